@@ -1,0 +1,1 @@
+//! Punches and the day they make.

@@ -1,0 +1,1 @@
+//! The pages, served with hashes and a strict content security policy.

@@ -1,0 +1,1 @@
+//! Ids, time with zones, caller and roles, keys and tokens. No I/O.

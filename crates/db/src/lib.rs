@@ -1,0 +1,1 @@
+//! The SQL seam, migrations and the journal.

@@ -1,0 +1,1 @@
+//! Problem documents, authentication, paging, conditional requests.

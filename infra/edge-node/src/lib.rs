@@ -1,0 +1,1 @@
+//! The edge node: runs spin.toml on wasmtime with durable SQLite.
