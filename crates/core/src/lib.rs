@@ -1,1 +1,14 @@
-//! Ids, time with zones, caller and roles, keys and tokens. No I/O.
+//! What every function and the edge node agree on: ids, instants and zones, who is calling,
+//! in which language to answer, keys and access tokens.
+//!
+//! Nothing here reads a clock, draws a random number, or touches a database or the network:
+//! instants, ids and random bytes are values that are passed in.
+
+pub mod caller;
+pub mod id;
+pub mod keys;
+pub mod lang;
+pub mod refusal;
+pub mod text;
+pub mod time;
+pub mod token;

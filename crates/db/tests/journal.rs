@@ -1,0 +1,159 @@
+//! Migrations and the journal on a real SQLite.
+
+use ngantor_db::{
+    DbError, Migration, NativeSql, Schema, Sql, Value, journal, migrate, params, version,
+};
+use serde_json::json;
+
+const DESK: Migration = Migration {
+    name: "0001_create_desk",
+    sql: "CREATE TABLE desk (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, pin TEXT, photo BLOB,
+            version INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL
+          ) STRICT;
+          \n-- next\n
+          CREATE TABLE visit (
+            id TEXT PRIMARY KEY, desk TEXT NOT NULL REFERENCES desk (id),
+            changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL
+          ) STRICT;
+          \n-- next\n
+          CREATE TABLE counter (n INTEGER NOT NULL) STRICT;",
+};
+const FLOOR: Migration = Migration {
+    name: "0002_add_floor",
+    sql: "ALTER TABLE desk ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;",
+};
+
+const fn schema(migrations: &'static [Migration]) -> Schema {
+    Schema {
+        function: "house",
+        migrations,
+        unjournaled: &[("counter", "derived")],
+        redacted: &["desk.pin"],
+    }
+}
+
+async fn house() -> NativeSql {
+    let db = NativeSql::in_memory().await.unwrap();
+    migrate(&db, &schema(&[DESK])).await.unwrap();
+    db
+}
+
+async fn desk(db: &NativeSql, id: &str, name: &str) -> Result<Vec<ngantor_db::Row>, DbError> {
+    db.run(
+        "INSERT INTO desk (id, name, pin, photo, version, changed_at, changed_by)
+         VALUES (?1, ?2, '1234', ?3, 1, 100, 'siti')",
+        vec![id.into(), name.into(), Value::Blob(vec![0, 255])],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn every_change_appends_itself_with_old_and_new_values() {
+    let db = house().await;
+    desk(&db, "a", "Meja").await.unwrap();
+    db.run(
+        "UPDATE desk SET name = ?1, version = version + 1, changed_at = 200, changed_by = 'budi'
+         WHERE id = 'a' AND version = 1",
+        params!["Kursi"],
+    )
+    .await
+    .unwrap();
+    let entries = journal::after(&db, 0, 10).await.unwrap();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0].kind, "house.desk.created");
+    assert_eq!(entries[0].old, None);
+    assert_eq!(
+        entries[0].new,
+        json!({"id": "a", "name": "Meja", "pin": "[redacted]", "photo": "00FF", "version": 1,
+               "changed_at": 100, "changed_by": "siti"})
+    );
+    assert_eq!(entries[1].kind, "house.desk.changed");
+    assert_eq!((entries[1].at_ms, entries[1].actor.as_str()), (200, "budi"));
+    assert_eq!(entries[1].old.as_ref().unwrap()["name"], "Meja");
+    assert_eq!(entries[1].new["name"], "Kursi");
+    assert_eq!(journal::after(&db, 1, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_statement_leaves_no_entry() {
+    let db = house().await;
+    desk(&db, "a", "Meja").await.unwrap();
+    let refused = desk(&db, "b", "Meja").await.unwrap_err();
+    assert!(refused.is_unique("desk.name"));
+    assert_eq!(journal::after(&db, 0, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_and_no_version_is_skipped() {
+    let db = house().await;
+    desk(&db, "a", "Meja").await.unwrap();
+    db.run("INSERT INTO visit VALUES ('v', 'a', 1, 'siti')", params![])
+        .await
+        .unwrap();
+    for statement in [
+        "DELETE FROM desk",
+        "DELETE FROM visit",
+        "DELETE FROM journal",
+        "UPDATE journal SET actor = 'nobody'",
+        "UPDATE desk SET name = 'x'",
+        "UPDATE desk SET version = version + 2",
+        "UPDATE desk SET version = version + 1, id = 'z'",
+        "UPDATE visit SET changed_by = 'nobody'",
+    ] {
+        let result = db.run(statement, params![]).await;
+        assert!(
+            matches!(result, Err(DbError::Refused(_))),
+            "{statement}: {result:?}"
+        );
+    }
+    assert_eq!(journal::after(&db, 0, 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_new_column_reaches_the_journal_by_itself() {
+    let db = house().await;
+    migrate(&db, &schema(&[DESK, FLOOR])).await.unwrap();
+    desk(&db, "a", "Meja").await.unwrap();
+    assert_eq!(journal::after(&db, 0, 10).await.unwrap()[0].new["floor"], 0);
+}
+
+#[tokio::test]
+async fn migrating_again_or_with_older_code_changes_nothing() {
+    let db = house().await;
+    migrate(&db, &schema(&[DESK, FLOOR])).await.unwrap();
+    let newest = version(&db).await.unwrap();
+    migrate(&db, &schema(&[DESK, FLOOR])).await.unwrap();
+    migrate(&db, &schema(&[DESK])).await.unwrap();
+    assert_eq!(version(&db).await.unwrap(), newest);
+}
+
+#[tokio::test]
+async fn a_failing_migration_leaves_the_database_as_it_was() {
+    const BROKEN: Migration = Migration {
+        name: "0002_break",
+        sql: "CREATE TABLE half (id TEXT) STRICT;\n-- next\nCREATE TABLE nonsense (;",
+    };
+    let db = house().await;
+    let before = version(&db).await.unwrap();
+    migrate(&db, &schema(&[DESK, BROKEN])).await.unwrap_err();
+    assert_eq!(version(&db).await.unwrap(), before);
+    let left = db
+        .run(
+            "SELECT name FROM sqlite_schema WHERE name = 'half'",
+            params![],
+        )
+        .await;
+    assert!(left.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_journaled_is_refused() {
+    const BARE: Migration = Migration {
+        name: "0001_bare",
+        sql: "CREATE TABLE bare (id TEXT PRIMARY KEY) STRICT;",
+    };
+    let db = NativeSql::in_memory().await.unwrap();
+    let refused = migrate(&db, &schema(&[BARE])).await.unwrap_err();
+    assert!(matches!(refused, DbError::Shape(words) if words.contains("changed_at")));
+}
