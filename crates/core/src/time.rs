@@ -31,6 +31,8 @@ pub struct NotAZone;
 impl Zone {
     /// Western Indonesian Time (WIB), the zone of the capital.
     pub const JAKARTA: Self = Self(Tz::Asia__Jakarta);
+    /// Coordinated Universal Time, for what has no place.
+    pub const UTC: Self = Self(Tz::UTC);
 
     /// The tz database's name.
     pub fn name(self) -> &'static str {

@@ -1,1 +1,44 @@
-//! Problem documents, authentication, paging, conditional requests.
+//! What every function's HTTP side shares, so that a handler is: load, decide, save, show.
+//!
+//! - [`Routes`] is the route table; [`serve()`] runs one request through it and turns every
+//!   error into a problem document (RFC 9457) in the caller's language.
+//! - [`Base`] is what each function has: its name, token key, database and [`Ambient`].
+//! - Extractors: [`SignedIn`], [`Machine`], [`Json`], [`Params`], [`Path`], [`Context`].
+//! - [`conditional`], [`page`]: ETags and cursors. [`standard`]: health and feed.
+//!
+//! Only this crate and the functions' `http.rs` know status codes.
+
+mod ambient;
+mod auth;
+mod base;
+mod body;
+pub mod conditional;
+mod context;
+pub mod kind;
+pub mod page;
+mod params;
+mod path;
+mod problem;
+mod routes;
+mod same_site;
+mod serve;
+mod shape;
+pub mod standard;
+
+#[cfg(target_family = "wasm")]
+pub mod spin;
+#[cfg(not(target_family = "wasm"))]
+pub mod testing;
+
+pub use ambient::{Ambient, NoRandomness};
+pub use auth::{Machine, SignedIn, cookie_name, cookie_value};
+pub use base::Base;
+pub use body::Json;
+pub use context::Context;
+pub use kind::Kind;
+pub use params::Params;
+pub use path::Path;
+pub use problem::Problem;
+pub use routes::{Route, Routes};
+pub use serve::serve;
+pub use standard::json;

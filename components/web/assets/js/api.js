@@ -1,0 +1,76 @@
+// The one place that fetches.
+import { languageTag, t } from "./language.js";
+import { toSignIn, withSession } from "./session.js";
+
+// No answer within this time counts as no connection, in ms.
+const PATIENCE_MS = 15_000;
+const RENEWAL = "/api/people/sessions/refresh";
+
+// What the server refused, in the reader's language (RFC 9457).
+export class Problem extends Error {
+  constructor(status, document, retryAfterS) {
+    super(document.detail ?? t("problem.other", { status }));
+    this.status = status;
+    this.code = document.code ?? "";
+    this.title = document.title ?? "";
+    this.faults = document.errors ?? [];
+    this.requestId = document.request_id ?? "";
+    this.retryAfterS = retryAfterS;
+  }
+
+  // Whether the same request may succeed later.
+  get passes() {
+    return this.status >= 500 || this.status === 429 || this.status === 408;
+  }
+}
+
+// The request got no answer: nobody knows whether it arrived.
+export class Unreachable extends Error {
+  constructor() {
+    super(t("problem.unreachable"));
+    this.status = 0;
+    this.faults = [];
+    this.passes = true;
+  }
+}
+
+export const api = {
+  get: (path) => call("GET", path),
+  post: (path, body) => call("POST", path, body),
+  put: (path, body) => call("PUT", path, body),
+  remove: (path) => call("DELETE", path),
+  // Without a session there is nothing to renew: a 401 is an answer about the password.
+  open: async (method, path, body) => read(await send(method, path, body)),
+};
+
+async function call(method, path, body) {
+  const renew = () => send("POST", RENEWAL, {});
+  const response = await withSession(() => send(method, path, body), renew);
+  if (response.status === 401) toSignIn();
+  return read(response);
+}
+
+async function send(method, path, body) {
+  const headers = { accept: "application/json", "accept-language": languageTag() };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch {
+    throw new Unreachable();
+  }
+}
+
+async function read(response) {
+  // A proxy may answer with a page of its own; then the status has to speak.
+  const document = await response.json().catch(() => ({}));
+  if (response.ok) return document;
+  const retryAfterS = Number(response.headers.get("retry-after")) || null;
+  throw new Problem(response.status, document, retryAfterS);
+}

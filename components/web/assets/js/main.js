@@ -1,0 +1,51 @@
+// The way in: chooses the page by the address, and draws it again when the language changes.
+// What a page shows is in pages/, what its parts do is in modules/.
+import { api } from "./api.js";
+import { draw } from "./dom.js";
+import { header } from "./header.js";
+import { speak, t } from "./language.js";
+import { mount } from "./modules.js";
+import { Office } from "./office.js";
+import { onSignOut } from "./session.js";
+import { day } from "./pages/day.js";
+import { failed } from "./pages/failed.js";
+import { notFound } from "./pages/not-found.js";
+import { setup } from "./pages/setup.js";
+import { signIn } from "./pages/sign-in.js";
+import { today } from "./pages/today.js";
+
+const PAGES = { "/": today, "/day": day, "/setup": setup, "/sign-in": signIn };
+
+const page = PAGES[location.pathname] ?? notFound;
+let office = null;
+let drawing = new AbortController();
+
+async function open() {
+  try {
+    if (page.behindTheDoor) office ??= new Office(await api.get("/api/people/me"));
+    show(page);
+  } catch (problem) {
+    show(failed(problem, open));
+  }
+}
+
+// Draws everything; the signal ends the timers and listeners of what was drawn before.
+function show(shown) {
+  drawing.abort();
+  drawing = new AbortController();
+  const context = { office, signal: drawing.signal };
+  const owner = office?.institution.name ?? "Ngantor";
+  document.title = `${t(shown.title)} · ${owner}`;
+  document.getElementById("skip").textContent = t("skip");
+  draw(document.getElementById("header"), header(office));
+  draw(document.getElementById("main"), shown.view(context));
+  mount(document, context);
+  shown.start?.(context);
+}
+
+await speak();
+document.addEventListener("language", open);
+// A page out of the back/forward cache may belong to whoever was signed in before.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+if (page.behindTheDoor) onSignOut(() => location.replace("/sign-in"));
+await open();

@@ -1,0 +1,35 @@
+// Which class brings which data-module to life.
+import { AccountMenu } from "./modules/account-menu.js";
+import { ClockIn } from "./modules/clock-in.js";
+import { DayPage } from "./modules/day-page.js";
+import { Keeper } from "./modules/keeper.js";
+import { LanguageSwitch } from "./modules/language-switch.js";
+import { LiveClock } from "./modules/live-clock.js";
+import { Notes } from "./modules/notes.js";
+import { PasswordField } from "./modules/password-field.js";
+import { Position } from "./modules/position.js";
+import { PunchList } from "./modules/punch-list.js";
+import { SetupForm } from "./modules/setup-form.js";
+import { SignInForm } from "./modules/sign-in-form.js";
+
+const MODULES = {
+  "account-menu": AccountMenu,
+  "clock-in": ClockIn,
+  "day-page": DayPage,
+  keeper: Keeper,
+  "language-switch": LanguageSwitch,
+  "live-clock": LiveClock,
+  notes: Notes,
+  "password-field": PasswordField,
+  position: Position,
+  "punch-list": PunchList,
+  "setup-form": SetupForm,
+  "sign-in-form": SignInForm,
+};
+
+// context: { office, signal } and what modules of one page leave there for each other.
+export function mount(root, context) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    new MODULES[element.dataset.module](element, context);
+  }
+}

@@ -1,0 +1,81 @@
+// The big button and what stands round it.
+import { dial } from "../dial.js";
+import { draw, h, say } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../language.js";
+import { clockWithZone, duration } from "../time.js";
+import { everyMinute } from "../clockwork.js";
+import { rememberWorkMode } from "../work-modes.js";
+
+// After a tap the button rests, or the second tap of a nervous finger would clock out, in ms.
+const REST_MS = 1_500;
+
+export class ClockIn {
+  constructor(form, context) {
+    Object.assign(this, { form, context, office: context.office, resting: false, sending: false });
+    this.button = form.querySelector(".punch-button");
+    this.face = form.querySelector("[data-dial]");
+    this.state = form.querySelector(".state");
+    form.addEventListener("submit", (event) => this.tap(event));
+    this.office.addEventListener("change", () => this.show(), { signal: context.signal });
+    everyMinute(() => this.office.now(), context.signal, () => this.show());
+  }
+
+  async tap(event) {
+    event.preventDefault();
+    if (this.resting || this.sending) return;
+    this.rest();
+    this.sending = true;
+    const direction = this.direction();
+    const fields = new FormData(this.form);
+    const workMode = fields.get("work_mode");
+    const position = this.context.position?.at(Date.now()) ?? null;
+    const note = fields.get("note").trim();
+    rememberWorkMode(workMode);
+    const arrived = await this.office.punch(direction, { workMode, note, position });
+    this.sending = false;
+    this.form.elements.note.value = "";
+    this.context.position?.forget();
+    this.show();
+    const time = clockWithZone(this.office.now(), this.office.zone);
+    say(arrived ? t(`said.${direction}`, { time }) : t("said.kept"));
+  }
+
+  rest() {
+    this.resting = true;
+    setTimeout(() => {
+      this.resting = false;
+      this.show();
+    }, REST_MS);
+  }
+
+  direction() {
+    return this.office.standing().state === "in" ? "out" : "in";
+  }
+
+  show() {
+    const standing = this.office.standing();
+    const going = standing.state === "in";
+    this.button.classList.toggle("going", going);
+    this.button.setAttribute("aria-busy", String(this.sending));
+    this.button.setAttribute("aria-disabled", String(this.sending || this.resting));
+    const word = this.sending ? t("button.sending") : t(going ? "direction.out" : "direction.in");
+    draw(this.button, icon(going ? "out" : "in", 30), h("b", {}, word));
+    draw(this.face, dial(standing, this.office.now(), this.office.zone));
+    draw(this.state, this.lines(standing));
+  }
+
+  lines({ state, sinceMs, workMode, workedS }) {
+    if (!this.office.today && this.office.outbox.entries.length === 0) {
+      return h("p", { class: "state-line soft" }, this.office.problem ? t("state.unknown") : t("state.asking"));
+    }
+    const since = sinceMs === null ? "" : clockWithZone(sinceMs, this.office.zone);
+    const marks = { in: "working", out: "done", none: "none" };
+    const worked = t("state.worked", { worked: duration(workedS) });
+    const second = state === "in" ? `${worked} · ${t(`mode.${workMode}`)}` : worked;
+    return [
+      h("p", { class: "state-line" }, icon(marks[state], 22), t(`state.${state}`, { since })),
+      state !== "none" && h("p", { class: "soft figures" }, second),
+    ];
+  }
+}

@@ -1,0 +1,82 @@
+// Sets the institution up with the one-time token, then signs the administrator in.
+import { api } from "../api.js";
+import { draw } from "../dom.js";
+import { onSubmit, showProblem } from "../fields.js";
+import { setupClosed } from "../pages/setup.js";
+
+const KEY = "ngantor.setup-token";
+
+export class SetupForm {
+  constructor(form, { signal }) {
+    this.form = form;
+    onSubmit(form, signal, (body) => this.submit(body));
+    this.check();
+  }
+
+  // Whether there is anything to set up, and whether the link was whole.
+  async check() {
+    try {
+      const { open } = await api.open("GET", "/api/people/setup");
+      if (!open) this.close("setup.done");
+      else if (!setupToken()) this.close("setup.no_token");
+    } catch (problem) {
+      showProblem(this.form, problem);
+    }
+  }
+
+  async submit(body) {
+    try {
+      await api.open("POST", "/api/people/setup", { token: setupToken(), ...body });
+    } catch (problem) {
+      if (problem.status === 409) return this.close("setup.done");
+      if (problem.status === 403) return this.close("setup.bad_token");
+      return showProblem(this.form, problem);
+    }
+    forgetToken();
+    const { username, password } = body.administrator;
+    await signInAtOnce(username, password);
+  }
+
+  close(key) {
+    draw(this.form.closest(".gate-card"), setupClosed(key));
+  }
+}
+
+async function signInAtOnce(username, password) {
+  try {
+    await api.open("POST", "/api/people/sessions", { username, password, delivery: "cookie" });
+    location.replace("/");
+  } catch {
+    // The institution stands; signing in can be tried again on its own page.
+    location.replace("/sign-in");
+  }
+}
+
+// Takes the token out of the address, where it could be read over a shoulder or be kept in
+// the history, and keeps it for this tab until it is used.
+export function takeToken() {
+  const token = location.hash.slice(1);
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  try {
+    sessionStorage.setItem(KEY, token);
+  } catch {
+    takeToken.kept = token;
+  }
+}
+
+function setupToken() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return takeToken.kept ?? null;
+  }
+}
+
+function forgetToken() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    takeToken.kept = null;
+  }
+}

@@ -1,0 +1,54 @@
+// Signs in; after too many attempts counts down until the next one is allowed.
+import { api } from "../api.js";
+import { draw } from "../dom.js";
+import { onSubmit, sayProblem, showProblem } from "../fields.js";
+import { t } from "../language.js";
+import { wanted } from "../session.js";
+
+// When the server does not say how long to wait, in s.
+const USUAL_WAIT_S = 30;
+
+export class SignInForm {
+  constructor(form, { signal }) {
+    Object.assign(this, { form, signal });
+    this.button = form.querySelector("[type=submit]");
+    onSubmit(form, signal, (body) => this.submit(body));
+    this.greet();
+  }
+
+  // Names the institution, or says that there is none yet.
+  async greet() {
+    const card = this.form.closest(".gate");
+    try {
+      const { open, institution } = await api.open("GET", "/api/people/setup");
+      if (institution) draw(card.querySelector("[data-institution]"), institution.name);
+      if (open) sayProblem(this.form, t("sign_in.not_set_up"));
+    } catch (problem) {
+      showProblem(this.form, problem);
+    }
+  }
+
+  async submit(body) {
+    try {
+      await api.open("POST", "/api/people/sessions", { ...body, delivery: "cookie" });
+      location.replace(wanted(location.search, location.origin));
+    } catch (problem) {
+      showProblem(this.form, problem);
+      if (problem.status === 429) this.countDown(problem.retryAfterS ?? USUAL_WAIT_S);
+      else this.form.elements["/password"].select();
+    }
+  }
+
+  countDown(seconds) {
+    const until = Date.now() + seconds * 1000;
+    const step = () => {
+      const left = Math.ceil((until - Date.now()) / 1000);
+      this.button.setAttribute("aria-disabled", String(left > 0));
+      draw(this.button, left > 0 ? t("sign_in.wait", { s: left }) : t("sign_in.submit"));
+      if (left <= 0) clearInterval(timer);
+    };
+    const timer = setInterval(step, 1000);
+    this.signal.addEventListener("abort", () => clearInterval(timer));
+    step();
+  }
+}

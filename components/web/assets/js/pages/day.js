@@ -1,0 +1,16 @@
+// My day, any of them.
+import { h } from "../dom.js";
+import { t } from "../language.js";
+
+export const day = {
+  title: "day.title",
+  behindTheDoor: true,
+  view() {
+    return h(
+      "div",
+      { class: "wide page" },
+      h("h1", {}, t("day.title")),
+      h("div", { class: "card form", "data-module": "day-page" }),
+    );
+  },
+};

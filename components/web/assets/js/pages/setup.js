@@ -1,0 +1,73 @@
+// Setting the institution up, once.
+import { h } from "../dom.js";
+import { alertPlace, field } from "../fields.js";
+import { icon } from "../icons.js";
+import { t } from "../language.js";
+import { takeToken } from "../modules/setup-form.js";
+import { zoneName } from "../time.js";
+import { gate } from "./gate.js";
+import { passwordField } from "./password.js";
+
+const HERE = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"];
+
+export const setup = {
+  title: "setup.title",
+  view() {
+    takeToken();
+    const form = h(
+      "form",
+      { class: "form", novalidate: true, method: "post", "data-module": "setup-form" },
+      alertPlace(),
+      h("div", { class: "section" }, h("h2", {}, t("setup.institution")), institution()),
+      h("div", { class: "section" }, h("h2", {}, t("setup.administrator")), administrator()),
+      h("button", { type: "submit", class: "button" }, t("setup.submit")),
+    );
+    return gate(t("setup.title"), t("setup.lead"), form);
+  },
+};
+
+// What stands instead of the form when there is nothing to fill in.
+export function setupClosed(key) {
+  return [
+    h("header", {}, h("h1", { tabindex: "-1" }, t("setup.title"))),
+    h("p", { class: "note", role: "alert" }, icon("warn"), h("span", {}, t(key))),
+    h("a", { class: "button", href: "/sign-in" }, t("setup.to_sign_in")),
+  ];
+}
+
+function institution() {
+  const name = h("input", { name: "/institution/name", autocomplete: "organization", required: true });
+  return [field(t("setup.institution_name"), name, t("setup.institution_hint")), zone()];
+}
+
+function administrator() {
+  const name = h("input", { name: "/administrator/name", autocomplete: "name", required: true });
+  const username = h("input", {
+    name: "/administrator/username",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+  });
+  return [
+    field(t("setup.name"), name),
+    field(t("username.label"), username, t("username.hint")),
+    passwordField("/administrator/password", "new-password", t("password.hint")),
+  ];
+}
+
+function zone() {
+  const choice = (zone) => h("option", { value: zone }, `${zoneName(zone)} · ${zone.replaceAll("_", " ")}`);
+  const select = h(
+    "select",
+    { name: "/institution/zone" },
+    h("optgroup", { label: t("setup.zones_here") }, HERE.map(choice)),
+    h("optgroup", { label: t("setup.zones_elsewhere") }, elsewhere().map((zone) => h("option", { value: zone }, zoneName(zone)))),
+  );
+  return field(t("setup.zone"), select, t("setup.zone_hint"));
+}
+
+function elsewhere() {
+  const zones = Intl.supportedValuesOf?.("timeZone") ?? [];
+  return zones.filter((zone) => zone.includes("/") && !zone.startsWith("Etc/") && !HERE.includes(zone));
+}

@@ -1,0 +1,28 @@
+// Signing in.
+import { h } from "../dom.js";
+import { alertPlace, field } from "../fields.js";
+import { t } from "../language.js";
+import { gate } from "./gate.js";
+import { passwordField } from "./password.js";
+
+export const signIn = {
+  title: "sign_in.title",
+  view() {
+    const username = h("input", {
+      name: "/username",
+      autocomplete: "username",
+      autocapitalize: "none",
+      spellcheck: "false",
+      required: true,
+    });
+    const form = h(
+      "form",
+      { class: "form", novalidate: true, method: "post", "data-module": "sign-in-form" },
+      alertPlace(),
+      field(t("username.label"), username),
+      passwordField("/password", "current-password"),
+      h("button", { type: "submit", class: "button" }, t("sign_in.submit")),
+    );
+    return gate(t("sign_in.title"), t("sign_in.lead"), form);
+  },
+};

@@ -1,0 +1,63 @@
+// How one punch looks in a list, whether the server has it or it still waits on the device.
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { t } from "./language.js";
+import { clock, zoneName } from "./time.js";
+
+// One that the server has; its time is the one at which the server received it.
+export function sentPunch(punch) {
+  const receivedMs = Date.parse(punch.received_at);
+  const claim = punch.claim && punch.claim.grade !== "on_time" ? punch.claim : null;
+  const remark = claim && {
+    icon: "warn",
+    text: t(`punch.claim.${claim.grade}`, { time: clock(Date.parse(claim.at), punch.zone) }),
+  };
+  return item(punch, receivedMs, "", [remark]);
+}
+
+// One that waits here; its time is that of the tap.
+export function unsentPunch(entry, { onRetry, onRemove }) {
+  const { punch, fault, delivered } = entry;
+  const tappedMs = Date.parse(punch.claimed_at);
+  if (delivered) return item(punch, tappedMs, "", []);
+  const final = fault?.final;
+  const badge = final
+    ? h("span", { class: "badge bad" }, icon("warn", 16), t("punch.refused"))
+    : h("span", { class: "badge" }, icon("unsent", 16), t("punch.unsent"));
+  const remark = { icon: "warn", text: fault?.text ?? t("punch.kept") };
+  const button = final
+    ? h("button", { type: "button", class: "button quiet", onclick: onRemove }, t("punch.remove"))
+    : h("button", { type: "button", class: "button quiet", onclick: onRetry }, t("punch.retry"));
+  return item(punch, tappedMs, "unsent", [remark], [badge, button]);
+}
+
+function item(punch, atMs, state, remarks, extra = []) {
+  const facts = [
+    { icon: punch.work_mode, text: t(`mode.${punch.work_mode}`) },
+    punch.position && { icon: "place", text: accuracy(punch.position) },
+    punch.note && { icon: "note", text: punch.note },
+    ...remarks,
+  ].filter(Boolean);
+  return h(
+    "li",
+    { class: `punch ${punch.direction} ${state}` },
+    h("span", { class: "punch-mark" }, icon(punch.direction)),
+    h(
+      "div",
+      { class: "punch-what" },
+      h("strong", {}, t(`direction.${punch.direction}`)),
+      h("ul", {}, facts.map((fact) => h("li", { class: "fact" }, icon(fact.icon, 16), h("span", {}, fact.text)))),
+      extra,
+    ),
+    h(
+      "time",
+      { class: "punch-when", datetime: new Date(atMs).toISOString() },
+      clock(atMs, punch.zone),
+      h("small", {}, ` ${zoneName(punch.zone)}`),
+    ),
+  );
+}
+
+function accuracy(position) {
+  return t("punch.position", { m: Math.round(position.accuracy_m) });
+}

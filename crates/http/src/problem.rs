@@ -1,0 +1,190 @@
+//! The problem document (RFC 9457) and where problems come from.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use ngantor_core::lang::Lang;
+use ngantor_core::refusal::Fault;
+use ngantor_db::DbError;
+use serde::Serialize;
+
+use crate::ambient::NoRandomness;
+use crate::context::Context;
+use crate::kind::{self, Kind};
+
+/// What `retry-after` says when the database is busy, in seconds.
+const BUSY_RETRY_S: i64 = 1;
+
+/// An answer that says what went wrong. Handlers return it; [`crate::serve()`] writes it in
+/// the caller's language.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    kind: Kind,
+    faults: Vec<Fault>,
+    headers: HeaderMap,
+    /// For the log; never sent.
+    cause: Option<String>,
+}
+
+impl From<Kind> for Problem {
+    fn from(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            faults: Vec::new(),
+            headers: HeaderMap::new(),
+            cause: None,
+        }))
+    }
+}
+
+impl From<Vec<Fault>> for Problem {
+    fn from(faults: Vec<Fault>) -> Self {
+        let mut problem = Self::from(kind::INVALID);
+        problem.0.faults = faults;
+        problem
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        vec![fault].into()
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        let problem = match error {
+            DbError::Busy => Self::from(kind::BUSY).retry_after_s(BUSY_RETRY_S),
+            DbError::Full => kind::STORAGE_FULL.into(),
+            // A constraint that a handler expects is mapped there; here it is a fault of ours.
+            _ => kind::INTERNAL.into(),
+        };
+        problem.caused_by(&error)
+    }
+}
+
+impl From<NoRandomness> for Problem {
+    fn from(_: NoRandomness) -> Self {
+        Self::from(kind::INTERNAL).caused_by(&"the machine gave no random bytes")
+    }
+}
+
+impl Problem {
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.insert(name, value);
+        self
+    }
+
+    /// Says after how many seconds to try again.
+    #[must_use]
+    pub fn retry_after_s(self, seconds: i64) -> Self {
+        self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)))
+    }
+
+    /// Notes the cause for the log.
+    #[must_use]
+    pub fn caused_by(mut self, cause: &dyn std::fmt::Display) -> Self {
+        self.0.cause = Some(cause.to_string());
+        self
+    }
+
+    /// The kind of this problem.
+    pub const fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The generic problem of a status that a router answered by itself.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let kind = kind::ALL.iter().find(|kind| kind.status == status);
+        match kind {
+            Some(kind) => (*kind).into(),
+            None if status.is_client_error() => kind::BAD_REQUEST.into(),
+            None => kind::INTERNAL.into(),
+        }
+    }
+
+    /// The response in the caller's language; logs the cause of a server error once.
+    pub fn render(self, context: &Context) -> Response {
+        if let Some(cause) = &self.0.cause {
+            eprintln!("request.id={} error={cause}", context.request_id);
+        }
+        let body = serde_json::to_vec(&self.document(context)).unwrap_or_default();
+        let mut response = (self.0.kind.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.extend(self.0.headers);
+        let json = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, json);
+        let tag = HeaderValue::from_static(context.lang.tag());
+        headers.insert(header::CONTENT_LANGUAGE, tag);
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        response
+    }
+
+    fn document<'a>(&'a self, context: &'a Context) -> Document<'a> {
+        let lang = context.lang;
+        Document {
+            kind: format!("/problems/{}", self.0.kind.code),
+            title: self.0.kind.title.in_lang(lang),
+            status: self.0.kind.status.as_u16(),
+            detail: self.0.kind.detail.in_lang(lang),
+            code: self.0.kind.code,
+            errors: self
+                .0
+                .faults
+                .iter()
+                .map(|fault| FieldError::of(fault, lang))
+                .collect(),
+            request_id: &context.request_id,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Carries the problem to [`crate::serve()`], which knows the language.
+    fn into_response(self) -> Response {
+        let mut response = self.0.kind.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The wire form (RFC 9457 §3.1, with our `code`, `errors` and `request_id`).
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    status: u16,
+    detail: &'static str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError<'a>>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    request_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct FieldError<'a> {
+    pointer: &'a str,
+    code: &'static str,
+    detail: String,
+}
+
+impl<'a> FieldError<'a> {
+    fn of(fault: &'a Fault, lang: Lang) -> Self {
+        let text = fault.text.in_lang(lang);
+        let detail = match fault.limit {
+            Some(limit) => text.replace("{limit}", &limit.to_string()),
+            None => text.to_owned(),
+        };
+        Self {
+            pointer: &fault.pointer,
+            code: fault.code,
+            detail,
+        }
+    }
+}
