@@ -1,1 +1,28 @@
 //! Punches and the day they make.
+//!
+//! | route below `/api/attendance` | who | what |
+//! |---|---|---|
+//! | `PUT /punches/{id}` | oneself | clock in or out; sending it again changes nothing |
+//! | `GET /punches` | oneself | newest first, by page |
+//! | `GET /days/{date}` | oneself | state, worked time and punches of a day; `today` works |
+//! | `GET /health` | anybody | whether the database answers |
+//! | `GET /feed` | machines | the journal as CloudEvents |
+//!
+//! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
+//! `component` is the door of the sandbox.
+
+#[cfg(target_family = "wasm")]
+mod component;
+pub mod domain;
+pub mod http;
+pub mod store;
+
+use ngantor_db::{Schema, migrations};
+
+/// The function's database.
+pub const SCHEMA: Schema = Schema {
+    function: "attendance",
+    migrations: migrations!["0001_create_punch"],
+    unjournaled: &[],
+    redacted: &[],
+};

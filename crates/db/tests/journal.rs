@@ -1,5 +1,7 @@
 //! Migrations and the journal on a real SQLite.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use ngantor_db::{
     DbError, Migration, NativeSql, Schema, Sql, Value, journal, migrate, params, version,
 };

@@ -1,0 +1,315 @@
+//! The rules of a punch and of the day it belongs to. No clock, no I/O.
+//!
+//! What the node received, and when, is the fact; what the device claims stands beside it
+//! with a grade. A punch is never refused for the state it finds: whoever taps was there.
+
+use chrono::NaiveDate;
+use ngantor_core::id::{PersonId, PunchId};
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::{Fault, Faults};
+use ngantor_core::text;
+use ngantor_core::time::{self, Instant, Zone};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a note.
+pub const NOTE_MAX_CHARS: usize = 500;
+/// How far a claim may be from the receipt to count as made on time, in seconds.
+pub const ON_TIME_S: i64 = 120;
+/// Taps of one direction this close together are one punch, in ms.
+pub const DOUBLE_TAP_MS: i64 = 60_000;
+/// The largest accuracy radius that a position may have, in metres.
+pub const ACCURACY_MAX_M: f64 = 100_000.0;
+/// The greatest age that a position may have, in seconds.
+pub const AGE_MAX_S: f64 = 86_400.0;
+
+const NO_INSTANT: Text = Text::new(
+    "Bukan waktu RFC 3339; contoh: 2026-11-25T07:30:00+07:00.",
+    "Not an RFC 3339 time; an example: 2026-11-25T07:30:00+07:00.",
+);
+const OUT_OF_RANGE: Text = Text::new("Nilainya di luar rentang.", "The value is out of range.");
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Work begins (masuk).
+    In,
+    /// Work ends (pulang).
+    Out,
+}
+
+/// Where from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkMode {
+    /// The own office.
+    Office,
+    /// Another office of the institution.
+    OtherOffice,
+    /// Home.
+    Home,
+    /// Duty travel (perjalanan dinas).
+    DutyTravel,
+    /// Anywhere else.
+    Other,
+}
+
+impl Direction {
+    /// The word in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::In, Self::Out]
+            .into_iter()
+            .find(|direction| direction.name() == name)
+    }
+}
+
+impl WorkMode {
+    const ALL: [Self; 5] = [
+        Self::Office,
+        Self::OtherOffice,
+        Self::Home,
+        Self::DutyTravel,
+        Self::Other,
+    ];
+
+    /// The word in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::OtherOffice => "other_office",
+            Self::Home => "home",
+            Self::DutyTravel => "duty_travel",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// A position as the device tells it (W3C Geolocation).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Position {
+    /// Degrees, WGS 84, -90 to 90.
+    pub latitude: f64,
+    /// Degrees, WGS 84, -180 to 180.
+    pub longitude: f64,
+    /// The radius in which the device is with 95 % certainty, in metres.
+    pub accuracy_m: f64,
+    /// How old the fix was at the tap, in seconds.
+    pub age_s: f64,
+}
+
+/// What a person sends.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PunchForm {
+    direction: Direction,
+    work_mode: WorkMode,
+    zone: Zone,
+    claimed_at: Option<String>,
+    position: Option<Position>,
+    note: Option<String>,
+}
+
+/// A punch as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Punch {
+    /// Minted by the device, so that a repeated send is the same punch.
+    pub id: PunchId,
+    /// Whose.
+    pub person_id: PersonId,
+    /// Which way.
+    pub direction: Direction,
+    /// Where from.
+    pub work_mode: WorkMode,
+    /// The zone of the place.
+    pub zone: Zone,
+    /// The date in that zone when the node received it.
+    pub day: NaiveDate,
+    /// When the node received it.
+    pub received_at: Instant,
+    /// When the device says it was.
+    pub claimed_at: Option<Instant>,
+    /// Where the device says it was.
+    pub position: Option<Position>,
+    /// What the person adds.
+    pub note: Option<String>,
+}
+
+/// How a claim stands to the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Within [`ON_TIME_S`].
+    OnTime,
+    /// Claimed earlier: sent late, or the device's clock is behind.
+    Late,
+    /// Claimed later: the device's clock is ahead.
+    Ahead,
+}
+
+impl PunchForm {
+    /// Checks everything and makes the punch of a person who sent it at an instant.
+    ///
+    /// # Errors
+    /// Every fault of the form.
+    pub fn check(
+        self,
+        id: PunchId,
+        person_id: PersonId,
+        received_at: Instant,
+    ) -> Result<Punch, Vec<Fault>> {
+        let mut faults = Faults::default();
+        let claimed_at = faults.take(self.claimed_at.as_deref().map(claim).transpose());
+        let position = faults.take(self.position.map(checked_position).transpose());
+        let note = self
+            .note
+            .as_deref()
+            .map(|note| text::lines(note, NOTE_MAX_CHARS));
+        let note = note
+            .transpose()
+            .map_err(|fault| Fault::of_text("/note", fault));
+        let note = faults.take(note);
+        let punch = claimed_at
+            .zip(position)
+            .zip(note)
+            .map(|((claimed_at, position), note)| Punch {
+                id,
+                person_id,
+                direction: self.direction,
+                work_mode: self.work_mode,
+                zone: self.zone,
+                day: self.zone.day(received_at),
+                received_at,
+                claimed_at,
+                position,
+                note,
+            });
+        faults.finish(punch)
+    }
+}
+
+fn claim(text: &str) -> Result<Instant, Fault> {
+    time::parse_rfc3339(text)
+        .map(|at| at.to_utc())
+        .ok_or_else(|| Fault::new("/claimed_at", "not_an_instant", NO_INSTANT))
+}
+
+fn checked_position(position: Position) -> Result<Position, Fault> {
+    let Position {
+        latitude,
+        longitude,
+        accuracy_m,
+        age_s,
+    } = position;
+    for (name, value, least, most) in [
+        ("latitude", latitude, -90.0, 90.0),
+        ("longitude", longitude, -180.0, 180.0),
+        ("accuracy_m", accuracy_m, 0.0, ACCURACY_MAX_M),
+        ("age_s", age_s, 0.0, AGE_MAX_S),
+    ] {
+        if !(least..=most).contains(&value) {
+            let pointer = format!("/position/{name}");
+            return Err(Fault::new(pointer, "out_of_range", OUT_OF_RANGE));
+        }
+    }
+    Ok(position)
+}
+
+impl Punch {
+    /// When the person tapped, as far as anybody knows.
+    pub fn tapped_at(&self) -> Instant {
+        self.claimed_at.unwrap_or(self.received_at)
+    }
+
+    /// Claimed minus received, in ms, and its grade.
+    pub fn graded_claim(&self) -> Option<(i64, Grade)> {
+        let skew_ms = (self.claimed_at? - self.received_at).num_milliseconds();
+        let grade = match skew_ms {
+            ms if ms.abs() <= ON_TIME_S * 1000 => Grade::OnTime,
+            ms if ms < 0 => Grade::Late,
+            _ => Grade::Ahead,
+        };
+        Some((skew_ms, grade))
+    }
+
+    /// Whether another punch is the same send: all but the receipt, which is the first one's.
+    pub fn is_replay_of(&self, first: &Self) -> bool {
+        let day = first.day;
+        *first
+            == Self {
+                received_at: first.received_at,
+                day,
+                ..self.clone()
+            }
+    }
+}
+
+/// Whether a person is at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// No punch yet.
+    None,
+    /// Clocked in.
+    In,
+    /// Clocked out.
+    Out,
+}
+
+/// What the punches of a day come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DaySum {
+    /// The state after the last punch.
+    pub state: State,
+    /// Since when.
+    pub since: Option<Instant>,
+    /// The work mode of the last punch.
+    pub work_mode: Option<WorkMode>,
+    /// Time between in and out, in seconds; an open stretch counts until `as_of`.
+    pub worked_s: i64,
+}
+
+/// Sums up a day's punches, given in the order of their receipt.
+pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
+    let mut day = DaySum {
+        state: State::None,
+        since: None,
+        work_mode: None,
+        worked_s: 0,
+    };
+    for punch in punches {
+        let was_in = day.state == State::In;
+        day.work_mode = Some(punch.work_mode);
+        match punch.direction {
+            // A second "in" does not restart the clock.
+            Direction::In if was_in => {}
+            Direction::In => (day.state, day.since) = (State::In, Some(punch.received_at)),
+            Direction::Out => {
+                day.worked_s += open_s(&day, punch.received_at);
+                (day.state, day.since) = (State::Out, Some(punch.received_at));
+            }
+        }
+    }
+    day.worked_s += open_s(&day, as_of);
+    day
+}
+
+fn open_s(day: &DaySum, until: Instant) -> i64 {
+    match (day.state, day.since) {
+        (State::In, Some(since)) => (until - since).num_seconds().max(0),
+        _ => 0,
+    }
+}

@@ -1,0 +1,179 @@
+//! The routes and their JSON: load, decide, save, show.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use chrono::NaiveDate;
+use http::{HeaderValue, StatusCode, header};
+use ngantor_core::id::PunchId;
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::{Fault, NO_ZONE};
+use ngantor_core::time::{self, Zone};
+use ngantor_http::page::Page;
+use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
+use serde::Serialize;
+
+use crate::domain::{
+    self, Direction, Grade, Position, Punch, PunchForm, State as DayState, WorkMode,
+};
+use crate::store;
+
+/// Where this function answers.
+pub const PREFIX: &str = "/api/attendance";
+
+const NO_DAY: Text = Text::new(
+    "Bukan tanggal; contoh: 2026-11-25 atau today.",
+    "Not a date; an example: 2026-11-25, or today.",
+);
+
+/// Every route.
+pub fn routes() -> Routes<Base> {
+    let own = Routes::under(PREFIX)
+        .put("/punches/{id}", put_punch)
+        .get("/punches", list_punches)
+        .get("/days/{day}", show_day);
+    standard::add(own)
+}
+
+async fn put_punch(
+    State(base): State<Base>,
+    SignedIn(caller): SignedIn,
+    Path(id): Path<PunchId>,
+    Json(form): Json<PunchForm>,
+) -> Result<Response, Problem> {
+    let punch = form.check(id, caller.person_id, base.now())?;
+    if store::insert_punch(&*base.db, &punch).await? {
+        return Ok(json(StatusCode::CREATED, &PunchView::of(&punch)));
+    }
+    match store::punch_by_id(&*base.db, id).await? {
+        Some(first) if punch.is_replay_of(&first) => Ok(show_first(&first)),
+        Some(_) => Err(kind::ID_REUSED.into()),
+        None => match store::twin_of(&*base.db, &punch).await? {
+            Some(first) => Ok(show_first(&first)),
+            None => Err(kind::CONFLICT.into()),
+        },
+    }
+}
+
+/// 200 with the punch that was kept; its address tells a double tap from a replay.
+fn show_first(first: &Punch) -> Response {
+    let mut response = json(StatusCode::OK, &PunchView::of(first));
+    if let Ok(location) = HeaderValue::from_str(&format!("{PREFIX}/punches/{}", first.id)) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LOCATION, location);
+    }
+    response
+}
+
+async fn list_punches(
+    State(base): State<Base>,
+    SignedIn(caller): SignedIn,
+    params: Params,
+) -> Result<Response, Problem> {
+    let params = params.only(&["limit", "cursor"])?;
+    let mut page = Page::<(i64, String)>::of(&params)?;
+    let after = page.after.take();
+    let limit = page.limit_plus_one();
+    let mut punches =
+        store::punches_newest_first(&*base.db, caller.person_id, after, limit).await?;
+    let key = |punch: &Punch| (punch.received_at.timestamp_millis(), punch.id.to_string());
+    let headers = page.cut(&format!("{PREFIX}/punches"), &mut punches, key);
+    let views: Vec<_> = punches.iter().map(PunchView::of).collect();
+    Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+async fn show_day(
+    State(base): State<Base>,
+    SignedIn(caller): SignedIn,
+    Path(day): Path<String>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let params = params.only(&["zone"])?;
+    let zone = params.get("zone").map_or(Ok(caller.zone), str::parse);
+    let zone = zone.map_err(|_| Fault::new("?zone", "unknown_zone", NO_ZONE))?;
+    let now = base.now();
+    let today = zone.day(now);
+    let day = match day.as_str() {
+        "today" => today,
+        text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
+    };
+    let punches = store::punches_of_day(&*base.db, caller.person_id, day).await?;
+    // An open stretch of a past day does not run on for ever: it counts until its last punch.
+    let last = punches.last().map_or(now, |punch| punch.received_at);
+    let as_of = if day == today { now } else { last };
+    Ok(json(
+        StatusCode::OK,
+        &DayView::of(day, zone, &punches, as_of),
+    ))
+}
+
+/// A punch on the wire.
+#[derive(Serialize)]
+struct PunchView<'a> {
+    id: PunchId,
+    direction: Direction,
+    work_mode: WorkMode,
+    received_at: String,
+    zone: Zone,
+    day: NaiveDate,
+    claim: Option<ClaimView>,
+    position: Option<Position>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    at: String,
+    skew_ms: i64,
+    grade: Grade,
+}
+
+impl<'a> PunchView<'a> {
+    fn of(punch: &'a Punch) -> Self {
+        let claim = punch.claimed_at.zip(punch.graded_claim());
+        Self {
+            id: punch.id,
+            direction: punch.direction,
+            work_mode: punch.work_mode,
+            received_at: punch.zone.rfc3339(punch.received_at),
+            zone: punch.zone,
+            day: punch.day,
+            claim: claim.map(|(at, (skew_ms, grade))| ClaimView {
+                at: punch.zone.rfc3339(at),
+                skew_ms,
+                grade,
+            }),
+            position: punch.position,
+            note: punch.note.as_deref(),
+        }
+    }
+}
+
+/// A day on the wire.
+#[derive(Serialize)]
+struct DayView<'a> {
+    day: NaiveDate,
+    zone: Zone,
+    state: DayState,
+    since: Option<String>,
+    work_mode: Option<WorkMode>,
+    worked_s: i64,
+    as_of: String,
+    punches: Vec<PunchView<'a>>,
+}
+
+impl<'a> DayView<'a> {
+    fn of(day: NaiveDate, zone: Zone, punches: &'a [Punch], as_of: time::Instant) -> Self {
+        let sum = domain::sum(punches, as_of);
+        Self {
+            day,
+            zone,
+            state: sum.state,
+            since: sum.since.map(|at| zone.rfc3339(at)),
+            work_mode: sum.work_mode,
+            worked_s: sum.worked_s,
+            as_of: zone.rfc3339(as_of),
+            punches: punches.iter().map(PunchView::of).collect(),
+        }
+    }
+}
