@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::context::text;
 use crate::problem::Problem;
@@ -48,16 +49,15 @@ fn read_problem(error: &(dyn std::error::Error + 'static)) -> Problem {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // The whole must be JSON before any of it is judged. serde reads some values of the wrong
+    // type as broken text, and would take a list for a structure.
+    serde_json::from_slice::<Value>(bytes).map_err(|_| kind::MALFORMED_JSON)?;
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(shape::not_an_object().into());
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        if error.inner().is_data() {
-            Problem::from(shape::fault(error.path(), &error.inner().to_string()))
-        } else {
-            kind::MALFORMED_JSON.into()
-        }
-    })?;
-    json.end().map_err(|_| kind::MALFORMED_JSON)?;
-    Ok(value)
+    serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| shape::fault(error.path(), &error.inner().to_string()).into())
 }
 
 #[cfg(test)]
@@ -145,6 +145,7 @@ mod tests {
             ),
             (b"{\"name\":\"a\",\"ids\":[1,300]}", "/ids/1 wrong_type"),
             (b"{\"name\":\"a\",\"way\":\"up\"}", "/way unknown_choice"),
+            (b"{\"name\":\"a\",\"way\":7}", "/way wrong_type"),
             (b"{\"name\":\"a\",\"zone\":\"Mars\"}", "/zone unknown_zone"),
         ] {
             assert_eq!(told(json), expected, "{}", String::from_utf8_lossy(json));

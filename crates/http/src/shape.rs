@@ -41,6 +41,11 @@ pub(crate) fn fault(path: &Path, message: &str) -> Fault {
     }
 }
 
+/// The document is a list or a bare value.
+pub(crate) fn not_an_object() -> Fault {
+    Fault::new("", "wrong_type", WRONG_TYPE)
+}
+
 /// The JSON Pointer (RFC 6901) of a path.
 fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
