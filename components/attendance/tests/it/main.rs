@@ -1,10 +1,6 @@
 //! The router on in-memory SQLite with the real migrations.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by them"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use std::sync::Arc;
 use std::time::Duration;
