@@ -103,7 +103,7 @@ mod tests {
         let response = problem.render(&context);
         let body = futures::executor::block_on(response.into_body().collect()).unwrap();
         let text = String::from_utf8(body.to_bytes().to_vec()).unwrap();
-        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
         for english in ["expected", "invalid type", "unknown field", "missing"] {
             assert!(!text.contains(english), "an English text leaks: {text}");
         }
