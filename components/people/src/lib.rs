@@ -1,1 +1,16 @@
 //! Who is who: set-up, people, sign-in, sessions.
+//!
+//! Begun: the rules and the schema. The routes (set-up by a one-time link, sign-in, me) come
+//! next; ARCHITECTURE.md says how a function is laid out.
+
+pub mod domain;
+
+use ngantor_db::{Schema, migrations};
+
+/// The function's database.
+pub const SCHEMA: Schema = Schema {
+    function: "people",
+    migrations: migrations!["0001_create_office"],
+    unjournaled: &[],
+    redacted: &["person.password_hash"],
+};

@@ -1,0 +1,141 @@
+//! The rules of people: what names, usernames and passwords may be. No clock, no I/O.
+
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::Fault;
+use ngantor_core::text;
+
+/// The most characters of a name.
+pub const NAME_MAX_CHARS: usize = 100;
+/// The fewest characters of a username.
+pub const USERNAME_MIN_CHARS: usize = 3;
+/// The most characters of a username.
+pub const USERNAME_MAX_CHARS: usize = 40;
+/// The fewest characters of a password: length, not composition (NIST SP 800-63B-4 §3.1.1).
+pub const PASSWORD_MIN_CHARS: usize = 12;
+/// The most characters of a password.
+pub const PASSWORD_MAX_CHARS: usize = 200;
+
+const USERNAME_FORM: Text = Text::new(
+    "3 sampai 40 huruf kecil tanpa aksen, angka, titik, garis bawah atau tanda hubung; \
+     diawali huruf.",
+    "3 to 40 unaccented small letters, digits, dots, underscores or hyphens; a letter first.",
+);
+const PASSWORD_SHORT: Text = Text::new(
+    "Paling sedikit {limit} karakter.",
+    "At least {limit} characters.",
+);
+const PASSWORD_LONG: Text = Text::new(
+    "Paling banyak {limit} karakter.",
+    "At most {limit} characters.",
+);
+const PASSWORD_IS_NAME: Text = Text::new(
+    "Kata sandi tidak boleh memuat nama pengguna.",
+    "The password must not hold the username.",
+);
+
+/// A name by which a person signs in; small letters only, so that none looks like another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    /// Reads a username; capital letters count as small ones.
+    ///
+    /// # Errors
+    /// The fault, at the pointer.
+    pub fn parse(username: &str, pointer: &str) -> Result<Self, Fault> {
+        let username = username.trim().to_ascii_lowercase();
+        let n_chars = username.chars().count();
+        let fits = (USERNAME_MIN_CHARS..=USERNAME_MAX_CHARS).contains(&n_chars)
+            && username.starts_with(|c: char| c.is_ascii_lowercase())
+            && username.chars().all(is_username_char);
+        if fits {
+            Ok(Self(username))
+        } else {
+            Err(Fault::new(pointer, "not_a_username", USERNAME_FORM))
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+const fn is_username_char(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-')
+}
+
+/// Checks a new password of a person.
+///
+/// # Errors
+/// The fault, at the pointer.
+pub fn check_password(password: &str, username: &Username, pointer: &str) -> Result<(), Fault> {
+    let n_chars = password.chars().count();
+    if n_chars < PASSWORD_MIN_CHARS {
+        return Err(Fault::beyond(
+            pointer,
+            "too_short",
+            PASSWORD_SHORT,
+            PASSWORD_MIN_CHARS,
+        ));
+    }
+    if n_chars > PASSWORD_MAX_CHARS {
+        return Err(Fault::beyond(
+            pointer,
+            "too_long",
+            PASSWORD_LONG,
+            PASSWORD_MAX_CHARS,
+        ));
+    }
+    if password.to_lowercase().contains(username.as_str()) {
+        return Err(Fault::new(pointer, "holds_username", PASSWORD_IS_NAME));
+    }
+    Ok(())
+}
+
+/// Checks the name of a person or an institution.
+///
+/// # Errors
+/// The fault, at the pointer.
+pub fn check_name(name: &str, pointer: &str) -> Result<String, Fault> {
+    text::line(name, NAME_MAX_CHARS).map_err(|fault| Fault::of_text(pointer, fault))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_username_has_one_spelling() {
+        let siti = Username::parse(" Siti.N ", "/username").unwrap();
+        assert_eq!(siti.as_str(), "siti.n");
+        for bad in [
+            "",
+            "ab",
+            "1siti",
+            "siti n",
+            "sitі",
+            "siti@x",
+            &"a".repeat(41),
+        ] {
+            assert_eq!(
+                Username::parse(bad, "/username").unwrap_err().code,
+                "not_a_username",
+                "{bad}"
+            );
+        }
+        assert!(Username::parse(&"a".repeat(40), "/username").is_ok());
+    }
+
+    #[test]
+    fn a_password_is_judged_by_its_length() {
+        let siti = Username::parse("siti", "/username").unwrap();
+        let told =
+            |password: &str| check_password(password, &siti, "/password").map_err(|f| f.code);
+        assert_eq!(told("elevenchars"), Err("too_short"));
+        assert_eq!(told("twelve chars"), Ok(()));
+        assert_eq!(told(&"é".repeat(200)), Ok(()));
+        assert_eq!(told(&"é".repeat(201)), Err("too_long"));
+        assert_eq!(told("namaku SITI dan"), Err("holds_username"));
+    }
+}
