@@ -1,9 +1,11 @@
 //! Who is who: set-up, people, sign-in, sessions.
 //!
-//! Begun: the rules and the schema. The routes (set-up by a one-time link, sign-in, me) come
+//! Begun: the rules, the schema and its statements. The routes (set-up by a one-time link, sign-in, me) come
 //! next; ARCHITECTURE.md says how a function is laid out.
 
 pub mod domain;
+pub mod password;
+pub mod store;
 
 use ngantor_db::{Schema, migrations};
 
