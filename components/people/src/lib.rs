@@ -1,9 +1,17 @@
 //! Who is who: set-up, people, sign-in, sessions.
 //!
-//! Begun: the rules, the schema and its statements. The routes (set-up by a one-time link, sign-in, me) come
-//! next; ARCHITECTURE.md says how a function is laid out.
+//! | route below `/api/people` | who | what |
+//! |---|---|---|
+//! | `GET /setup` | anybody | whether the institution is still to be set up |
+//! | `POST /setup` | whoever has the link | makes the institution and its administrator |
+//! | `POST /sessions` | anybody | signs in: an access token for each function |
+//! | `GET /me` | oneself | who I am, and where |
+//! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
+//!
+//! Not yet: refresh, sign-out, limits on sign-in, and the door of the sandbox.
 
 pub mod domain;
+pub mod http;
 pub mod password;
 pub mod store;
 

@@ -1,4 +1,6 @@
-//! The schema on in-memory SQLite.
+//! The schema and, in `routes`, the router on in-memory SQLite.
+
+mod routes;
 
 use ngantor_db::{NativeSql, Sql as _, journal, migrate, params};
 use people::domain::Username;
