@@ -1,5 +1,7 @@
 //! The router on in-memory SQLite with the real migrations.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::sync::Arc;
 
 use axum::Router;
