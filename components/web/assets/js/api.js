@@ -9,10 +9,10 @@ const RENEWAL = "/api/people/sessions/refresh";
 // What the server refused, in the reader's language (RFC 9457).
 export class Problem extends Error {
   constructor(status, document, retryAfterS) {
-    super(document.detail ?? t("problem.other", { status }));
+    const words = [document.title, document.detail].filter(Boolean).join(". ");
+    super(words || t("problem.other", { status }));
     this.status = status;
     this.code = document.code ?? "";
-    this.title = document.title ?? "";
     this.faults = document.errors ?? [];
     this.requestId = document.request_id ?? "";
     this.retryAfterS = retryAfterS;

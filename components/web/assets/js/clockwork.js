@@ -4,10 +4,13 @@ const MINUTE_MS = 60_000;
 export function everyMinute(now, signal, work) {
   let timer;
   const wait = () => {
-    timer = setTimeout(() => {
-      work();
-      wait();
-    }, MINUTE_MS - (now() % MINUTE_MS) + 20);
+    timer = setTimeout(
+      () => {
+        work();
+        wait();
+      },
+      MINUTE_MS - (now() % MINUTE_MS) + 20,
+    );
   };
   work();
   wait();

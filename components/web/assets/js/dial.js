@@ -32,11 +32,17 @@ function arc(fromDegrees, minutes) {
   const degrees = Math.min(359.9, (minutes / HALF_DAY_MIN) * 360);
   const [a, b] = [onRing(fromDegrees, RING), onRing(fromDegrees + degrees, RING)];
   const large = degrees > 180 ? 1 : 0;
-  return s("path", { class: "dial-arc", d: `M${a.x} ${a.y}A${RING} ${RING} 0 ${large} 1 ${b.x} ${b.y}` });
+  return s("path", {
+    class: "dial-arc",
+    d: `M${a.x} ${a.y}A${RING} ${RING} 0 ${large} 1 ${b.x} ${b.y}`,
+  });
 }
 
 function onRing(degrees, radius) {
   const angle = ((degrees - 90) * Math.PI) / 180;
   const round = (n) => Math.round(n * 10) / 10;
-  return { x: round(MIDDLE + radius * Math.cos(angle)), y: round(MIDDLE + radius * Math.sin(angle)) };
+  return {
+    x: round(MIDDLE + radius * Math.cos(angle)),
+    y: round(MIDDLE + radius * Math.sin(angle)),
+  };
 }

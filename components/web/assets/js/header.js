@@ -3,14 +3,17 @@ import { h } from "./dom.js";
 import { icon, logo } from "./icons.js";
 import { languageTag, t } from "./language.js";
 
-const LANGUAGES = [["id", "ID", "Bahasa Indonesia"], ["en", "EN", "English"]];
+const LANGUAGES = [
+  ["id", "ID", "Bahasa Indonesia"],
+  ["en", "EN", "English"],
+];
 
 export function header(office) {
   return h(
     "header",
     { class: "top" },
-    h("div", { class: "wide top-row" }, brand(office), languages(), office && account(office.me)),
-    office && tabs(),
+    h("div", { class: "wide top-row" }, brand(office), office ? account(office.me) : languages()),
+    office && h("div", { class: "wide tabs-row" }, tabs(), languages()),
   );
 }
 
@@ -30,7 +33,11 @@ function languages() {
   );
   const label = t("header.language");
   const module = "language-switch";
-  return h("div", { class: "languages", role: "group", "aria-label": label, "data-module": module }, buttons);
+  return h(
+    "div",
+    { class: "languages", role: "group", "aria-label": label, "data-module": module },
+    buttons,
+  );
 }
 
 function account(me) {
@@ -54,6 +61,9 @@ function tabs() {
     const current = href === location.pathname ? "page" : null;
     return h("a", { href, "aria-current": current }, text);
   };
-  const links = [["/", t("today.title")], ["/day", t("day.title")]].map(link);
-  return h("nav", { class: "wide tabs", "aria-label": t("header.pages") }, links);
+  const links = [
+    ["/", t("today.title")],
+    ["/day", t("day.title")],
+  ].map(link);
+  return h("nav", { class: "tabs", "aria-label": t("header.pages") }, links);
 }

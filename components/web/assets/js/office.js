@@ -1,18 +1,16 @@
 // What the pages behind the door share: the person, today, the punches on their way, and the
 // node's clock. Modules listen for "change".
 import { api } from "./api.js";
+import { NodeClock } from "./node-clock.js";
 import { Outbox } from "./outbox.js";
 import { standing } from "./standing.js";
 import { dayOf } from "./time.js";
 import { uuidv7 } from "./uuid.js";
 
-// An answer that took longer says too little about the other clock, in ms.
-const SKEW_ROUND_TRIP_MS = 5_000;
-
 export class Office extends EventTarget {
   today = null;
   problem = null;
-  skewMs = 0;
+  clock = new NodeClock();
   #turn = 0;
 
   constructor(me) {
@@ -30,9 +28,8 @@ export class Office extends EventTarget {
     return this.me.zone ?? this.institution.zone ?? "Asia/Jakarta";
   }
 
-  // The node's time: the device's clock may be wrong, and the node's is the one that counts.
   now() {
-    return Date.now() + this.skewMs;
+    return this.clock.now();
   }
 
   standing() {
@@ -52,7 +49,7 @@ export class Office extends EventTarget {
     try {
       const today = await this.day("today");
       if (turn !== this.#turn) return;
-      this.#setClock(asked, Date.parse(today.as_of));
+      this.clock.set(asked, Date.parse(today.as_of));
       this.today = today;
       this.problem = null;
       // From here on the day itself shows them.
@@ -65,9 +62,10 @@ export class Office extends EventTarget {
 
   // Delivers what waits, then looks at the day again; whether all went through.
   async catchUp() {
-    if (!(await this.outbox.deliver())) return false;
-    await this.refresh();
-    return this.problem === null;
+    const delivered = await this.outbox.deliver();
+    // With something stuck there is nothing new to see, unless nothing was seen yet.
+    if (delivered || !this.today) await this.refresh();
+    return delivered && this.problem === null;
   }
 
   isYesterday() {
@@ -90,12 +88,6 @@ export class Office extends EventTarget {
     this.outbox.add(id, punch);
     await this.catchUp();
     return this.outbox.entries.every((entry) => entry.id !== id || entry.delivered);
-  }
-
-  #setClock(askedMs, nodeMs) {
-    const answered = Date.now();
-    if (answered - askedMs > SKEW_ROUND_TRIP_MS || Number.isNaN(nodeMs)) return;
-    this.skewMs = nodeMs - (askedMs + answered) / 2;
   }
 
   #changed() {

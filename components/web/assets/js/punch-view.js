@@ -20,15 +20,20 @@ export function unsentPunch(entry, { onRetry, onRemove }) {
   const { punch, fault, delivered } = entry;
   const tappedMs = Date.parse(punch.claimed_at);
   if (delivered) return item(punch, tappedMs, "", []);
-  const final = fault?.final;
-  const badge = final
-    ? h("span", { class: "badge bad" }, icon("warn", 16), t("punch.refused"))
-    : h("span", { class: "badge" }, icon("unsent", 16), t("punch.unsent"));
-  const remark = { icon: "warn", text: fault?.text ?? t("punch.kept") };
-  const button = final
-    ? h("button", { type: "button", class: "button quiet", onclick: onRemove }, t("punch.remove"))
-    : h("button", { type: "button", class: "button quiet", onclick: onRetry }, t("punch.retry"));
-  return item(punch, tappedMs, "unsent", [remark], [badge, button]);
+  const remark = fault && { icon: "warn", text: fault.text };
+  const extra = [badge(fault), fault && action(fault, onRetry, onRemove)];
+  return item(punch, tappedMs, "unsent", [remark], extra);
+}
+
+function badge(fault) {
+  if (!fault) return h("span", { class: "badge" }, icon("unsent", 16), t("punch.sending"));
+  if (!fault.final) return h("span", { class: "badge" }, icon("unsent", 16), t("punch.unsent"));
+  return h("span", { class: "badge bad" }, icon("warn", 16), t("punch.refused"));
+}
+
+function action(fault, onRetry, onRemove) {
+  const [text, onclick] = fault.final ? [t("punch.remove"), onRemove] : [t("punch.retry"), onRetry];
+  return h("button", { type: "button", class: "button quiet", onclick }, text);
 }
 
 function item(punch, atMs, state, remarks, extra = []) {
@@ -42,20 +47,19 @@ function item(punch, atMs, state, remarks, extra = []) {
     "li",
     { class: `punch ${punch.direction} ${state}` },
     h("span", { class: "punch-mark" }, icon(punch.direction)),
-    h(
-      "div",
-      { class: "punch-what" },
-      h("strong", {}, t(`direction.${punch.direction}`)),
-      h("ul", {}, facts.map((fact) => h("li", { class: "fact" }, icon(fact.icon, 16), h("span", {}, fact.text)))),
-      extra,
-    ),
+    h("strong", { class: "punch-what" }, t(`direction.${punch.direction}`)),
     h(
       "time",
       { class: "punch-when", datetime: new Date(atMs).toISOString() },
       clock(atMs, punch.zone),
       h("small", {}, ` ${zoneName(punch.zone)}`),
     ),
+    h("div", { class: "punch-more" }, h("ul", {}, facts.map(detail)), extra),
   );
+}
+
+function detail({ icon: name, text }) {
+  return h("li", { class: "fact" }, icon(name, 16), h("span", {}, text));
 }
 
 function accuracy(position) {

@@ -35,7 +35,13 @@ function after(before, punch, nowMs) {
   let workedS = before.workedS;
   if (punch.direction === "in" && before.state !== "in") workedS += restS;
   if (punch.direction === "out" && before.state === "in") workedS -= Math.min(restS, workedS);
-  return { ...before, state: punch.direction, sinceMs: punch.atMs, workMode: punch.workMode, workedS };
+  return {
+    ...before,
+    state: punch.direction,
+    sinceMs: punch.atMs,
+    workMode: punch.workMode,
+    workedS,
+  };
 }
 
 // Pairs of coming and going; the last one is open until now.

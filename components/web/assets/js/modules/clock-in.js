@@ -14,11 +14,15 @@ export class ClockIn {
   constructor(form, context) {
     Object.assign(this, { form, context, office: context.office, resting: false, sending: false });
     this.button = form.querySelector(".punch-button");
-    this.face = form.querySelector("[data-dial]");
+    this.face = form.querySelector(".dial-place");
     this.state = form.querySelector(".state");
     form.addEventListener("submit", (event) => this.tap(event));
     this.office.addEventListener("change", () => this.show(), { signal: context.signal });
-    everyMinute(() => this.office.now(), context.signal, () => this.show());
+    everyMinute(
+      () => this.office.now(),
+      context.signal,
+      () => this.show(),
+    );
   }
 
   async tap(event) {
@@ -67,7 +71,11 @@ export class ClockIn {
 
   lines({ state, sinceMs, workMode, workedS }) {
     if (!this.office.today && this.office.outbox.entries.length === 0) {
-      return h("p", { class: "state-line soft" }, this.office.problem ? t("state.unknown") : t("state.asking"));
+      return h(
+        "p",
+        { class: "state-line soft" },
+        this.office.problem ? t("state.unknown") : t("state.asking"),
+      );
     }
     const since = sinceMs === null ? "" : clockWithZone(sinceMs, this.office.zone);
     const marks = { in: "working", out: "done", none: "none" };

@@ -26,18 +26,21 @@ export class DayPage {
   }
 
   nav() {
-    const jump = (event) => event.target.value && location.assign(`/day?date=${event.target.value}`);
-    const date = { type: "date", value: this.date, max: this.today, onchange: jump };
-    return [
-      h(
-        "nav",
-        { class: "day-nav", "aria-label": t("day.other_days") },
-        this.step(-1, "back", t("day.previous")),
-        h("h2", {}, h("time", { datetime: this.date }, dayInWords(this.date))),
-        this.date < this.today ? this.step(1, "next", t("day.next")) : h("span"),
-      ),
-      h("label", { class: "date-jump row between small" }, h("span", {}, t("day.jump")), h("input", date)),
-    ];
+    const steps = h(
+      "nav",
+      { class: "day-nav", "aria-label": t("day.other_days") },
+      this.step(-1, "back", t("day.previous")),
+      h("h2", {}, h("time", { datetime: this.date }, dayInWords(this.date))),
+      this.date < this.today ? this.step(1, "next", t("day.next")) : h("span"),
+    );
+    return [steps, this.jump()];
+  }
+
+  jump() {
+    const open = (event) =>
+      event.target.value && location.assign(`/day?date=${event.target.value}`);
+    const date = h("input", { type: "date", value: this.date, max: this.today, onchange: open });
+    return h("label", { class: "date-jump between small" }, h("span", {}, t("day.jump")), date);
   }
 
   step(n, mark, label) {
@@ -49,13 +52,14 @@ export class DayPage {
     const first = punches.find((punch) => punch.direction === "in");
     const last = punches.findLast((punch) => punch.direction === "out");
     const time = (punch) => (punch ? clock(Date.parse(punch.received_at), punch.zone) : "–");
-    const figure = (name, value) => h("div", {}, h("dt", {}, name), h("dd", { class: "figures" }, value));
+    const figure = (name, value) =>
+      h("div", {}, h("dt", {}, name), h("dd", { class: "figures" }, value));
     return h(
       "dl",
       { class: "figures-row" },
+      figure(t("day.worked"), duration(workedS)),
       figure(t("day.first_in"), time(first)),
       figure(t("day.last_out"), time(last)),
-      figure(t("day.worked"), duration(workedS)),
     );
   }
 
@@ -65,8 +69,17 @@ export class DayPage {
   }
 
   failed(problem) {
-    const again = h("button", { type: "button", class: "button quiet", onclick: () => this.load() }, t("retry"));
-    return h("div", { class: "note bad", role: "alert" }, icon("warn"), h("div", {}, h("p", {}, problem.message), again));
+    const again = h(
+      "button",
+      { type: "button", class: "button quiet", onclick: () => this.load() },
+      t("retry"),
+    );
+    return h(
+      "div",
+      { class: "note bad", role: "alert" },
+      icon("warn"),
+      h("div", {}, h("p", {}, problem.message), again),
+    );
   }
 }
 

@@ -14,7 +14,11 @@ export class Keeper {
     document.addEventListener("visibilitychange", wake, { signal });
     addEventListener("online", () => this.catchUp(), { signal });
     office.addEventListener("change", () => this.schedule(), { signal });
-    everyMinute(() => office.now(), signal, () => office.isYesterday() && this.catchUp());
+    everyMinute(
+      () => office.now(),
+      signal,
+      () => office.isYesterday() && this.catchUp(),
+    );
     this.catchUp();
   }
 

@@ -21,13 +21,22 @@ export class Notes {
     const text = JSON.stringify(notes.map((note) => note?.text));
     if (text === this.text) return;
     this.text = text;
-    draw(this.element, notes.filter(Boolean).map((note) => this.note(note)));
+    draw(
+      this.element,
+      notes.filter(Boolean).map((note) => this.note(note)),
+    );
   }
 
   note({ kind, text, retry }) {
     const again = () => this.office.catchUp();
-    const button = retry && h("button", { type: "button", class: "button quiet", onclick: again }, t("retry"));
-    return h("div", { class: `note ${kind}` }, icon("warn"), h("div", {}, h("p", {}, text), button));
+    const button =
+      retry && h("button", { type: "button", class: "button quiet", onclick: again }, t("retry"));
+    return h(
+      "div",
+      { class: `note ${kind}` },
+      icon("warn"),
+      h("div", {}, h("p", {}, text), button),
+    );
   }
 
   unsent() {
@@ -43,7 +52,7 @@ export class Notes {
   }
 
   skew() {
-    const { skewMs } = this.office;
+    const { skewMs } = this.office.clock;
     if (Math.abs(skewMs) < SKEW_WORTH_SAYING_MS) return null;
     const by = duration(Math.abs(skewMs) / 1000);
     return { kind: "warn", text: t(skewMs > 0 ? "notes.clock_slow" : "notes.clock_fast", { by }) };

@@ -9,7 +9,11 @@ export class PasswordField {
     const show = (shown) => {
       input.type = shown ? "text" : "password";
       button.setAttribute("aria-pressed", String(shown));
-      draw(button, t(shown ? "password.hide" : "password.show"), h("span", { class: "unseen" }, ` ${t("password.of")}`));
+      draw(
+        button,
+        t(shown ? "password.hide" : "password.show"),
+        h("span", { class: "unseen" }, ` ${t("password.of")}`),
+      );
     };
     button.addEventListener("click", () => show(input.type === "password"));
     // A shown password must not end up among the browser's remembered form texts.

@@ -4,6 +4,8 @@ import { draw, h } from "../dom.js";
 import { t } from "../language.js";
 
 const OPTIONS = { enableHighAccuracy: true, timeout: 30_000, maximumAge: 0 };
+// A larger radius, as devices without GPS may tell, says nothing about a place, in m.
+const ACCURACY_MAX_M = 100_000;
 // How often the shown age grows, in ms.
 const AGE_STEP_MS = 5_000;
 
@@ -50,6 +52,7 @@ export class Position {
   }
 
   found(fix) {
+    if (fix.coords.accuracy > ACCURACY_MAX_M) return;
     this.fix = fix;
     this.show();
   }

@@ -2,9 +2,8 @@
 import { api } from "../api.js";
 import { draw } from "../dom.js";
 import { onSubmit, showProblem } from "../fields.js";
-import { setupClosed } from "../pages/setup.js";
-
-const KEY = "ngantor.setup-token";
+import { setupClosed } from "../pages/setup-closed.js";
+import { forgetToken, setupToken } from "../setup-token.js";
 
 export class SetupForm {
   constructor(form, { signal }) {
@@ -49,34 +48,5 @@ async function signInAtOnce(username, password) {
   } catch {
     // The institution stands; signing in can be tried again on its own page.
     location.replace("/sign-in");
-  }
-}
-
-// Takes the token out of the address, where it could be read over a shoulder or be kept in
-// the history, and keeps it for this tab until it is used.
-export function takeToken() {
-  const token = location.hash.slice(1);
-  if (!token) return;
-  history.replaceState(null, "", location.pathname);
-  try {
-    sessionStorage.setItem(KEY, token);
-  } catch {
-    takeToken.kept = token;
-  }
-}
-
-function setupToken() {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return takeToken.kept ?? null;
-  }
-}
-
-function forgetToken() {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    takeToken.kept = null;
   }
 }

@@ -14,6 +14,8 @@ export class SignInForm {
     this.button = form.querySelector("[type=submit]");
     onSubmit(form, signal, (body) => this.submit(body));
     this.greet();
+    // The session's cookies are Secure: without TLS a browser drops them without a word.
+    if (!isSecureContext) sayProblem(form, t("sign_in.insecure"));
   }
 
   // Names the institution, or says that there is none yet.

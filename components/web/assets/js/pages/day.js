@@ -10,7 +10,7 @@ export const day = {
       "div",
       { class: "wide page" },
       h("h1", {}, t("day.title")),
-      h("div", { class: "card form", "data-module": "day-page" }),
+      h("div", { class: "card form narrow", "data-module": "day-page" }),
     );
   },
 };

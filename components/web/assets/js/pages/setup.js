@@ -1,9 +1,8 @@
 // Setting the institution up, once.
 import { h } from "../dom.js";
 import { alertPlace, field } from "../fields.js";
-import { icon } from "../icons.js";
 import { t } from "../language.js";
-import { takeToken } from "../modules/setup-form.js";
+import { takeToken } from "../setup-token.js";
 import { zoneName } from "../time.js";
 import { gate } from "./gate.js";
 import { passwordField } from "./password.js";
@@ -26,17 +25,12 @@ export const setup = {
   },
 };
 
-// What stands instead of the form when there is nothing to fill in.
-export function setupClosed(key) {
-  return [
-    h("header", {}, h("h1", { tabindex: "-1" }, t("setup.title"))),
-    h("p", { class: "note", role: "alert" }, icon("warn"), h("span", {}, t(key))),
-    h("a", { class: "button", href: "/sign-in" }, t("setup.to_sign_in")),
-  ];
-}
-
 function institution() {
-  const name = h("input", { name: "/institution/name", autocomplete: "organization", required: true });
+  const name = h("input", {
+    name: "/institution/name",
+    autocomplete: "organization",
+    required: true,
+  });
   return [field(t("setup.institution_name"), name, t("setup.institution_hint")), zone()];
 }
 
@@ -57,17 +51,22 @@ function administrator() {
 }
 
 function zone() {
-  const choice = (zone) => h("option", { value: zone }, `${zoneName(zone)} · ${zone.replaceAll("_", " ")}`);
+  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const choice = (zone) =>
+    h("option", { value: zone, selected: zone === device }, `${zoneName(zone)} · ${zone}`);
+  const other = (zone) => h("option", { value: zone }, zoneName(zone));
   const select = h(
     "select",
     { name: "/institution/zone" },
     h("optgroup", { label: t("setup.zones_here") }, HERE.map(choice)),
-    h("optgroup", { label: t("setup.zones_elsewhere") }, elsewhere().map((zone) => h("option", { value: zone }, zoneName(zone)))),
+    h("optgroup", { label: t("setup.zones_elsewhere") }, elsewhere().map(other)),
   );
   return field(t("setup.zone"), select, t("setup.zone_hint"));
 }
 
 function elsewhere() {
   const zones = Intl.supportedValuesOf?.("timeZone") ?? [];
-  return zones.filter((zone) => zone.includes("/") && !zone.startsWith("Etc/") && !HERE.includes(zone));
+  return zones.filter(
+    (zone) => zone.includes("/") && !zone.startsWith("Etc/") && !HERE.includes(zone),
+  );
 }

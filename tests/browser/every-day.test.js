@@ -1,0 +1,193 @@
+// Every day: sign in, lose the network, lose the session, only a keyboard. Each journey has a
+// person of its own.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { NgantorNode } from "./node.js";
+import { checkPage } from "./page-checks.js";
+import { addPerson, setUp } from "./people.js";
+import { openBrowser, Visitor } from "./visitor.js";
+
+const PUNCHES = "**/api/attendance/punches/*";
+
+let node, browser, token, person, visitor, page;
+let n = 0;
+
+before(async () => {
+  [node, browser] = await Promise.all([NgantorNode.start(), openBrowser()]);
+  token = await setUp(node);
+});
+
+after(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+
+beforeEach(async () => {
+  person = await addPerson(node, token, `pegawai-${++n}`);
+  visitor = await Visitor.arrive(browser, node.origin);
+  page = visitor.page;
+});
+
+afterEach(async () => {
+  await visitor.context.close();
+  assert.deepEqual(visitor.complaints, []);
+});
+
+test("a wrong password is said, and after signing in the wanted page opens", async () => {
+  await page.goto("/day?date=2026-01-05");
+  await page.waitForURL("**/sign-in?next=*");
+  await page.getByLabel("Nama pengguna").fill(person.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill("bukan kata sandinya");
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await page.getByRole("alert").getByText("salah").waitFor();
+  await checkPage(page, "sign-in");
+  await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await page.getByText("Senin, 5 Januari 2026").waitFor();
+});
+
+test("after signing in nobody is led to another site", async () => {
+  for (const next of [
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:1",
+  ]) {
+    await visitor.signIn(person, `/sign-in?next=${encodeURIComponent(next)}`);
+    assert.equal(new URL(page.url()).origin, node.origin);
+    assert.equal(new URL(page.url()).pathname, "/");
+  }
+});
+
+test("the whole way with the keyboard only", async () => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Nama pengguna").focus();
+  await page.keyboard.type(person.username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Langsung ke isi");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Masuk");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Space");
+  await visitor.sees(/Bekerja sejak/);
+  const [punch] = await visitor.punchesToday();
+  assert.equal(punch.work_mode, "home");
+  await page.locator(".account summary").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText(person.username, { exact: true }).waitFor();
+  await checkPage(page, "account");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".account").getAttribute("open"), null);
+});
+
+test("a punch without a network is kept and delivered once when it is back", async () => {
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+  await visitor.context.setOffline(true);
+  await visitor.punch("Masuk");
+  await visitor.sees("Belum terkirim");
+  await visitor.sees(/Bekerja sejak/);
+  await checkPage(page, "today-unsent");
+  await visitor.context.setOffline(false);
+  await page.getByText("Belum terkirim").first().waitFor({ state: "detached" });
+  await visitor.sees(/Bekerja sejak/);
+  assert.equal((await visitor.punchesToday()).length, 1);
+});
+
+test("a punch whose answer was lost survives a reload and stays one punch", async () => {
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+  // The server gets it; the phone never hears of that.
+  const ids = [];
+  await page.route(PUNCHES, async (route) => {
+    ids.push(new URL(route.request().url()).pathname);
+    await route.fetch();
+    await route.abort();
+  });
+  await visitor.punch("Masuk");
+  await visitor.sees("Belum terkirim");
+  await page.reload();
+  await visitor.sees("Bekerja sejak");
+  await page.unroute(PUNCHES);
+  await page.route(PUNCHES, async (route) => {
+    ids.push(new URL(route.request().url()).pathname);
+    await route.continue();
+  });
+  await page
+    .getByRole("button", { name: /Coba lagi|Kirim sekarang/ })
+    .first()
+    .click();
+  await page.getByText("Belum terkirim").first().waitFor({ state: "detached" });
+  assert.ok(ids.length >= 2);
+  assert.equal(new Set(ids).size, 1);
+  assert.equal((await visitor.punchesToday()).length, 1);
+});
+
+test("an access token that ran out is renewed unseen, also in two tabs at once", async () => {
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+  const other = await visitor.newTab();
+  await other.goto("/");
+  await other.getByText("Belum masuk hari ini").waitFor();
+  for (let round = 0; round < 3; round += 1) {
+    await visitor.context.clearCookies({ name: "__Secure-people" });
+    await visitor.context.clearCookies({ name: "__Secure-attendance" });
+    await Promise.all([page.reload(), other.reload()]);
+    await visitor.sees("Belum masuk hari ini");
+    await other.getByText("Belum masuk hari ini").waitFor();
+  }
+});
+
+test("a session that is gone leads to the sign-in page, and the punch goes out after it", async () => {
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+  await visitor.context.clearCookies();
+  await visitor.punch("Masuk");
+  await page.waitForURL("**/sign-in");
+  await visitor.signIn(person);
+  await visitor.sees(/Bekerja sejak/);
+  await page.getByText("Belum terkirim").first().waitFor({ state: "detached" });
+  assert.equal((await visitor.punchesToday()).length, 1);
+});
+
+test("the place goes along only when it is ticked", async () => {
+  await visitor.context.grantPermissions(["geolocation"]);
+  await visitor.context.setGeolocation({ latitude: -6.1754, longitude: 106.8272, accuracy: 12 });
+  await visitor.signIn(person);
+  await visitor.punch("Masuk");
+  await visitor.sees(/Bekerja sejak/);
+  await page.getByLabel("Sertakan lokasi").check();
+  await visitor.sees(/akurasi ±12 m/);
+  await visitor.punch("Pulang");
+  await visitor.sees(/Pulang pukul/);
+  const [first, second] = await visitor.punchesToday();
+  assert.equal(first.position, null);
+  assert.equal(second.position.latitude, -6.1754);
+  assert.equal(await page.getByLabel("Sertakan lokasi").isChecked(), false);
+});
+
+test("signing out closes every tab's door", async () => {
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+  const other = await visitor.newTab();
+  await other.goto("/day");
+  await other.getByRole("heading", { name: "Hari saya" }).waitFor();
+  await page.locator(".account summary").click();
+  await page.getByRole("button", { name: "Keluar" }).click();
+  await page.waitForURL("**/sign-in");
+  await other.waitForURL("**/sign-in");
+  await page.goto("/");
+  await page.waitForURL("**/sign-in");
+});
+
+function focused(page) {
+  return page.evaluate(() => document.activeElement.innerText.trim());
+}

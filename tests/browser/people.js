@@ -1,0 +1,49 @@
+// Sets the office up and adds people over the API, where a journey is about something else.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+
+export const INSTITUTION = { name: "Dinas Perpustakaan Kabupaten Contoh", zone: "Asia/Jakarta" };
+export const ADMINISTRATOR = {
+  name: "Wayan Sudarma",
+  username: "wayan",
+  password: "padi menguning di sawah",
+};
+
+// Answers the administrator's access token for `people`.
+export async function setUp(node) {
+  const token = new URL(await node.link()).hash.slice(1);
+  const body = { token, institution: INSTITUTION, administrator: ADMINISTRATOR };
+  await send(node, "POST", "/api/people/setup", body);
+  const { username, password } = ADMINISTRATOR;
+  const session = await send(node, "POST", "/api/people/sessions", { username, password });
+  return session.access_tokens.people;
+}
+
+// A new employee with a day of their own, so that no journey meets another's punches.
+export async function addPerson(node, token, username) {
+  const person = { name: `Pegawai ${username}`, username, password: "hujan turun di bulan juni" };
+  const path = `/api/people/people/${uuidv7()}`;
+  await send(node, "PUT", path, { ...person, roles: ["employee"] }, token);
+  return person;
+}
+
+async function send(node, method, path, body, token) {
+  const headers = { "content-type": "application/json" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const answer = await fetch(node.origin + path, { method, headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  return JSON.parse(text);
+}
+
+function uuidv7() {
+  const hex = Date.now().toString(16).padStart(12, "0") + randomBytes(10).toString("hex");
+  const [a, b, c, d, e] = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(13, 16),
+    hex.slice(17, 20),
+    hex.slice(20),
+  ];
+  return `${a}-${b}-7${c}-8${d}-${e}`;
+}
