@@ -1,0 +1,110 @@
+//! Compiled components, kept between starts.
+//!
+//! A file is named by the digest of the component and by everything in the engine that shapes
+//! its code, so a stale one is never found.
+
+use std::fs::{self, DirBuilder, File};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{self, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+/// The folder of compiled components.
+pub struct Cache {
+    folder: PathBuf,
+}
+
+/// A component and where it came from.
+pub struct Loaded {
+    /// The component.
+    pub component: Component,
+    /// Whether an earlier start had compiled it.
+    pub was_cached: bool,
+}
+
+impl Cache {
+    /// Makes the folder below the state directory, for the node's user alone.
+    pub fn open(state_dir: &Path) -> io::Result<Self> {
+        let folder = state_dir.join("cache");
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Takes a component from the cache, or compiles it and keeps the result.
+    pub fn load(&self, engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Loaded> {
+        let path = self.folder.join(name(engine, wasm));
+        if let Some(component) = read(engine, &path) {
+            return Ok(Loaded {
+                component,
+                was_cached: true,
+            });
+        }
+        let component = Component::from_binary(engine, wasm)?;
+        if let Err(error) = write(&path, &component.serialize()?) {
+            // Only the next start is slower for it.
+            tracing::warn!(%error, "a compiled component could not be kept");
+        }
+        Ok(Loaded {
+            component,
+            was_cached: false,
+        })
+    }
+
+    /// Removes what this start did not ask for.
+    pub fn prune(&self, engine: &Engine, in_use: &[Vec<u8>]) -> io::Result<()> {
+        let names: Vec<_> = in_use.iter().map(|wasm| name(engine, wasm)).collect();
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if !names
+                .iter()
+                .any(|name| entry.file_name() == name.as_str())
+            {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn name(engine: &Engine, wasm: &[u8]) -> String {
+    let mut shape = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut shape);
+    let digest: String = Sha256::digest(wasm)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{digest}-{:016x}.cwasm", shape.finish())
+}
+
+fn read(engine: &Engine, path: &Path) -> Option<Component> {
+    if !path.is_file() {
+        return None;
+    }
+    // SAFETY: the bytes must come from `Component::serialize` and must not change while they
+    // are mapped. The folder is ours alone (mode 0700, inside the locked state directory),
+    // files in it are written whole and renamed into place, and never written again.
+    #[expect(unsafe_code, reason = "wasmtime trusts compiled code; so do we, see above")]
+    let component = unsafe { Component::deserialize_file(engine, path) };
+    match component {
+        Ok(component) => Some(component),
+        Err(error) => {
+            tracing::warn!(%error, "a compiled component is unreadable and is made anew");
+            None
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = path.with_extension("draft");
+    let mut file = File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)
+}

@@ -1,0 +1,127 @@
+//! `spin:key-value`: a function opens the stores that the manifest grants it, no others.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
+
+use super::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
+use super::key_value_store::StoreFile;
+use super::{Guest, HasGuest};
+use crate::limits::STORES_MAX;
+
+/// A function's handle to a store.
+pub struct OpenStore {
+    file: StoreFile,
+    /// Counts this instance's stores by its references.
+    _counted: Arc<()>,
+}
+
+type Keys = (StreamReader<String>, FutureReader<Result<(), Error>>);
+
+impl Host for &mut Guest {}
+
+impl HostStore for &mut Guest {
+    async fn drop(&mut self, store: Resource<OpenStore>) -> wasmtime::Result<()> {
+        self.table.delete(store)?;
+        Ok(())
+    }
+}
+
+impl Guest {
+    fn open_store(&self, label: &str) -> Result<OpenStore, Error> {
+        let file = match self.grants.stores.get(label) {
+            Some(Some(file)) => file.clone(),
+            Some(None) => return Err(Error::NoSuchStore),
+            None => return Err(Error::AccessDenied),
+        };
+        // One reference is the instance's own.
+        if Arc::strong_count(&self.n_stores) > STORES_MAX {
+            return Err(Error::StoreTableFull);
+        }
+        Ok(OpenStore {
+            file,
+            _counted: Arc::clone(&self.n_stores),
+        })
+    }
+}
+
+impl<T: Send> HostStoreWithStore<T> for HasGuest {
+    async fn open(
+        accessor: &Accessor<T, Self>,
+        label: String,
+    ) -> wasmtime::Result<Result<Resource<OpenStore>, Error>> {
+        accessor.with(|mut access| {
+            let guest = access.get();
+            match guest.open_store(&label) {
+                Ok(store) => Ok(Ok(guest.table.push(store)?)),
+                Err(error) => Ok(Err(error)),
+            }
+        })
+    }
+
+    async fn get(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<Option<Vec<u8>>, Error>> {
+        with(accessor, &store, move |file| file.get(&key)).await
+    }
+
+    async fn set(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+        value: Vec<u8>,
+    ) -> wasmtime::Result<Result<(), Error>> {
+        with(accessor, &store, move |file| file.set(&key, &value)).await
+    }
+
+    async fn delete(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<(), Error>> {
+        with(accessor, &store, move |file| file.delete(&key)).await
+    }
+
+    async fn exists(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+        key: String,
+    ) -> wasmtime::Result<Result<bool, Error>> {
+        with(accessor, &store, move |file| {
+            file.get(&key).map(|value| value.is_some())
+        })
+        .await
+    }
+
+    async fn get_keys(
+        accessor: &Accessor<T, Self>,
+        store: Resource<OpenStore>,
+    ) -> wasmtime::Result<Keys> {
+        let (keys, end) = match with(accessor, &store, StoreFile::keys).await? {
+            Ok(keys) => (keys, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        accessor.with(|mut access| {
+            let keys = StreamReader::new(&mut access, keys)?;
+            let end = FutureReader::new(&mut access, async move { wasmtime::error::Ok(end) })?;
+            Ok((keys, end))
+        })
+    }
+}
+
+async fn with<T: Send, R: Send + 'static>(
+    accessor: &Accessor<T, HasGuest>,
+    store: &Resource<OpenStore>,
+    act: impl FnOnce(&StoreFile) -> Result<R, Error> + Send + 'static,
+) -> wasmtime::Result<Result<R, Error>> {
+    let file = accessor.with(|mut access| {
+        let guest = access.get();
+        wasmtime::error::Ok(guest.table.get(store)?.file.clone())
+    })?;
+    Ok(spawn_blocking(move || act(&file))
+        .await
+        .unwrap_or_else(|_| Err(Error::Other("the work was abandoned".to_owned()))))
+}

@@ -1,0 +1,101 @@
+//! Requests that functions send: refused before any name is looked up unless the manifest
+//! allows them, and led to the application itself or another component within the node.
+//!
+//! The check is made for each request, so a redirect that a function follows is checked too.
+
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
+
+use http::Uri;
+use http_body_util::BodyExt as _;
+use wasmtime_wasi_http::{
+    Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request,
+};
+
+use crate::allowed_hosts::{AllowedHosts, Destination, destination};
+use crate::app::App;
+use crate::limits::{OUTBOUND_CONNECT, OUTBOUND_WAIT};
+
+/// The application, once it stands: requests may lead back into it.
+pub type Inside = Arc<OnceLock<Weak<App>>>;
+
+type Request = http::Request<WasiBody>;
+type Response = http::Response<WasiBody>;
+type Rest = Box<dyn Future<Output = Result<(), Error>> + Send>;
+type Sent = Result<(Response, Rest), Error>;
+
+/// Where one component may send requests.
+#[derive(Clone)]
+pub struct Outbound {
+    component: Arc<str>,
+    allowed: Arc<AllowedHosts>,
+    inside: Inside,
+}
+
+impl Outbound {
+    /// Names the component and what it may reach.
+    pub fn new(component: &str, allowed: AllowedHosts, inside: Inside) -> Self {
+        Self {
+            component: component.into(),
+            allowed: Arc::new(allowed),
+            inside,
+        }
+    }
+
+    fn is_allowed(&self, uri: &Uri) -> bool {
+        let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+            return false;
+        };
+        self.allowed.allow(scheme, host, uri.port_u16())
+    }
+}
+
+impl WasiHttpHooks for Outbound {
+    fn send_request(
+        &mut self,
+        request: Request,
+        options: Option<RequestOptions>,
+        _response_end: Rest,
+    ) -> Box<dyn Future<Output = Sent> + Send> {
+        if !self.is_allowed(request.uri()) {
+            tracing::warn!(
+                component = %self.component,
+                host = request.uri().host().unwrap_or_default(),
+                "a request was refused: allowed_outbound_hosts does not name its host"
+            );
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        let app = self.inside.get().and_then(Weak::upgrade);
+        match destination(request.uri().host().unwrap_or_default()) {
+            Destination::Outside => Box::new(send(request, options)),
+            Destination::Application => Box::new(async move {
+                let app = app.ok_or(Error::DestinationUnavailable)?;
+                Ok(whole(app.answer_inside(request).await))
+            }),
+            Destination::Component(id) => Box::new(async move {
+                let app = app.ok_or(Error::DestinationUnavailable)?;
+                let answer = app.answer_as(&id, request).await;
+                answer.map(whole).ok_or(Error::DestinationNotFound)
+            }),
+        }
+    }
+}
+
+fn whole(response: Response) -> (Response, Rest) {
+    (response, Box::new(async { Ok(()) }))
+}
+
+async fn send(request: Request, options: Option<RequestOptions>) -> Sent {
+    let asked = options.unwrap_or_default();
+    let options = RequestOptions {
+        connect_timeout: shorter(asked.connect_timeout, OUTBOUND_CONNECT),
+        first_byte_timeout: shorter(asked.first_byte_timeout, OUTBOUND_WAIT),
+        between_bytes_timeout: shorter(asked.between_bytes_timeout, OUTBOUND_WAIT),
+    };
+    let (response, rest) = default_send_request(request, Some(options)).await?;
+    Ok((response.map(BodyExt::boxed_unsync), Box::new(rest)))
+}
+
+fn shorter(asked: Option<Duration>, limit: Duration) -> Option<Duration> {
+    Some(asked.map_or(limit, |asked| asked.min(limit)))
+}

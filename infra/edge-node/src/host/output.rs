@@ -1,0 +1,99 @@
+//! What a function prints goes to the node's log, line by line, under its name.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+
+use crate::limits::GUEST_LINE_MAX_BYTES;
+
+/// Standard output or standard error of a component.
+pub struct LogOutput {
+    component: Arc<str>,
+    stream: &'static str,
+}
+
+impl LogOutput {
+    /// Names the component and which of its two outputs it is.
+    pub fn new(component: &str, stream: &'static str) -> Self {
+        Self {
+            component: component.into(),
+            stream,
+        }
+    }
+}
+
+impl IsTerminal for LogOutput {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for LogOutput {
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        Box::new(LineWriter {
+            component: Arc::clone(&self.component),
+            stream: self.stream,
+            line: Vec::new(),
+        })
+    }
+}
+
+struct LineWriter {
+    component: Arc<str>,
+    stream: &'static str,
+    line: Vec<u8>,
+}
+
+impl LineWriter {
+    fn take_in(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if *byte == b'\n' || self.line.len() >= GUEST_LINE_MAX_BYTES {
+                self.print();
+            }
+            if *byte != b'\n' {
+                self.line.push(*byte);
+            }
+        }
+    }
+
+    fn print(&mut self) {
+        // A function must not be able to forge lines or colours of a terminal's log.
+        let line: String = String::from_utf8_lossy(&self.line)
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        if !line.trim().is_empty() {
+            tracing::info!(component = %self.component, stream = self.stream, "{line}");
+        }
+        self.line.clear();
+    }
+}
+
+impl Drop for LineWriter {
+    fn drop(&mut self) {
+        self.print();
+    }
+}
+
+impl AsyncWrite for LineWriter {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.take_in(bytes);
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}

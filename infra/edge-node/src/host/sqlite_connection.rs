@@ -1,0 +1,211 @@
+//! One SQLite connection of a function: how it is opened, what it refuses, what it answers.
+//!
+//! Everything in here blocks; `sqlite.rs` calls it from threads that may.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Row, Statement, params_from_iter};
+
+use super::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
+use crate::limits::{
+    BUSY_TIMEOUT, RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE,
+    STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
+};
+
+/// After how many steps of SQLite's machine the deadline is looked at.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// The only pragmas that a function may use. None of them changes how durable writes are,
+/// reaches another file, or weakens a check; `user_version` carries the schema's number.
+const PRAGMAS: [&str; 12] = [
+    "data_version",
+    "foreign_key_check",
+    "foreign_key_list",
+    "index_info",
+    "index_list",
+    "integrity_check",
+    "page_count",
+    "quick_check",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "user_version",
+];
+
+/// A connection with its own clock for the running statement.
+pub struct Session {
+    connection: Connection,
+    opened: Instant,
+    deadline_ms: Arc<AtomicU64>,
+}
+
+impl Session {
+    /// Opens a database file for a function, and makes it when it is not there.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::prepare(path).map_err(|error| refusal(&error))
+    }
+
+    fn prepare(path: &Path) -> rusqlite::Result<Self> {
+        // No SQLITE_OPEN_URI: a file name is a file name.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        durable(&connection)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, STATEMENT_MAX_BYTES)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+        let opened = Instant::now();
+        let deadline_ms = Arc::new(AtomicU64::new(u64::MAX));
+        let deadline = Arc::clone(&deadline_ms);
+        connection.progress_handler(
+            STEPS_BETWEEN_LOOKS,
+            Some(move || millis(opened.elapsed()) > deadline.load(Ordering::Relaxed)),
+        )?;
+        // Last, because it would refuse the pragmas above.
+        connection.authorizer(Some(authorize))?;
+        Ok(Self {
+            connection,
+            opened,
+            deadline_ms,
+        })
+    }
+
+    /// Runs one statement to its end.
+    pub fn execute(&self, sql: &str, parameters: Vec<Value>) -> Result<QueryResult, Error> {
+        let limit_ms = millis(self.opened.elapsed() + STATEMENT_DEADLINE);
+        self.deadline_ms.store(limit_ms, Ordering::Relaxed);
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(|error| refusal(&error))?;
+        let columns = statement
+            .column_names()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let rows = rows(&mut statement, parameters)?;
+        Ok(QueryResult { columns, rows })
+    }
+
+    /// The rowid of the last INSERT.
+    pub fn last_insert_rowid(&self) -> i64 {
+        self.connection.last_insert_rowid()
+    }
+
+    /// The rows of the last INSERT, UPDATE or DELETE.
+    pub fn changes(&self) -> u64 {
+        self.connection.changes()
+    }
+}
+
+/// Makes a connection lose nothing that it acknowledged: a log that is flushed at each commit.
+pub fn durable(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")
+}
+
+fn authorize(context: AuthContext<'_>) -> Authorization {
+    let is_allowed = match context.action {
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } | AuthAction::Unknown { .. } => false,
+        AuthAction::Pragma { pragma_name, .. } => PRAGMAS
+            .iter()
+            .any(|allowed| pragma_name.eq_ignore_ascii_case(allowed)),
+        AuthAction::Function { function_name } => {
+            !function_name.eq_ignore_ascii_case("load_extension")
+        }
+        _ => true,
+    };
+    if is_allowed {
+        Authorization::Allow
+    } else {
+        Authorization::Deny
+    }
+}
+
+fn rows(statement: &mut Statement<'_>, parameters: Vec<Value>) -> Result<Vec<RowResult>, Error> {
+    let n_columns = statement.column_count();
+    let parameters = params_from_iter(parameters.into_iter().map(bound));
+    let mut cursor = statement
+        .query(parameters)
+        .map_err(|error| refusal(&error))?;
+    let mut rows = Vec::new();
+    let mut n_bytes = 0;
+    while let Some(row) = cursor.next().map_err(|error| refusal(&error))? {
+        let values = values(row, n_columns).map_err(|error| refusal(&error))?;
+        n_bytes += values.iter().map(size).sum::<usize>();
+        if rows.len() >= RESULT_MAX_ROWS || n_bytes > RESULT_MAX_BYTES {
+            return Err(Error::Io(format!(
+                "result is too large: at most {RESULT_MAX_ROWS} rows and {RESULT_MAX_BYTES} bytes"
+            )));
+        }
+        rows.push(RowResult { values });
+    }
+    Ok(rows)
+}
+
+fn values(row: &Row<'_>, n_columns: usize) -> rusqlite::Result<Vec<Value>> {
+    (0..n_columns)
+        .map(|column| row.get_ref(column).map(value))
+        .collect()
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+fn bound(value: Value) -> rusqlite::types::Value {
+    match value {
+        Value::Null => rusqlite::types::Value::Null,
+        Value::Integer(number) => rusqlite::types::Value::Integer(number),
+        Value::Real(number) => rusqlite::types::Value::Real(number),
+        Value::Text(text) => rusqlite::types::Value::Text(text),
+        Value::Blob(bytes) => rusqlite::types::Value::Blob(bytes),
+    }
+}
+
+const fn size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Blob(bytes) => bytes.len(),
+        Value::Integer(_) | Value::Real(_) | Value::Null => size_of::<i64>(),
+    }
+}
+
+/// The error in SQLite's own words, as Spin passes them on: components read them.
+fn refusal(error: &rusqlite::Error) -> Error {
+    Error::Io(match error {
+        rusqlite::Error::SqliteFailure(_, Some(text)) => text.clone(),
+        rusqlite::Error::SqliteFailure(code, None) => code.to_string(),
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        rusqlite::Error::MultipleStatement => {
+            "more than one statement in one call: send them one by one".to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+#[path = "sqlite_connection_tests.rs"]
+mod tests;

@@ -1,0 +1,102 @@
+//! Every limit of the node, with its unit. What a function may use stands first, what a
+//! client may send second.
+
+use std::time::Duration;
+
+/// How long a function may compute without waiting for anything. Password hashing takes about
+/// 0.1 s; on a busy machine a multiple of it. An endless loop ends here.
+pub const CPU_BUDGET: Duration = Duration::from_secs(5);
+/// How often computing functions are looked at.
+pub const EPOCH_TICK: Duration = Duration::from_millis(10);
+/// How long a function may take until its answer begins. Long polls of feeds stay below.
+pub const REQUEST_DEADLINE: Duration = Duration::from_secs(40);
+/// An instance that outlives all its deadlines by this much is ended by force.
+pub const REQUEST_GRACE: Duration = Duration::from_secs(2);
+/// An instance without work is kept this long.
+pub const INSTANCE_IDLE: Duration = Duration::from_secs(30);
+/// An instance is replaced after this many requests.
+pub const INSTANCE_REQUESTS_MAX: usize = 512;
+/// Requests that share one instance at a time: a trap takes all of them with it.
+pub const INSTANCE_CONCURRENT_MAX: usize = 4;
+/// How long making an instance may take.
+pub const INSTANTIATE_DEADLINE: Duration = Duration::from_secs(5);
+/// The memory of one instance, in bytes.
+pub const MEMORY_MAX_BYTES: usize = 128 << 20;
+/// The entries of one instance's tables.
+pub const TABLE_ENTRIES_MAX: usize = 20_000;
+/// Instances of all functions together.
+pub const INSTANCES_MAX: u32 = 256;
+/// Memory that a slot for an instance keeps between two uses, in bytes.
+pub const SLOT_RESIDENT_BYTES: usize = 1 << 20;
+/// Slots that stay warm without being used.
+pub const WARM_SLOTS_MAX: u32 = 8;
+
+/// Requests of one function that run at the same time.
+pub const FUNCTION_CONCURRENT_MAX: usize = 64;
+/// Requests that may wait for one function.
+pub const FUNCTION_QUEUE_MAX: usize = 256;
+/// How long a request waits for its function before it is sent away.
+pub const FUNCTION_QUEUE_WAIT: Duration = Duration::from_secs(5);
+/// What `Retry-After` says then, in seconds.
+pub const RETRY_AFTER_S: u32 = 2;
+
+/// How long one SQL statement may run.
+pub const STATEMENT_DEADLINE: Duration = Duration::from_secs(10);
+/// How long a statement waits for another connection's lock.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The length of one SQL statement, in bytes.
+pub const STATEMENT_MAX_BYTES: i32 = 256 << 10;
+/// The length of one text or BLOB in a database, in bytes.
+pub const VALUE_MAX_BYTES: i32 = 16 << 20;
+/// The rows of one result.
+pub const RESULT_MAX_ROWS: usize = 50_000;
+/// The texts and BLOBs of one result together, in bytes.
+pub const RESULT_MAX_BYTES: usize = 32 << 20;
+/// Prepared statements that a connection keeps.
+pub const STATEMENT_CACHE: usize = 64;
+/// Connections that one instance may have open.
+pub const CONNECTIONS_MAX: usize = 16;
+
+/// Stores that one instance may have open.
+pub const STORES_MAX: usize = 64;
+/// The length of a key, in bytes.
+pub const KEY_MAX_BYTES: usize = 1 << 10;
+/// The length of a value, in bytes.
+pub const KEY_VALUE_MAX_BYTES: usize = 1 << 20;
+/// The keys of one listing.
+pub const KEYS_MAX: usize = 50_000;
+
+/// Connecting to a host that a function asks.
+pub const OUTBOUND_CONNECT: Duration = Duration::from_secs(10);
+/// Waiting for its answer, and between two pieces of it.
+pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
+/// A line that a function prints, in bytes; longer ones are broken.
+pub const GUEST_LINE_MAX_BYTES: usize = 8 << 10;
+
+/// The body of a request, in bytes.
+pub const BODY_MAX_BYTES: u64 = 1 << 20;
+/// What is read and thrown away of a body that is too large, so that the client gets to read
+/// the answer, in bytes.
+pub const DRAIN_MAX_BYTES: u64 = 8 << 20;
+/// How long that may take.
+pub const DRAIN_WAIT: Duration = Duration::from_secs(5);
+/// The header fields of a request.
+pub const HEADER_FIELDS_MAX: usize = 100;
+/// The header fields of a request together, in bytes.
+pub const HEADERS_MAX_BYTES: usize = 16 << 10;
+/// Path and query of a request, in bytes.
+pub const TARGET_MAX_BYTES: usize = 8 << 10;
+/// What the HTTP reader takes before it hangs up without a document, in bytes.
+pub const HEAD_BUFFER_BYTES: usize = 128 << 10;
+/// The header fields that the HTTP reader takes before that.
+pub const HEAD_BUFFER_FIELDS: usize = 512;
+/// Connections at the same time.
+pub const CONNECTIONS_HTTP_MAX: usize = 2048;
+/// How long a client may take to send a request's head; also how long a connection may idle.
+pub const HEAD_WAIT: Duration = Duration::from_secs(10);
+/// A client that takes nothing of its answer for so long is hung up on.
+pub const WRITE_STALL: Duration = Duration::from_secs(30);
+/// How long running requests may take to finish after SIGTERM.
+pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
+/// How long a function may take to say that it is ready.
+pub const HEALTH_WAIT: Duration = Duration::from_secs(10);
