@@ -1,5 +1,7 @@
 //! The rules of people: what names, usernames and passwords may be. No clock, no I/O.
 
+use std::sync::Arc;
+
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::text;
@@ -14,6 +16,9 @@ pub const USERNAME_MAX_CHARS: usize = 40;
 pub const PASSWORD_MIN_CHARS: usize = 12;
 /// The most characters of a password.
 pub const PASSWORD_MAX_CHARS: usize = 200;
+
+/// The most characters of a function's name.
+pub const FUNCTION_MAX_CHARS: usize = 32;
 
 const USERNAME_FORM: Text = Text::new(
     "3 sampai 40 huruf kecil tanpa aksen, angka, titik, garis bawah atau tanda hubung; \
@@ -63,6 +68,27 @@ impl Username {
 
 const fn is_username_char(c: char) -> bool {
     matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-')
+}
+
+/// Reads the functions for which a sign-in gives tokens: names with spaces between them, each
+/// the word in a path, a cookie and a token's audience. `None` when one is no such word,
+/// stands there twice, or `people` is missing.
+pub fn parse_functions(names: &str) -> Option<Arc<[String]>> {
+    let names: Vec<_> = names.split_whitespace().map(str::to_owned).collect();
+    let all_fit = names.iter().all(|name| is_function_name(name));
+    let mut unique = names.clone();
+    unique.sort();
+    unique.dedup();
+    let whole = unique.len() == names.len() && unique.iter().any(|name| name == "people");
+    (all_fit && whole).then(|| names.into())
+}
+
+fn is_function_name(name: &str) -> bool {
+    name.len() <= FUNCTION_MAX_CHARS
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
 }
 
 /// Checks a new password of a person.
@@ -125,6 +151,23 @@ mod tests {
             );
         }
         assert!(Username::parse(&"a".repeat(40), "/username").is_ok());
+    }
+
+    #[test]
+    fn functions_are_words_of_a_path() {
+        let names = parse_functions(" people  attendance ").unwrap();
+        assert_eq!(&*names, ["people", "attendance"]);
+        for bad in [
+            "",
+            "attendance",
+            "people people",
+            "people Web",
+            "people a/b",
+            "people a;Path=/",
+            &format!("people {}", "a".repeat(33)),
+        ] {
+            assert_eq!(parse_functions(bad), None, "{bad}");
+        }
     }
 
     #[test]

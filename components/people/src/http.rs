@@ -1,6 +1,7 @@
 //! The routes and their JSON: load, decide, save, show.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::{FromRef, State};
 use axum::response::Response;
@@ -72,7 +73,7 @@ pub struct App {
     /// From which every token key comes.
     pub master: MasterSecret,
     /// The functions for which a sign-in gives tokens.
-    pub functions: &'static [&'static str],
+    pub functions: Arc<[String]>,
 }
 
 impl FromRef<App> for Base {
@@ -223,7 +224,7 @@ struct SignInForm {
 #[derive(Serialize)]
 struct SessionView<'a> {
     person: PersonView<'a>,
-    access_tokens: BTreeMap<&'static str, String>,
+    access_tokens: BTreeMap<String, String>,
     expires_in: i64,
 }
 
@@ -262,14 +263,14 @@ async fn sign_in(
 }
 
 /// One token for each function, made with that function's own key.
-fn tokens(app: &App, caller: Caller) -> Result<BTreeMap<&'static str, String>, Problem> {
+fn tokens(app: &App, caller: Caller) -> Result<BTreeMap<String, String>, Problem> {
     let bearer = Bearer::Person(caller);
-    let mint = |function: &&'static str| {
+    let mint = |function: &String| {
         let key = app.master.token_key(function);
         let token = token::mint(&bearer, function, &key, app.base.now());
         let token =
             token.map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a token is not minted"))?;
-        Ok((*function, token))
+        Ok((function.clone(), token))
     };
     app.functions.iter().map(mint).collect()
 }

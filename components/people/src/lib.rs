@@ -8,8 +8,13 @@
 //! | `GET /me` | oneself | who I am, and where |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
-//! Not yet: refresh, sign-out, limits on sign-in, and the door of the sandbox.
+//! Not yet: refresh, sign-out, limits on sign-in.
+//!
+//! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
+//! `component` is the door of the sandbox.
 
+#[cfg(target_family = "wasm")]
+mod component;
 pub mod domain;
 pub mod http;
 pub mod password;

@@ -11,6 +11,7 @@ use ngantor_core::token::{Bearer, check};
 use ngantor_db::{NativeSql, migrate};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
+use people::domain::parse_functions;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ impl Office {
             db,
             ambient: clock.clone(),
         };
-        let functions = &["people", "attendance"];
+        let functions = parse_functions("people attendance").unwrap();
         let app = function::App {
             base,
             master: master.clone(),

@@ -1,0 +1,56 @@
+//! The sandbox's door: reads the secrets, opens the database, applies the schema, keeps the
+//! router.
+
+use std::sync::Arc;
+
+use axum::Router;
+use bytes::Bytes;
+use ngantor_core::keys::MasterSecret;
+use ngantor_db::{SpinSql, migrate};
+use ngantor_http::{Base, Problem, kind, spin};
+use spin_sdk::http::{FullBody, Request, Response};
+use spin_sdk::{http_service, variables};
+use tokio::sync::OnceCell;
+
+use crate::{SCHEMA, domain, http};
+
+/// Made by the instance's first request and kept as long as the instance.
+static ROUTER: OnceCell<Router> = OnceCell::const_new();
+
+#[http_service]
+async fn handle(request: Request) -> Response<FullBody<Bytes>> {
+    let router = match ROUTER.get_or_try_init(start).await {
+        Ok(router) => router.clone(),
+        Err(problem) => Router::new().fallback(move || std::future::ready(problem)),
+    };
+    spin::answer(router, request).await
+}
+
+async fn start() -> Result<Router, Problem> {
+    let master = MasterSecret::parse(&variable("master_secret").await?)
+        .map_err(|_| misconfigured("master_secret is no key"))?;
+    let functions = domain::parse_functions(&variable("functions").await?)
+        .ok_or_else(|| misconfigured("functions is no list of names with people among them"))?;
+    migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
+    let base = Base {
+        function: SCHEMA.function,
+        key: master.token_key(SCHEMA.function),
+        db: Arc::new(SpinSql::open(SCHEMA.function).await?),
+        ambient: Arc::new(spin::Sandbox),
+    };
+    let app = http::App {
+        base,
+        master,
+        functions,
+    };
+    Ok(http::routes().with_state(app))
+}
+
+async fn variable(name: &str) -> Result<String, Problem> {
+    let value = variables::get(name).await;
+    value.map_err(|error| Problem::from(kind::INTERNAL).caused_by(&error))
+}
+
+fn misconfigured(words: &str) -> Problem {
+    Problem::from(kind::INTERNAL).caused_by(&words)
+}
