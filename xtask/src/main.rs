@@ -1,82 +1,65 @@
-//! The `xtask` command: what developers and CI run, in one place.
+//! The `xtask` command: what developers and CI run, in one place, one module a verb.
 //!
 //! `cargo xtask ci` is exactly what CI runs and what the README names as the test command.
+//! Which functions there are is read from spin.toml (`manifest`), never repeated.
 
-use std::process::{Command, ExitCode};
-use std::time::Instant;
+mod bench;
+mod ci;
+mod dev;
+mod e2e;
+mod manifest;
+mod new;
+mod openapi;
+mod tools;
+mod wasm;
+mod watch;
 
-const HELP: &str = "usage: cargo xtask <verb>
+use std::process::ExitCode;
 
-  ci      formatting, lints, tests, and the crates that ship compiled for the sandbox
-  wasm    compiles the components for the sandbox, as they ship
+use anyhow::{Result, bail};
 
-The sandbox target wasm32-wasip2 is added through rustup when it is missing.";
+const HELP: &str = "\
+The project's own commands. Usage: cargo xtask <verb>
 
-/// The target of the components.
-const TARGET: &str = "wasm32-wasip2";
+  ci               everything that has to pass: formatting, lints, tests, components, node,
+                   tests over HTTP, browser test (this is what CI runs)
+  dev              builds, serves a demo office from target/dev, rebuilds when a file is saved
+  wasm             builds the components as they ship and prints their sizes
+  e2e              builds, then only the tests over HTTP and the browser test
+  openapi          rewrites each function's openapi.json and schema.sql from its code
+  openapi --check  only compares them
+  bench            measures the demo office with wrk and prints a table (about two minutes)
+  new <function>   makes the folder of a new function and wires it
+
+The inner loop is plain `cargo test`. What a verb needs beyond Rust it looks for first; on
+Debian or Ubuntu as root it installs it, anywhere else it names the command that does.";
 
 fn main() -> ExitCode {
-    let verb = std::env::args().nth(1).unwrap_or_default();
-    let done = match verb.as_str() {
-        "ci" => ci(),
-        "wasm" => wasm(),
-        "" | "help" | "--help" => {
-            println!("{HELP}");
-            Ok(())
-        }
-        other => Err(format!("there is no verb `{other}`\n\n{HELP}")),
-    };
-    match done {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(words) => {
-            eprintln!("{words}");
+        Err(error) => {
+            eprintln!("\n{error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn ci() -> Result<(), String> {
-    step("cargo fmt --all --check")?;
-    step("cargo clippy --workspace --all-targets -- -D warnings")?;
-    step("cargo test --workspace")?;
-    wasm()
-}
-
-fn wasm() -> Result<(), String> {
-    add_target()?;
-    step("cargo build --profile wasm --target wasm32-wasip2 --package web --package attendance")
-}
-
-/// Adds the sandbox target through rustup, and says so.
-fn add_target() -> Result<(), String> {
-    let listed = Command::new("rustup")
-        .args(["target", "list", "--installed"])
-        .output();
-    let listed = listed.map_err(|error| {
-        format!("rustup is needed to add the target {TARGET}, and does not start: {error}")
-    })?;
-    if String::from_utf8_lossy(&listed.stdout)
-        .lines()
-        .any(|line| line == TARGET)
-    {
-        return Ok(());
-    }
-    println!("adding the target {TARGET} through rustup");
-    step("rustup target add wasm32-wasip2")
-}
-
-/// Runs one command, shown with the seconds that it took; its failure ends the run.
-fn step(line: &str) -> Result<(), String> {
-    println!("\n$ {line}");
-    let mut words = line.split(' ');
-    let program = words.next().unwrap_or_default();
-    let begun = Instant::now();
-    let status = Command::new(program).args(words).status();
-    let status = status.map_err(|error| format!("{program} does not start: {error}"))?;
-    println!("  {:.1} s", begun.elapsed().as_secs_f64());
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("failed: {line}"))
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        ["ci"] => ci::run(),
+        ["dev"] => dev::run(),
+        ["wasm"] => wasm::run(),
+        ["e2e"] => e2e::run(),
+        ["openapi"] => openapi::refresh(),
+        ["openapi", "--check"] => openapi::check(),
+        ["bench"] => bench::run(),
+        ["new", function] => new::run(function),
+        other => bail!("this is no verb: {}\n\n{HELP}", other.join(" ")),
     }
 }

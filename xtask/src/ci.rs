@@ -1,0 +1,63 @@
+//! `cargo xtask ci`: everything that has to pass, in the order in which failures are cheapest.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::manifest::Manifest;
+use crate::tools::{self, Step, Timed};
+use crate::{e2e, wasm};
+
+/// Runs it all; the first failure ends it.
+pub fn run() -> Result<()> {
+    let root = tools::root()?;
+    let node = e2e::exists(&root)?;
+    if node {
+        // Asked first: nobody wants to hear of a missing browser after twenty minutes.
+        tools::need(&e2e::TOOLS)?;
+    }
+    tools::need_wasm_target(&root)?;
+    let mut done = fast_ring(&root, node)?;
+    if node {
+        done.extend(e2e::build(&root)?);
+        done.push(e2e::over_http(&root)?);
+        done.extend(e2e::in_browser(&root)?);
+    } else {
+        let manifest = Manifest::read(&root)?;
+        done.push(wasm::build(
+            &root,
+            &manifest.functions().collect::<Vec<_>>(),
+        )?);
+    }
+    print_summary(&done);
+    if !node {
+        println!("\nLeft out: the node, its tests over HTTP and the browser test, because");
+        println!("tests/Cargo.toml has no feature `node` yet.");
+    }
+    Ok(())
+}
+
+fn fast_ring(root: &Path, node: bool) -> Result<Vec<Timed>> {
+    let lint = if node {
+        "cargo clippy --workspace --all-targets --features ngantor-tests/node -- -D warnings"
+    } else {
+        "cargo clippy --workspace --all-targets -- -D warnings"
+    };
+    let functions = Manifest::read(root)?;
+    Ok(vec![
+        Step::new(root, "cargo fmt --all --check").run()?,
+        Step::new(root, lint).run()?,
+        wasm::lint(root, &functions.functions().collect::<Vec<_>>())?,
+        Step::new(root, "cargo test --workspace").run()?,
+    ])
+}
+
+fn print_summary(done: &[Timed]) {
+    println!("\nAll passed:");
+    for (line, took) in done {
+        println!("  {:>7.1} s  {line}", took.as_secs_f64());
+    }
+    let total: Duration = done.iter().map(|(_, took)| *took).sum();
+    println!("  {:>7.1} s  in all", total.as_secs_f64());
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask wasm`: the components as they ship, and how large they are.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::manifest::Manifest;
+use crate::tools::{self, Step, Timed, WASM_PROFILE, WASM_TARGET};
+
+/// Builds every component and prints the sizes.
+pub fn run() -> Result<()> {
+    let root = tools::root()?;
+    let manifest = Manifest::read(&root)?;
+    build(&root, &manifest.functions().collect::<Vec<_>>())?;
+    print_sizes(&root, &manifest)
+}
+
+/// Builds some packages in one cargo invocation, which uses the cores better than one each.
+pub fn build(root: &Path, packages: &[&str]) -> Result<Timed> {
+    tools::need_wasm_target(root)?;
+    let line = format!("cargo build --profile {WASM_PROFILE} --target {WASM_TARGET}");
+    let built = Step::new(root, &with_packages(&line, packages)).run()?;
+    for package in packages {
+        put_where_spin_looks(root, package)?;
+    }
+    Ok(built)
+}
+
+/// Lints what only the sandbox compiles: the doors of the functions.
+pub fn lint(root: &Path, packages: &[&str]) -> Result<Timed> {
+    tools::need_wasm_target(root)?;
+    let line = with_packages(&format!("cargo clippy --target {WASM_TARGET}"), packages);
+    Step::new(root, &format!("{line} -- -D warnings")).run()
+}
+
+fn with_packages(line: &str, packages: &[&str]) -> String {
+    let mut line = line.to_owned();
+    for package in packages {
+        line.push_str(" --package ");
+        line.push_str(package);
+    }
+    line
+}
+
+/// spin.toml names the components in `target/`; CARGO_TARGET_DIR may have led elsewhere.
+fn put_where_spin_looks(root: &Path, package: &str) -> Result<()> {
+    let inside = Path::new(WASM_TARGET).join(WASM_PROFILE);
+    let built = tools::target_dir(root)
+        .join(&inside)
+        .join(format!("{package}.wasm"));
+    let folder = root.join("target").join(&inside);
+    let wanted = folder.join(format!("{package}.wasm"));
+    // A package that is only a library makes no component.
+    if built == wanted || !built.is_file() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&folder)?;
+    std::fs::copy(&built, &wanted)
+        .with_context(|| format!("{} cannot be copied", built.display()))?;
+    Ok(())
+}
+
+/// Prints each component's size as it lies on disk.
+pub fn print_sizes(root: &Path, manifest: &Manifest) -> Result<()> {
+    println!();
+    for (function, component) in &manifest.component {
+        let path = root.join(&component.source);
+        let meta = std::fs::metadata(&path).with_context(|| {
+            format!("{function} was built, but {} is not there", path.display())
+        })?;
+        println!("  {function:<14} {:>7} KiB", meta.len().div_ceil(1024));
+    }
+    Ok(())
+}
