@@ -1,7 +1,8 @@
 //! The `xtask` command: what developers and CI run, in one place, one module a verb.
 //!
 //! `cargo xtask ci` is exactly what CI runs and what the README names as the test command.
-//! Which functions there are is read from spin.toml (`manifest`), never repeated.
+//! Which functions there are is read from spin.toml (`manifest`), never repeated. The tidy
+//! tests, which hold the whole tree to its rules, live in `tidy` and run with `cargo test`.
 
 mod bench;
 mod ci;
@@ -10,6 +11,8 @@ mod e2e;
 mod manifest;
 mod new;
 mod openapi;
+#[cfg(test)]
+mod tidy;
 mod tools;
 mod wasm;
 mod watch;

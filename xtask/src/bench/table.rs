@@ -23,7 +23,8 @@ pub fn render(names: &[&str], rounds: &[Vec<Turn>]) -> String {
     };
     let yardstick = median(turns_of(0).iter().map(|turn| turn.requests_per_s));
     let mut lines = String::from(
-        "| route | requests/s | of the static page | p99, ms | failed |\n|---|---:|---:|---:|---:|\n",
+        "| route | requests/s | of the static page | p99, ms | failed |\n\
+         |---|---:|---:|---:|---:|\n",
     );
     for (place, name) in names.iter().enumerate() {
         let turns = turns_of(place);
