@@ -1,1 +1,29 @@
 //! The edge node: runs spin.toml on wasmtime with durable SQLite.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `cli`, `up` | the command line, and from the files to a serving node |
+//! | `config` | what the operator wrote: manifest, runtime config, secrets |
+//! | `builder`, `assemble` | from sources to components, from components to functions |
+//! | `app`, `routes` | functions with their places, and the paths that lead to them |
+//! | `host` | the sandbox: what a component may touch, and how its instances live |
+//! | `serve` | HTTP: connections, limits, the way of one request, the node's own problems |
+//! | `opening`, `demo` | readiness, the set-up link, the demo office |
+//! | `data_dir`, `limits`, `log` | one node at a time; every number; the log |
+//!
+//! Nothing here knows a function by name: what there is, spin.toml says.
+
+pub mod app;
+pub mod assemble;
+pub mod builder;
+pub mod cli;
+pub mod config;
+pub mod data_dir;
+pub mod demo;
+pub mod host;
+pub mod limits;
+pub mod log;
+pub mod opening;
+pub mod routes;
+pub mod serve;
+pub mod up;

@@ -1,6 +1,7 @@
 //! Every limit of the node, with its unit. What a function may use stands first, what a
 //! client may send second.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// How long a function may compute without waiting for anything. Password hashing takes about
@@ -90,13 +91,17 @@ pub const TARGET_MAX_BYTES: usize = 8 << 10;
 pub const HEAD_BUFFER_BYTES: usize = 128 << 10;
 /// The header fields that the HTTP reader takes before that.
 pub const HEAD_BUFFER_FIELDS: usize = 512;
+/// The characters of a request id that is taken over from a client.
+pub const REQUEST_ID_CHARS: RangeInclusive<usize> = 8..=64;
+/// How long no connection is accepted after one could not be.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Connections at the same time.
 pub const CONNECTIONS_HTTP_MAX: usize = 2048;
 /// How long a client may take to send a request's head; also how long a connection may idle.
 pub const HEAD_WAIT: Duration = Duration::from_secs(10);
-/// A client that takes nothing of its answer for so long is hung up on.
-pub const WRITE_STALL: Duration = Duration::from_secs(30);
 /// How long running requests may take to finish after SIGTERM.
 pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a function may take to say that it is ready.
 pub const HEALTH_WAIT: Duration = Duration::from_secs(10);
+/// How long to wait before asking again a function that is not ready.
+pub const HEALTH_PAUSE: Duration = Duration::from_secs(2);

@@ -2,8 +2,8 @@
 
 #![expect(missing_docs, reason = "generated from wit/, which has the words")]
 
-use super::key_value::OpenStore;
-use super::sqlite::OpenConnection;
+pub use super::key_value::OpenStore;
+pub use super::sqlite::OpenConnection;
 
 wasmtime::component::bindgen!({
     path: "../../wit",

@@ -3,15 +3,16 @@
 //! A file is named by the digest of the component and by everything in the engine that shapes
 //! its code, so a stale one is never found.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
+
+use crate::data_dir::private_folder;
 
 /// The folder of compiled components.
 pub struct Cache {
@@ -24,26 +25,27 @@ pub struct Loaded {
     pub component: Component,
     /// Whether an earlier start had compiled it.
     pub was_cached: bool,
+    /// The name of its file in the cache.
+    pub file: String,
 }
 
 impl Cache {
     /// Makes the folder below the state directory, for the node's user alone.
     pub fn open(state_dir: &Path) -> io::Result<Self> {
         let folder = state_dir.join("cache");
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&folder)?;
+        private_folder(&folder)?;
         Ok(Self { folder })
     }
 
     /// Takes a component from the cache, or compiles it and keeps the result.
     pub fn load(&self, engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Loaded> {
-        let path = self.folder.join(name(engine, wasm));
+        let file = name(engine, wasm);
+        let path = self.folder.join(&file);
         if let Some(component) = read(engine, &path) {
             return Ok(Loaded {
                 component,
                 was_cached: true,
+                file,
             });
         }
         let component = Component::from_binary(engine, wasm)?;
@@ -54,18 +56,15 @@ impl Cache {
         Ok(Loaded {
             component,
             was_cached: false,
+            file,
         })
     }
 
-    /// Removes what this start did not ask for.
-    pub fn prune(&self, engine: &Engine, in_use: &[Vec<u8>]) -> io::Result<()> {
-        let names: Vec<_> = in_use.iter().map(|wasm| name(engine, wasm)).collect();
+    /// Removes every file but those that this start uses.
+    pub fn prune(&self, in_use: &[String]) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if !names
-                .iter()
-                .any(|name| entry.file_name() == name.as_str())
-            {
+            if !in_use.iter().any(|file| entry.file_name() == file.as_str()) {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -90,7 +89,10 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
     // SAFETY: the bytes must come from `Component::serialize` and must not change while they
     // are mapped. The folder is ours alone (mode 0700, inside the locked state directory),
     // files in it are written whole and renamed into place, and never written again.
-    #[expect(unsafe_code, reason = "wasmtime trusts compiled code; so do we, see above")]
+    #[expect(
+        unsafe_code,
+        reason = "wasmtime trusts compiled code; so do we, see above"
+    )]
     let component = unsafe { Component::deserialize_file(engine, path) };
     match component {
         Ok(component) => Some(component),

@@ -30,11 +30,8 @@ impl HostStore for &mut Guest {
 
 impl Guest {
     fn open_store(&self, label: &str) -> Result<OpenStore, Error> {
-        let file = match self.grants.stores.get(label) {
-            Some(Some(file)) => file.clone(),
-            Some(None) => return Err(Error::NoSuchStore),
-            None => return Err(Error::AccessDenied),
-        };
+        let file = self.grants.stores.get(label).cloned();
+        let file = file.ok_or(Error::AccessDenied)?;
         // One reference is the instance's own.
         if Arc::strong_count(&self.n_stores) > STORES_MAX {
             return Err(Error::StoreTableFull);

@@ -32,10 +32,10 @@ use output::LogOutput;
 pub struct Grants {
     /// The component's id.
     pub component: String,
-    /// Database label → file; `None` when this machine has no database of that label.
-    pub databases: BTreeMap<String, Option<PathBuf>>,
-    /// Store label → store; `None` when this machine has no store of that label.
-    pub stores: BTreeMap<String, Option<StoreFile>>,
+    /// Database label → file.
+    pub databases: BTreeMap<String, PathBuf>,
+    /// Store label → store.
+    pub stores: BTreeMap<String, StoreFile>,
     /// The values of its variables.
     pub variables: BTreeMap<String, String>,
     /// Its environment variables.

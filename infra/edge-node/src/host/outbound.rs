@@ -8,12 +8,10 @@ use std::time::Duration;
 
 use http::Uri;
 use http_body_util::BodyExt as _;
-use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request,
-};
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request};
 
-use crate::allowed_hosts::{AllowedHosts, Destination, destination};
 use crate::app::App;
+use crate::config::allowed_hosts::{AllowedHosts, Destination, destination};
 use crate::limits::{OUTBOUND_CONNECT, OUTBOUND_WAIT};
 
 /// The application, once it stands: requests may lead back into it.
@@ -93,7 +91,7 @@ async fn send(request: Request, options: Option<RequestOptions>) -> Sent {
         between_bytes_timeout: shorter(asked.between_bytes_timeout, OUTBOUND_WAIT),
     };
     let (response, rest) = default_send_request(request, Some(options)).await?;
-    Ok((response.map(BodyExt::boxed_unsync), Box::new(rest)))
+    Ok((response.map(|body| body.boxed_unsync()), Box::new(rest)))
 }
 
 fn shorter(asked: Option<Duration>, limit: Duration) -> Option<Duration> {

@@ -28,11 +28,8 @@ pub struct OpenConnection {
 
 impl OpenConnection {
     async fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
-        let path = match grants.databases.get(label) {
-            Some(Some(path)) => path.clone(),
-            Some(None) => return Err(Error::NoSuchDatabase),
-            None => return Err(Error::AccessDenied),
-        };
+        let path = grants.databases.get(label).cloned();
+        let path = path.ok_or(Error::AccessDenied)?;
         // One reference is the instance's own, one is `counted`.
         if Arc::strong_count(&counted) > CONNECTIONS_MAX + 1 {
             return Err(Error::Io("too many open connections".to_owned()));
@@ -65,10 +62,7 @@ type Rows = (
 impl Host for &mut Guest {}
 
 impl Guest {
-    fn session(
-        &self,
-        connection: &Resource<OpenConnection>,
-    ) -> wasmtime::Result<Option<Shared>> {
+    fn session(&self, connection: &Resource<OpenConnection>) -> wasmtime::Result<Option<Shared>> {
         Ok(self.table.get(connection)?.session.clone())
     }
 }

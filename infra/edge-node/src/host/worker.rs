@@ -170,7 +170,8 @@ impl WorkerState for Watch {
     }
 }
 
-fn causes(error: &wasmtime::Error) -> String {
+/// The error and what caused it, in one line for the log.
+pub fn causes(error: &wasmtime::Error) -> String {
     let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
     causes.join(": ").replace('\n', " | ")
 }

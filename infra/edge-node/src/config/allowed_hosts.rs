@@ -222,8 +222,16 @@ mod tests {
             ("http://[::1]:80", "http://[::1]", true),
             ("http://self", "http://self/api", true),
             ("http://example.org", "http://self/api", false),
-            ("http://people.spin.internal", "http://people.spin.internal/", true),
-            ("http://people.spin.internal", "http://uploads.spin.internal/", false),
+            (
+                "http://people.spin.internal",
+                "http://people.spin.internal/",
+                true,
+            ),
+            (
+                "http://people.spin.internal",
+                "http://uploads.spin.internal/",
+                false,
+            ),
         ] {
             assert_eq!(allowed(entry, url), expected, "{entry} {url}");
         }

@@ -1,0 +1,169 @@
+//! Makes the application out of what the operator wrote: each component compiled, held
+//! against its grants, and given exactly those.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use wasmtime::Engine;
+use wasmtime::component::Linker;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
+
+use crate::app::{App, Function};
+use crate::config::manifest::{Component, Manifest};
+use crate::config::runtime::RuntimeConfig;
+use crate::config::template::fill;
+use crate::data_dir::private_folder;
+use crate::host::cache::Cache;
+use crate::host::imports::{self, Granted};
+use crate::host::key_value_store::StoreFile;
+use crate::host::outbound::{Inside, Outbound};
+use crate::host::worker::Factory;
+use crate::host::{Grants, Guest, engine};
+use crate::routes::{RouteFault, RouteTable};
+
+/// Why the application cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AssembleError {
+    /// The routes do not fit.
+    #[error("spin.toml: {0}")]
+    Routes(#[from] RouteFault),
+    /// The sandbox cannot be set up on this machine.
+    #[error("the sandbox does not start: {0:#}")]
+    Sandbox(wasmtime::Error),
+    /// One component cannot run.
+    #[error("component {component:?}: {words}")]
+    Component {
+        /// Its id.
+        component: String,
+        /// What is wrong.
+        words: String,
+    },
+}
+
+/// Everything that is needed to make functions.
+struct Workshop<'a> {
+    engine: Engine,
+    linker: Linker<Guest>,
+    cache: Cache,
+    folder: &'a Path,
+    runtime: &'a RuntimeConfig,
+    variables: &'a BTreeMap<String, String>,
+    inside: Inside,
+}
+
+/// Puts the application together.
+///
+/// # Errors
+/// Any [`AssembleError`].
+pub fn assemble(
+    manifest: &Manifest,
+    folder: &Path,
+    runtime: &RuntimeConfig,
+    variables: &BTreeMap<String, String>,
+) -> Result<Arc<App>, AssembleError> {
+    let routes = RouteTable::new(&manifest.trigger.http)?;
+    let engine = engine::engine().map_err(AssembleError::Sandbox)?;
+    let workshop = Workshop {
+        linker: engine::linker(&engine).map_err(AssembleError::Sandbox)?,
+        cache: Cache::open(&runtime.state_dir())
+            .map_err(|error| AssembleError::Sandbox(error.into()))?,
+        engine,
+        folder,
+        runtime,
+        variables,
+        inside: Arc::new(OnceLock::new()),
+    };
+    let mut functions = BTreeMap::new();
+    let mut in_use = Vec::new();
+    for (id, component) in &manifest.component {
+        let made = workshop.function(id, component);
+        let (function, file) = made.map_err(|words| AssembleError::Component {
+            component: id.clone(),
+            words,
+        })?;
+        functions.insert(id.clone(), function);
+        in_use.push(file);
+    }
+    if let Err(error) = workshop.cache.prune(&in_use) {
+        tracing::warn!(%error, "old compiled components could not be removed");
+    }
+    let app = Arc::new(App::new(functions, routes));
+    // Set once, here; it was empty.
+    let _was_empty = workshop.inside.set(Arc::downgrade(&app)).is_ok();
+    Ok(app)
+}
+
+impl Workshop<'_> {
+    /// Makes a function, and names the file of its compiled component.
+    fn function(&self, id: &str, component: &Component) -> Result<(Function, String), String> {
+        let path = self.folder.join(&component.source);
+        let wasm = fs::read(&path).map_err(|error| {
+            let path = path.display();
+            format!("{path} cannot be read ({error}); build it with `ngantor build`")
+        })?;
+        let loaded = self
+            .cache
+            .load(&self.engine, &wasm)
+            .map_err(|error| format!("it is no component that runs here: {error:#}"))?;
+        let granted = Granted {
+            databases: !component.sqlite_databases.is_empty(),
+            stores: !component.key_value_stores.is_empty(),
+            hosts: !component.allowed_outbound_hosts.is_empty(),
+        };
+        let names = imports::imports(&self.engine, &loaded.component);
+        imports::check(&names, granted)
+            .and_then(|()| imports::check_export(&self.engine, &loaded.component))
+            .map_err(|refusal| refusal.to_string())?;
+        let linked = self.linker.instantiate_pre(&loaded.component);
+        let service = linked
+            .and_then(ServicePre::new)
+            .map_err(|error| format!("it does not fit this node: {error:#}"))?;
+        let grants = Arc::new(self.grants(id, component)?);
+        tracing::info!(component = %id, cached = loaded.was_cached, "a function is ready to start");
+        let factory = Factory::new(&self.engine, service, grants);
+        Ok((Function::new(factory), loaded.file))
+    }
+
+    fn grants(&self, id: &str, component: &Component) -> Result<Grants, String> {
+        let fill = |text: &str| fill(text, self.variables);
+        let variables = component.variables.iter();
+        let variables = variables.map(|(name, text)| Ok((name.clone(), fill(text)?)));
+        let databases = component.sqlite_databases.iter().map(|label| {
+            let path = self.runtime.database(label);
+            let path = path.ok_or_else(|| homeless("sqlite_database", label))?;
+            make_parent(&path)?;
+            Ok((label.clone(), path))
+        });
+        let stores = component.key_value_stores.iter().map(|label| {
+            let path = self.runtime.store(label);
+            let path = path.ok_or_else(|| homeless("key_value_store", label))?;
+            make_parent(&path)?;
+            let store = StoreFile::open(label, &path)
+                .map_err(|error| format!("{} cannot be opened: {error}", path.display()))?;
+            Ok((label.clone(), store))
+        });
+        let hosts = component.allowed_hosts(fill)?;
+        Ok(Grants {
+            component: id.to_owned(),
+            databases: databases.collect::<Result<_, String>>()?,
+            stores: stores.collect::<Result<_, String>>()?,
+            variables: variables.collect::<Result<_, String>>()?,
+            environment: component.environment.clone(),
+            outbound: Outbound::new(id, hosts, Arc::clone(&self.inside)),
+        })
+    }
+}
+
+fn homeless(table: &str, label: &str) -> String {
+    format!(
+        "spin.toml grants it {label:?}, but runtime-config.toml has no [{table}.{label}] \
+         that says where that lies"
+    )
+}
+
+fn make_parent(path: &Path) -> Result<(), String> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    private_folder(parent).map_err(|error| format!("{} cannot be made: {error}", parent.display()))
+}

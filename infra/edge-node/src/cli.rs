@@ -1,0 +1,192 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+use ngantor_core::token::Scope;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+ngantor: runs the office that spin.toml describes.
+
+  ngantor [up]                     builds what is missing, serves, prints where it listens and,
+                                   on an empty installation, a one-time link to set it up
+  ngantor build                    builds the functions and ends
+  ngantor token <function> feed    prints a token that reads the function's feed for 10 minutes
+
+  --manifest <file>         the wiring (default: spin.toml)
+  --runtime-config <file>   where data lies (default: runtime-config.toml beside the manifest)
+  --data-dir <folder>       where relative paths of the runtime config count from
+  --listen <address:port>   default 127.0.0.1:3000; port 0 takes a free one
+  --public-url <url>        the address that people use, when a proxy stands in front
+  --skip-build              serves what is built already
+  --demo                    fills an empty installation with a small office to look at
+  --help, --version
+
+Browsers keep the session's cookies over HTTPS only, and on this machine itself: to serve an
+office, put a proxy with a certificate in front (docs/operations.md).
+";
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Serve.
+    Up,
+    /// Build and end.
+    Build,
+    /// Print a machine's token.
+    Token {
+        /// For which function.
+        function: String,
+        /// What it may do.
+        scope: Scope,
+    },
+    /// Print the help.
+    Help,
+    /// Print the version.
+    Version,
+}
+
+/// The command line, read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cli {
+    /// What to do.
+    pub action: Action,
+    /// The manifest's file.
+    pub manifest: PathBuf,
+    /// The runtime configuration's file.
+    pub runtime_config: Option<PathBuf>,
+    /// From where its relative paths count.
+    pub data_dir: Option<PathBuf>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address that people use.
+    pub public_url: Option<String>,
+    /// Whether to serve what is built already.
+    pub skip_build: bool,
+    /// Whether to fill an empty installation.
+    pub demo: bool,
+}
+
+/// A command line that makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum UsageError {
+    /// As the reader says.
+    #[error("{0}")]
+    Lexopt(#[from] lexopt::Error),
+    /// `token` with other words.
+    #[error("write: ngantor token <function> feed")]
+    Token,
+    /// A public address that is none.
+    #[error("--public-url must start with https:// or http:// and have no path")]
+    PublicUrl,
+}
+
+impl Cli {
+    /// Reads the words after the program's name.
+    ///
+    /// # Errors
+    /// The first word that makes no sense.
+    pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Self, UsageError> {
+        let mut parser = lexopt::Parser::from_args(words);
+        let mut cli = Self {
+            action: Action::Up,
+            manifest: PathBuf::from("spin.toml"),
+            runtime_config: None,
+            data_dir: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            public_url: None,
+            skip_build: false,
+            demo: false,
+        };
+        let mut words = Vec::new();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("help") | Short('h') => words.insert(0, "help".to_owned()),
+                Long("version") | Short('V') => words.insert(0, "version".to_owned()),
+                Long("manifest") => cli.manifest = parser.value()?.into(),
+                Long("runtime-config") => cli.runtime_config = Some(parser.value()?.into()),
+                Long("data-dir") => cli.data_dir = Some(parser.value()?.into()),
+                Long("listen") => cli.listen = parser.value()?.parse()?,
+                Long("public-url") => {
+                    cli.public_url = Some(public_url(&parser.value()?.string()?)?)
+                }
+                Long("skip-build") => cli.skip_build = true,
+                Long("demo") => cli.demo = true,
+                Value(word) => words.push(word.string()?),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        cli.action = action(&words)?;
+        Ok(cli)
+    }
+}
+
+fn action(words: &[String]) -> Result<Action, UsageError> {
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["up"] => Ok(Action::Up),
+        ["build"] => Ok(Action::Build),
+        ["token", function, scope] => Ok(Action::Token {
+            function: (*function).to_owned(),
+            scope: Scope::parse(scope).ok_or(UsageError::Token)?,
+        }),
+        ["token", ..] => Err(UsageError::Token),
+        ["help", ..] => Ok(Action::Help),
+        ["version", ..] => Ok(Action::Version),
+        [_, .., last] | [last] => Err(lexopt::Error::UnexpectedArgument((*last).into()).into()),
+    }
+}
+
+fn public_url(text: &str) -> Result<String, UsageError> {
+    let url = text.trim_end_matches('/');
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains('/') => Ok(url.to_owned()),
+        _ => Err(UsageError::PublicUrl),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &str) -> Result<Cli, String> {
+        let words = words.split_whitespace().map(OsString::from);
+        Cli::parse(words).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_words_it_serves() {
+        assert_eq!(parse("").unwrap().action, Action::Up);
+        let cli = parse("up --demo --listen 0.0.0.0:80 --public-url https://kantor.go.id/");
+        let cli = cli.unwrap();
+        assert!(cli.demo && cli.listen.port() == 80);
+        assert_eq!(cli.public_url.as_deref(), Some("https://kantor.go.id"));
+    }
+
+    #[test]
+    fn a_word_that_makes_no_sense_is_named() {
+        for (words, expected) in [
+            ("upp", "\"upp\""),
+            ("up down", "\"down\""),
+            ("--listn x", "--listn"),
+            ("--listen here", "here"),
+            ("token people", "ngantor token"),
+            ("token people all", "ngantor token"),
+            ("--public-url kantor.go.id", "https://"),
+        ] {
+            let error = parse(words).unwrap_err();
+            assert!(error.contains(expected), "{words}: {error}");
+        }
+    }
+
+    #[test]
+    fn help_goes_before_everything() {
+        assert_eq!(parse("token --help").unwrap().action, Action::Help);
+    }
+}

@@ -1,0 +1,58 @@
+//! What the operator wrote: the manifest, where things lie on this machine, the secrets.
+
+pub mod allowed_hosts;
+pub mod manifest;
+pub mod runtime;
+pub mod secrets;
+pub mod template;
+
+use std::path::{Path, PathBuf};
+
+/// A file that the operator wrote and that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("{path} cannot be read: {source}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Its text is not what is expected; the message has line and key.
+    #[error("{path} is not as expected\n{source}", path = path.display())]
+    Text {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        source: toml::de::Error,
+    },
+    /// It is well-formed and makes no sense.
+    #[error("{path}: {words}", path = path.display())]
+    Sense {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        words: String,
+    },
+}
+
+impl ConfigError {
+    fn sense(path: &Path, words: impl Into<String>) -> Self {
+        Self::Sense {
+            path: path.to_owned(),
+            words: words.into(),
+        }
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    toml::from_str(&text).map_err(|source| ConfigError::Text {
+        path: path.to_owned(),
+        source,
+    })
+}

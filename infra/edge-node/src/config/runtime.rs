@@ -1,0 +1,97 @@
+//! `runtime-config.toml`: where each database and store lies on this machine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::ConfigError;
+
+/// Where things lie.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuntimeConfig {
+    state_dir: PathBuf,
+    #[serde(default)]
+    sqlite_database: BTreeMap<String, Place>,
+    #[serde(default)]
+    key_value_store: BTreeMap<String, Place>,
+    /// From where relative paths count.
+    #[serde(skip)]
+    base: PathBuf,
+}
+
+/// A database or store. Only Spin's own kind, a file, is served here; libSQL and Redis are
+/// for `spin up` on a cluster.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, tag = "type", rename_all = "lowercase")]
+enum Place {
+    Spin { path: PathBuf },
+}
+
+impl RuntimeConfig {
+    /// Reads the file; relative paths count from its folder or from `data_dir`.
+    ///
+    /// # Errors
+    /// The file, and what is wrong in it.
+    pub fn read(path: &Path, data_dir: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut config: Self = super::read(path)?;
+        let folder = data_dir.or_else(|| path.parent()).unwrap_or(Path::new(""));
+        folder.clone_into(&mut config.base);
+        Ok(config)
+    }
+
+    /// Where the node keeps what is its own: secrets, compiled components, its lock.
+    pub fn state_dir(&self) -> PathBuf {
+        self.base.join(&self.state_dir)
+    }
+
+    /// The file of a database.
+    pub fn database(&self, label: &str) -> Option<PathBuf> {
+        self.file(self.sqlite_database.get(label))
+    }
+
+    /// The file of a key-value store.
+    pub fn store(&self, label: &str) -> Option<PathBuf> {
+        self.file(self.key_value_store.get(label))
+    }
+
+    fn file(&self, place: Option<&Place>) -> Option<PathBuf> {
+        place.map(|Place::Spin { path }| self.base.join(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_count_from_the_file_or_from_the_data_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("runtime-config.toml");
+        let text = "state_dir = \"data\"\n\
+            [sqlite_database.people]\ntype = \"spin\"\npath = \"data/people.db\"\n\
+            [key_value_store.people]\ntype = \"spin\"\npath = \"/var/kv.db\"\n";
+        std::fs::write(&path, text).unwrap();
+        let config = RuntimeConfig::read(&path, None).unwrap();
+        let people = dir.path().join("data/people.db");
+        assert_eq!(config.database("people"), Some(people));
+        assert_eq!(config.store("people"), Some(PathBuf::from("/var/kv.db")));
+        assert_eq!(config.database("attendance"), None);
+        let moved = RuntimeConfig::read(&path, Some(Path::new("/srv"))).unwrap();
+        assert_eq!(moved.state_dir(), PathBuf::from("/srv/data"));
+    }
+
+    #[test]
+    fn a_kind_that_is_not_served_here_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("runtime-config.toml");
+        let text = "state_dir = \".\"\n[sqlite_database.people]\ntype = \"libsql\"\nurl = \"x\"\n";
+        std::fs::write(&path, text).unwrap();
+        let words = RuntimeConfig::read(&path, None).unwrap_err().to_string();
+        assert!(
+            words.contains("libsql") && words.contains("line"),
+            "{words}"
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! The `ngantor` command.
+
+use std::process::ExitCode;
+
+use ngantor::builder;
+use ngantor::cli::{Action, Cli, HELP};
+use ngantor::config::secrets;
+use ngantor::log;
+use ngantor::up::{Installation, UpError, up};
+use ngantor_core::keys::MasterSecret;
+use ngantor_core::token::{self, Bearer, Scope};
+
+/// The command line made no sense (sysexits.h calls it EX_USAGE).
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let cli = match Cli::parse(std::env::args_os().skip(1)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            eprintln!("ngantor: {error}\n\n{HELP}");
+            return ExitCode::from(USAGE);
+        }
+    };
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(words) => {
+            eprintln!("ngantor: {words}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
+    match &cli.action {
+        Action::Up => serve(cli)?,
+        Action::Build => {
+            let here = Installation::read(cli)?;
+            builder::build(&here.manifest, &here.folder)?;
+        }
+        Action::Token { function, scope } => println!("{}", machine_token(cli, function, *scope)?),
+        Action::Help => print!("{HELP}"),
+        Action::Version => println!("ngantor {}", env!("CARGO_PKG_VERSION")),
+    }
+    Ok(())
+}
+
+fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
+    log::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let served: Result<(), UpError> = runtime.block_on(up(cli));
+    // Whatever is left hangs in a function; the databases need no farewell.
+    runtime.shutdown_background();
+    Ok(served?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a token is minted for now")]
+fn machine_token(
+    cli: &Cli,
+    function: &str,
+    scope: Scope,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let here = Installation::read(cli)?;
+    if !here.manifest.component.contains_key(function) {
+        return Err(format!("spin.toml has no function {function:?}").into());
+    }
+    let variables = secrets::variables(&here.manifest, &here.runtime.state_dir())?;
+    let master = variables
+        .get(secrets::MASTER)
+        .map(|text| MasterSecret::parse(text));
+    let Some(Ok(master)) = master else {
+        return Err("spin.toml has no master_secret from which tokens come".into());
+    };
+    let now = std::time::SystemTime::now().into();
+    let key = master.token_key(function);
+    let minted = token::mint(&Bearer::Machine(scope), function, &key, now);
+    minted.map_err(|_| "the token could not be made".into())
+}

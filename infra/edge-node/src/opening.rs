@@ -1,0 +1,96 @@
+//! After the start: asks each function whether it is ready, and prints the set-up link of an
+//! installation that nobody has set up yet.
+
+use bytes::Bytes;
+use http::StatusCode;
+use http_body_util::BodyExt as _;
+use serde::Deserialize;
+use tokio::time::{sleep, timeout};
+
+use crate::app::{App, Request};
+use crate::config::manifest::Manifest;
+use crate::limits::{HEALTH_PAUSE, HEALTH_WAIT};
+use crate::serve::problem::whole;
+
+/// A function did not answer as it should.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// It took too long.
+    #[error("it did not answer in time")]
+    TimedOut,
+    /// The body broke off.
+    #[error("its answer broke off")]
+    Broken,
+    /// The address is none.
+    #[error("{0:?} is no path")]
+    Path(String),
+}
+
+/// Waits until every function answered that it is ready; says which are not.
+pub async fn wait_until_ready(app: &App, manifest: &Manifest) {
+    for (id, component) in &manifest.component {
+        let Some(path) = &component.notes().health else {
+            continue;
+        };
+        loop {
+            match get(app, path).await {
+                Ok((StatusCode::OK, _)) => break,
+                Ok((status, _)) => {
+                    tracing::error!(component = %id, %status, "a function is not ready");
+                }
+                Err(error) => tracing::error!(component = %id, %error, "a function is not ready"),
+            }
+            sleep(HEALTH_PAUSE).await;
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Status {
+    open: bool,
+}
+
+/// Whether nobody has set the installation up yet.
+///
+/// # Errors
+/// What came instead of an answer.
+pub async fn is_open(app: &App, status_path: &str) -> Result<bool, AskError> {
+    let (_, body) = get(app, status_path).await?;
+    let status: Status = serde_json::from_slice(&body).map_err(|_| AskError::Broken)?;
+    Ok(status.open)
+}
+
+async fn get(app: &App, path: &str) -> Result<(StatusCode, Bytes), AskError> {
+    ask(
+        app,
+        http::Request::get(format!("http://self{path}")),
+        Bytes::new(),
+    )
+    .await
+}
+
+/// Sends a request to the application from inside.
+///
+/// # Errors
+/// What came instead of an answer.
+pub async fn ask(
+    app: &App,
+    request: http::request::Builder,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), AskError> {
+    let path = request
+        .uri_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let request: Request = request
+        .body(whole(body))
+        .map_err(|_| AskError::Path(path))?;
+    let answer = async {
+        let (parts, body) = app.answer_inside(request).await.into_parts();
+        let body = body.collect().await.map_err(|_| AskError::Broken)?;
+        Ok((parts.status, body.to_bytes()))
+    };
+    timeout(HEALTH_WAIT, answer)
+        .await
+        .unwrap_or(Err(AskError::TimedOut))
+}

@@ -1,0 +1,251 @@
+//! Which component answers a path: Spin's rules, by the matcher that Spin uses.
+//!
+//! A route is exact (`/a/b`), has segments that fit anything (`/a/:id`), or ends with `/...`
+//! for everything below. The most specific one wins.
+
+use std::collections::HashMap;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use routefinder::Router;
+
+use crate::config::manifest::{HttpTrigger, Route};
+
+/// How Spin writes "and everything below".
+const BELOW: &str = "/...";
+/// Headers that only a host may set.
+const PREFIX: &str = "spin-";
+
+/// The routes of an application.
+#[derive(Debug)]
+pub struct RouteTable {
+    router: Router<usize>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug)]
+struct Target {
+    component: String,
+    route: String,
+}
+
+/// The route that fits a path.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// The component's id.
+    pub component: &'a str,
+    /// The route as the manifest has it.
+    pub route: &'a str,
+    /// What `/...` stands for, with its slash; empty for exact routes.
+    rest: String,
+    /// What the named segments stand for.
+    segments: Vec<(String, String)>,
+}
+
+/// Why the routes of a manifest cannot be served.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RouteFault {
+    /// It is no path of that form.
+    #[error("route {0:?} must start with \"/\" and have \"...\" only at its end")]
+    Form(String),
+    /// Two components at one address.
+    #[error("route {0:?} leads to two components")]
+    Twice(String),
+}
+
+impl RouteTable {
+    /// Takes in a manifest's triggers.
+    ///
+    /// # Errors
+    /// The first route that cannot be served.
+    pub fn new(triggers: &[HttpTrigger]) -> Result<Self, RouteFault> {
+        let mut table = Self {
+            router: Router::new(),
+            targets: Vec::new(),
+        };
+        let mut seen = HashMap::new();
+        for trigger in triggers {
+            let Route::Path(route) = &trigger.route else {
+                continue;
+            };
+            if seen.insert(route, ()).is_some() {
+                return Err(RouteFault::Twice(route.clone()));
+            }
+            table.add(route, &trigger.component)?;
+        }
+        Ok(table)
+    }
+
+    fn add(&mut self, route: &str, component: &str) -> Result<(), RouteFault> {
+        let fault = || RouteFault::Form(route.to_owned());
+        let (exact, wildcard) = match route.strip_suffix(BELOW) {
+            Some(above) => (above, "/*"),
+            None => (route, ""),
+        };
+        let is_path = route.starts_with('/') && !exact.contains("...") && !exact.contains('*');
+        if !is_path {
+            return Err(fault());
+        }
+        let spec = format!("{exact}{wildcard}");
+        self.router
+            .add(spec.as_str(), self.targets.len())
+            .map_err(|_| fault())?;
+        self.targets.push(Target {
+            component: component.to_owned(),
+            route: route.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// The route for a path.
+    pub fn find(&self, path: &str) -> Option<Found<'_>> {
+        let found = self.router.best_match(path)?;
+        let target = self.targets.get(*found.handler())?;
+        let captures = found.captures();
+        let rest = captures
+            .wildcard()
+            .unwrap_or_default()
+            .trim_start_matches('/');
+        let rest = match captures.wildcard() {
+            Some(_) if !rest.is_empty() || path.ends_with('/') => format!("/{rest}"),
+            _ => String::new(),
+        };
+        let segments = captures
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Some(Found {
+            component: &target.component,
+            route: &target.route,
+            rest,
+            segments,
+        })
+    }
+}
+
+impl Found<'_> {
+    /// Sets the headers by which Spin tells a component how it was reached, in place of any
+    /// that the client sent.
+    pub fn note(&self, uri: &Uri, client: &str, headers: &mut HeaderMap) {
+        strip(headers);
+        let above = self.route.strip_suffix(BELOW).unwrap_or(self.route);
+        let full = uri.to_string();
+        for (name, value) in [
+            ("spin-path-info", self.rest.as_str()),
+            ("spin-full-url", full.as_str()),
+            ("spin-matched-route", self.route),
+            ("spin-raw-component-route", self.route),
+            ("spin-component-route", above),
+            ("spin-base-path", "/"),
+            ("spin-client-addr", client),
+        ] {
+            insert(headers, HeaderName::from_static(name), value);
+        }
+        for (name, value) in &self.segments {
+            let name = format!("spin-path-match-{name}");
+            if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+                insert(headers, name, value);
+            }
+        }
+    }
+}
+
+/// A value that cannot stand in a header came out of a path; the component has the path itself.
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Removes what a client may not say.
+fn strip(headers: &mut HeaderMap) {
+    let forged: Vec<_> = headers
+        .keys()
+        .filter(|name| name.as_str().starts_with(PREFIX))
+        .cloned()
+        .collect();
+    for name in forged {
+        headers.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(routes: &[(&str, &str)]) -> Result<RouteTable, RouteFault> {
+        let triggers: Vec<_> = routes
+            .iter()
+            .map(|(route, component)| HttpTrigger {
+                id: String::new(),
+                route: Route::Path((*route).to_owned()),
+                component: (*component).to_owned(),
+            })
+            .collect();
+        RouteTable::new(&triggers)
+    }
+
+    #[test]
+    fn the_most_specific_route_answers() {
+        let table = table(&[
+            ("/...", "web"),
+            ("/api/people/...", "people"),
+            ("/api/people/me", "me"),
+            ("/api/units/:id", "units"),
+        ])
+        .unwrap();
+        for (path, expected) in [
+            ("/", "web"),
+            ("/setup", "web"),
+            ("/api/peopleX", "web"),
+            ("/api/people", "people"),
+            ("/api/people/", "people"),
+            ("/api/people/sessions/current", "people"),
+            ("/api/people/%2e%2e/attendance", "people"),
+            ("/api/people/me", "me"),
+            ("/api/units/7", "units"),
+            ("/api/units/7/8", "web"),
+        ] {
+            assert_eq!(table.find(path).unwrap().component, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_component_is_told_how_it_was_reached() {
+        let table = table(&[("/api/:kind/...", "any")]).unwrap();
+        let found = table.find("/api/people/me/x").unwrap();
+        let mut headers = HeaderMap::new();
+        for forged in ["spin-client-addr", "spin-path-match-other"] {
+            headers.insert(forged, HeaderValue::from_static("forged"));
+        }
+        let uri = Uri::from_static("http://office/api/people/me/x?a=1");
+        found.note(&uri, "10.0.0.7:5", &mut headers);
+        for (name, expected) in [
+            ("spin-path-info", "/me/x"),
+            ("spin-full-url", "http://office/api/people/me/x?a=1"),
+            ("spin-matched-route", "/api/:kind/..."),
+            ("spin-component-route", "/api/:kind"),
+            ("spin-path-match-kind", "people"),
+            ("spin-client-addr", "10.0.0.7:5"),
+        ] {
+            assert_eq!(headers[name], expected, "{name}");
+        }
+        assert!(!headers.contains_key("spin-path-match-other"));
+    }
+
+    #[test]
+    fn a_route_that_cannot_be_served_is_named() {
+        for bad in ["api", "/a/.../b", "/a/*"] {
+            assert_eq!(
+                table(&[(bad, "a")]).unwrap_err(),
+                RouteFault::Form(bad.to_owned())
+            );
+        }
+        let twice = table(&[("/a", "a"), ("/a", "b")]).unwrap_err();
+        assert_eq!(twice, RouteFault::Twice("/a".to_owned()));
+    }
+
+    #[test]
+    fn nothing_fits_where_there_is_no_route() {
+        assert_eq!(table(&[("/a", "a")]).unwrap().find("/b"), None);
+    }
+}

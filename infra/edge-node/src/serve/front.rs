@@ -1,0 +1,274 @@
+//! The way of one request: held to the limits, given its id, led to its function, logged.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use http::header::{self, HeaderName};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use ngantor_core::lang::Lang;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::body::Limited;
+use super::problem::{self, Kind, whole};
+use crate::app::{App, Response};
+use crate::limits::{
+    BODY_MAX_BYTES, DRAIN_MAX_BYTES, DRAIN_WAIT, HEADER_FIELDS_MAX, HEADERS_MAX_BYTES,
+    REQUEST_ID_CHARS, TARGET_MAX_BYTES,
+};
+
+/// By which a request is found in every log; taken from the client when it is well-formed.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What all connections share.
+pub struct Front {
+    app: Arc<App>,
+    /// Where the node listens: the authority of requests that name none.
+    local: Authority,
+    is_ready: AtomicBool,
+}
+
+/// What is known of a request before anything is decided.
+struct Caller {
+    lang: Lang,
+    request_id: String,
+    address: SocketAddr,
+}
+
+impl Front {
+    /// Stands before an application.
+    pub const fn new(app: Arc<App>, local: Authority) -> Self {
+        Self {
+            app,
+            local,
+            is_ready: AtomicBool::new(false),
+        }
+    }
+
+    /// The application behind.
+    pub const fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Says so once every function answered that it is ready.
+    pub fn set_ready(&self) {
+        self.is_ready.store(true, Ordering::Release);
+    }
+
+    /// Answers one request, always, and logs it.
+    pub async fn answer(&self, request: http::Request<Incoming>, address: SocketAddr) -> Response {
+        let begun = Instant::now();
+        let caller = Caller::of(request.headers(), address);
+        let method = request.method().clone();
+        let uri = request.uri().clone();
+        let found = self.app.routes().find(uri.path());
+        let component = found.map_or("", |found| found.component);
+        let mut response = self.lead(request, &caller).await;
+        if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+        tracing::info!(
+            request.id = %caller.request_id,
+            component,
+            %method,
+            // Never the query: it may hold what somebody looked for.
+            path = uri.path(),
+            status = response.status().as_u16(),
+            duration_ms = begun.elapsed().as_secs_f64() * 1000.0,
+            "request"
+        );
+        response
+    }
+
+    async fn lead(&self, request: http::Request<Incoming>, caller: &Caller) -> Response {
+        match request.uri().path() {
+            "/healthz" => return status(StatusCode::OK, "ok\n"),
+            "/readyz" if self.is_ready.load(Ordering::Acquire) => {
+                return status(StatusCode::OK, "ready\n");
+            }
+            "/readyz" => return status(StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
+            _ => {}
+        }
+        if let Err(kind) = check(&request) {
+            drain(request.into_body()).await;
+            return kind.answer(caller.lang, &caller.request_id);
+        }
+        let overran = Arc::new(AtomicBool::new(false));
+        let answered = self.pass_on(request, caller, &overran).await;
+        if overran.load(Ordering::Acquire) {
+            // Whatever the function made of a body that was cut off.
+            return problem::TOO_LARGE.answer(caller.lang, &caller.request_id);
+        }
+        answered.unwrap_or_else(|kind| kind.answer(caller.lang, &caller.request_id))
+    }
+
+    async fn pass_on(
+        &self,
+        request: http::Request<Incoming>,
+        caller: &Caller,
+        overran: &Arc<AtomicBool>,
+    ) -> Result<Response, Kind> {
+        let (mut parts, body) = request.into_parts();
+        parts.uri = self.absolute(&parts.uri, &parts.headers);
+        let found = self.app.routes().find(parts.uri.path());
+        let found = found.ok_or(problem::NOT_FOUND)?;
+        let client = caller.address.to_string();
+        found.note(&parts.uri, &client, &mut parts.headers);
+        if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
+            parts.headers.insert(REQUEST_ID, id);
+        }
+        let function = self.app.function(found.component);
+        let function = function.ok_or(problem::NOT_FOUND)?;
+        let body = Limited::new(body, BODY_MAX_BYTES, Arc::clone(overran)).boxed_unsync();
+        function
+            .answer(http::Request::from_parts(parts, body))
+            .await
+    }
+
+    /// A component sees the whole address, as the client wrote it.
+    fn absolute(&self, uri: &Uri, headers: &HeaderMap) -> Uri {
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        let authority = uri
+            .authority()
+            .cloned()
+            .or_else(|| host.and_then(|host| host.parse().ok()))
+            .unwrap_or_else(|| self.local.clone());
+        let path = uri.path_and_query().cloned();
+        Uri::builder()
+            .scheme(Scheme::HTTP)
+            .authority(authority)
+            .path_and_query(path.unwrap_or(PathAndQuery::from_static("/")))
+            .build()
+            .unwrap_or_else(|_| uri.clone())
+    }
+}
+
+impl Caller {
+    fn of(headers: &HeaderMap, address: SocketAddr) -> Self {
+        let text = |name: &HeaderName| {
+            let value = headers.get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default()
+        };
+        let given = text(&REQUEST_ID);
+        Self {
+            lang: Lang::accepted(text(&header::ACCEPT_LANGUAGE)),
+            request_id: if is_request_id(given) {
+                given.to_owned()
+            } else {
+                new_id()
+            },
+            address,
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the node is where request ids are minted"
+)]
+fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn is_request_id(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    REQUEST_ID_CHARS.contains(&text.len()) && text.bytes().all(is_word)
+}
+
+fn check<B: http_body::Body>(request: &http::Request<B>) -> Result<(), Kind> {
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("", PathAndQuery::as_str);
+    if target.len() > TARGET_MAX_BYTES {
+        return Err(problem::ADDRESS_TOO_LONG);
+    }
+    let headers = request.headers();
+    let n_bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
+    if headers.len() > HEADER_FIELDS_MAX || n_bytes > HEADERS_MAX_BYTES {
+        return Err(problem::HEADERS_TOO_LARGE);
+    }
+    if request.body().size_hint().lower() > BODY_MAX_BYTES {
+        return Err(problem::TOO_LARGE);
+    }
+    Ok(())
+}
+
+/// Reads and throws away the rest of a refused request, within bounds: a connection that is
+/// closed on unread bytes is reset, and the client never gets to read the answer.
+async fn drain(mut body: Incoming) {
+    let read = async {
+        let mut n_bytes = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            n_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+            if n_bytes > DRAIN_MAX_BYTES {
+                break;
+            }
+        }
+    };
+    // Too slow is as good as too much: the answer goes out either way.
+    let _in_time = timeout(DRAIN_WAIT, read).await;
+}
+
+fn status(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::new(whole(text));
+    *response.status_mut() = status;
+    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, plain);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Empty;
+
+    use super::*;
+
+    fn told(request: http::request::Builder) -> Result<(), Kind> {
+        check(&request.body(Empty::<bytes::Bytes>::new()).unwrap())
+    }
+
+    #[test]
+    fn a_request_is_held_to_each_limit_and_passes_at_it() {
+        let path = |n_bytes: usize| format!("/{}", "a".repeat(n_bytes - 1));
+        assert_eq!(told(http::Request::get(path(TARGET_MAX_BYTES))), Ok(()));
+        assert_eq!(
+            told(http::Request::get(path(TARGET_MAX_BYTES + 1))),
+            Err(problem::ADDRESS_TOO_LONG)
+        );
+        let many = |n_fields: usize| {
+            (0..n_fields).fold(http::Request::get("/"), |request, n| {
+                request.header(format!("x-{n}"), "1")
+            })
+        };
+        assert_eq!(told(many(HEADER_FIELDS_MAX)), Ok(()));
+        assert_eq!(
+            told(many(HEADER_FIELDS_MAX + 1)),
+            Err(problem::HEADERS_TOO_LARGE)
+        );
+        let long = |n_bytes: usize| http::Request::get("/").header("x", "1".repeat(n_bytes - 1));
+        assert_eq!(told(long(HEADERS_MAX_BYTES)), Ok(()));
+        assert_eq!(
+            told(long(HEADERS_MAX_BYTES + 1)),
+            Err(problem::HEADERS_TOO_LARGE)
+        );
+    }
+
+    #[test]
+    fn only_a_plain_word_is_taken_over_as_request_id() {
+        assert!(is_request_id("0193a5b0-7c1e-7000"));
+        for bad in ["", "short", "a\"b-cdefgh", "a b c d e f", &"a".repeat(65)] {
+            assert!(!is_request_id(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! HTTP: the connections, and the way of one request to its function and back.
+
+pub mod body;
+pub mod front;
+pub mod listen;
+pub mod problem;

@@ -1,0 +1,178 @@
+//! `ngantor up`: from the files to a serving node, and its end.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use http::uri::Authority;
+use ngantor_core::keys::MasterSecret;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::app::App;
+use crate::assemble::{AssembleError, assemble};
+use crate::builder::{self, BuildError};
+use crate::cli::Cli;
+use crate::config::ConfigError;
+use crate::config::manifest::{Manifest, Setup};
+use crate::config::runtime::RuntimeConfig;
+use crate::config::secrets::{self, SecretsError};
+use crate::data_dir::{DataDir, DataDirError};
+use crate::demo::{self, DemoError};
+use crate::opening::{self, AskError};
+use crate::serve::front::Front;
+use crate::serve::listen::serve;
+
+/// Why the node does not serve.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant says what it is by its source")]
+pub enum UpError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Assemble(#[from] AssembleError),
+    #[error("the demo: {0}")]
+    Demo(#[from] DemoError),
+    #[error("the set-up page: {0}")]
+    Setup(#[from] AskError),
+    #[error("cannot listen on {0}: {1}; choose another address with --listen")]
+    Listen(SocketAddr, io::Error),
+    #[error("cannot listen for signals: {0}")]
+    Signals(io::Error),
+}
+
+/// The files of an installation, read.
+pub struct Installation {
+    /// The wiring.
+    pub manifest: Manifest,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Where data lies.
+    pub runtime: RuntimeConfig,
+}
+
+impl Installation {
+    /// Reads the files that the command line names.
+    ///
+    /// # Errors
+    /// The first file that cannot be used.
+    pub fn read(cli: &Cli) -> Result<Self, ConfigError> {
+        let folder = cli.manifest.parent().unwrap_or(Path::new(""));
+        let beside = || folder.join("runtime-config.toml");
+        let runtime_config = cli.runtime_config.clone().unwrap_or_else(beside);
+        Ok(Self {
+            manifest: Manifest::read(&cli.manifest)?,
+            runtime: RuntimeConfig::read(&runtime_config, cli.data_dir.as_deref())?,
+            folder: folder.to_owned(),
+        })
+    }
+}
+
+/// Serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Why it does not serve.
+pub async fn up(cli: &Cli) -> Result<(), UpError> {
+    let here = Installation::read(cli)?;
+    // What can go wrong at once goes before what takes minutes.
+    let data_dir = DataDir::take(&here.runtime.state_dir())?;
+    let listener = TcpListener::bind(cli.listen)
+        .await
+        .map_err(|error| UpError::Listen(cli.listen, error))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| UpError::Listen(cli.listen, error))?;
+    let end = end().map_err(UpError::Signals)?;
+    let variables = secrets::variables(&here.manifest, data_dir.path())?;
+    if !cli.skip_build {
+        builder::build(&here.manifest, &here.folder)?;
+    }
+    let app = assemble(&here.manifest, &here.folder, &here.runtime, &variables)?;
+    let front = Arc::new(Front::new(Arc::clone(&app), authority(address)));
+    let master = variables.get(secrets::MASTER);
+    let master = master.and_then(|text| MasterSecret::parse(text).ok());
+    let served = tokio::spawn(serve(listener, Arc::clone(&front), end));
+    let opened = open(cli, &here, &app, master.as_ref(), address).await;
+    if opened.is_ok() {
+        front.set_ready();
+        // It ends by a signal only; a panic in it was logged.
+        let _ended = served.await;
+    }
+    opened
+}
+
+/// Waits for the functions, fills and opens an empty installation, says where it listens.
+async fn open(
+    cli: &Cli,
+    here: &Installation,
+    app: &App,
+    master: Option<&MasterSecret>,
+    address: SocketAddr,
+) -> Result<(), UpError> {
+    opening::wait_until_ready(app, &here.manifest).await;
+    let origin = match &cli.public_url {
+        Some(url) => url.clone(),
+        None => format!("http://{}", authority(address)),
+    };
+    println!("listening: http://{}", authority(address));
+    let (Some(setup), Some(master)) = (&here.manifest.notes().setup, master) else {
+        return Ok(());
+    };
+    if cli.demo {
+        demo::fill(app, &here.manifest, &here.folder, &master.setup_token()).await?;
+    }
+    print_link(app, setup, &origin, master).await
+}
+
+async fn print_link(
+    app: &App,
+    setup: &Setup,
+    origin: &str,
+    master: &MasterSecret,
+) -> Result<(), UpError> {
+    if opening::is_open(app, &setup.status).await? {
+        let token = master.setup_token();
+        println!("set up this office: {origin}{}#{token}", setup.page);
+    } else {
+        println!("open the office: {origin}/");
+    }
+    Ok(())
+}
+
+/// Where somebody on this machine reaches the node.
+fn authority(address: SocketAddr) -> Authority {
+    let mut address = address;
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    let text = address.to_string();
+    text.parse()
+        .unwrap_or_else(|_| Authority::from_static("localhost"))
+}
+
+/// The first signal asks for an orderly end; the second does not wait for it.
+fn end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        either(&mut terminate, &mut interrupt).await;
+        tokio::spawn(async move {
+            either(&mut terminate, &mut interrupt).await;
+            std::process::exit(1);
+        });
+    })
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
+}
