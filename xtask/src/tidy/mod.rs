@@ -71,6 +71,11 @@ const RULES: &[(&str, Rule)] = &[
     ("wiring", wiring::check),
 ];
 
+/// What every rule says of a tree, exceptions included.
+pub fn complaints(tree: &Tree) -> Vec<Complaint> {
+    RULES.iter().flat_map(|(_, rule)| rule(tree)).collect()
+}
+
 /// Fails with every place that breaks a rule and is no exception, and every exception that is
 /// none any more.
 fn hold(name: &str) {
