@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
+use ngantor_core::object::Object;
 use ngantor_core::refusal::{Fault, Faults};
 use ngantor_core::text;
 use ngantor_core::time::{self, Instant, Zone};
@@ -119,7 +120,7 @@ pub struct PunchForm {
     work_mode: WorkMode,
     zone: Zone,
     claimed_at: Option<String>,
-    position: Option<Position>,
+    position: Option<Object<Position>>,
     note: Option<String>,
 }
 
@@ -173,7 +174,11 @@ impl PunchForm {
     ) -> Result<Punch, Vec<Fault>> {
         let mut faults = Faults::default();
         let claimed_at = faults.take(self.claimed_at.as_deref().map(claim).transpose());
-        let position = faults.take(self.position.map(checked_position).transpose());
+        let position = faults.take(
+            self.position
+                .map(|Object(position)| checked_position(position))
+                .transpose(),
+        );
         let note = self
             .note
             .as_deref()

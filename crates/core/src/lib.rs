@@ -8,6 +8,7 @@ pub mod caller;
 pub mod id;
 pub mod keys;
 pub mod lang;
+pub mod object;
 pub mod refusal;
 pub mod text;
 pub mod time;

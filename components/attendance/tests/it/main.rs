@@ -246,6 +246,7 @@ async fn bad_input_is_told_at_its_place_and_leaves_nothing() {
             "/claimed_at",
         ),
         (with("position", at(90.1)), "/position/latitude"),
+        (with("position", json!([-2.5, 140.7, 5, 0])), "/position"),
         (with("note", json!("x".repeat(501))), "/note"),
         (with("note", json!("a\u{0}b")), "/note"),
         (
