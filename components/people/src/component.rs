@@ -1,5 +1,5 @@
-//! The sandbox's door: reads the secrets, opens the database, applies the schema, keeps the
-//! router.
+//! The sandbox's door: reads the variables, opens the database and the store, applies the
+//! schema, keeps the router.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use bytes::Bytes;
 use ngantor_core::keys::MasterSecret;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Base, Problem, kind, spin};
+use ngantor_kv::SpinStore;
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::{http_service, variables};
 use tokio::sync::OnceCell;
@@ -38,10 +39,13 @@ async fn start() -> Result<Router, Problem> {
         db: Arc::new(SpinSql::open(SCHEMA.function).await?),
         ambient: Arc::new(spin::Sandbox),
     };
+    let kv = SpinStore::open(SCHEMA.function).await;
+    let kv = kv.map_err(|error| Problem::from(kind::INTERNAL).caused_by(&error))?;
     let app = http::App {
         base,
         master,
         functions,
+        kv: Arc::new(kv),
     };
     Ok(http::routes().with_state(app))
 }

@@ -1,9 +1,17 @@
-//! The rules of people: what names, usernames and passwords may be. No clock, no I/O.
+//! The rules of people: what names, usernames, passwords and roles may be. No clock, no I/O.
+//!
+//! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
+//! fail) and [`session`] (how long one lasts).
+
+pub mod access;
+pub mod brake;
+pub mod session;
 
 use std::sync::Arc;
 
+use ngantor_core::caller::Role;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::Fault;
+use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::text;
 
 /// The most characters of a name.
@@ -25,6 +33,7 @@ const USERNAME_FORM: Text = Text::new(
      diawali huruf.",
     "3 to 40 unaccented small letters, digits, dots, underscores or hyphens; a letter first.",
 );
+const NO_FUNCTION: Text = Text::new("Bukan nama fungsi di sini.", "Not a function here.");
 const PASSWORD_SHORT: Text = Text::new(
     "Paling sedikit {limit} karakter.",
     "At least {limit} characters.",
@@ -71,7 +80,7 @@ const fn is_username_char(c: char) -> bool {
 }
 
 /// Reads the functions for which a sign-in gives tokens: names with spaces between them, each
-/// the word in a path, a cookie and a token's audience. `None` when one is no such word,
+/// the word in a path, a cookie and a token's audience. `None` when one is no such word or
 /// stands there twice, or `people` is missing.
 pub fn parse_functions(names: &str) -> Option<Arc<[String]>> {
     let names: Vec<_> = names.split_whitespace().map(str::to_owned).collect();
@@ -84,11 +93,59 @@ pub fn parse_functions(names: &str) -> Option<Arc<[String]>> {
 }
 
 fn is_function_name(name: &str) -> bool {
-    name.len() <= FUNCTION_MAX_CHARS
+    // The cookie of that name holds the refresh token.
+    name != "refresh"
+        && name.len() <= FUNCTION_MAX_CHARS
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
             .all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
+}
+
+/// Checks for which functions a sign-in asks tokens (RFC 8707); without a list, for each.
+///
+/// # Errors
+/// A fault for each name that is none of the functions.
+pub fn check_resource(asked: &[String], functions: &[String]) -> Result<(), Vec<Fault>> {
+    // More names than functions: one is unknown or doubled, and the faults stay few.
+    let n_looked_at = functions.len() + 1;
+    let mut faults: Vec<_> = asked
+        .iter()
+        .take(n_looked_at)
+        .enumerate()
+        .filter(|(index, name)| {
+            !functions.contains(name) || asked.iter().take(*index).any(|early| early == *name)
+        })
+        .map(|(index, _)| {
+            Fault::new(
+                format!("/resource/{index}"),
+                "unknown_function",
+                NO_FUNCTION,
+            )
+        })
+        .collect();
+    if asked.is_empty() {
+        faults.push(Fault::new("/resource", "required", REQUIRED));
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+/// Checks the roles of a person and puts them in their order, each once.
+///
+/// # Errors
+/// The fault, at the pointer, when there is none.
+pub fn check_roles(roles: &[Role], pointer: &str) -> Result<Vec<Role>, Fault> {
+    let mut roles = roles.to_vec();
+    roles.sort_unstable();
+    roles.dedup();
+    if roles.is_empty() {
+        return Err(Fault::new(pointer, "required", REQUIRED));
+    }
+    Ok(roles)
 }
 
 /// Checks a new password of a person.
@@ -162,12 +219,38 @@ mod tests {
             "attendance",
             "people people",
             "people Web",
+            "people refresh",
             "people a/b",
             "people a;Path=/",
             &format!("people {}", "a".repeat(33)),
         ] {
             assert_eq!(parse_functions(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn tokens_are_asked_for_functions_that_are_there() {
+        let functions = parse_functions("people attendance").unwrap();
+        let told = |asked: &[&str]| {
+            let asked: Vec<_> = asked.iter().map(|&name| name.to_owned()).collect();
+            let faults = check_resource(&asked, &functions).err().unwrap_or_default();
+            let pointers = faults.into_iter().map(|fault| fault.pointer);
+            pointers.collect::<Vec<_>>()
+        };
+        assert!(told(&["attendance"]).is_empty());
+        assert!(told(&["attendance", "people"]).is_empty());
+        assert_eq!(told(&[]), ["/resource"]);
+        assert_eq!(told(&["people", "x", ""]), ["/resource/1", "/resource/2"]);
+        assert_eq!(told(&["people", "people"]), ["/resource/1"]);
+        assert_eq!(told(&["x"; 1000]).len(), 3);
+    }
+
+    #[test]
+    fn roles_stand_in_their_order_each_once() {
+        let (employee, auditor) = (Role::Employee, Role::Auditor);
+        let checked = check_roles(&[auditor, employee, auditor], "/roles").unwrap();
+        assert_eq!(checked, [employee, auditor]);
+        assert_eq!(check_roles(&[], "/roles").unwrap_err().code, "required");
     }
 
     #[test]

@@ -1,4 +1,8 @@
-//! Every statement of this function.
+//! Every statement of this function: here those of the institution and its people, in
+//! [`session`] those of sessions; [`brake`] keeps what the key-value store holds.
+
+pub mod brake;
+pub mod session;
 
 use ngantor_core::caller::Role;
 use ngantor_core::id::PersonId;
@@ -29,6 +33,10 @@ pub struct Person {
     pub roles: Vec<Role>,
     /// The zone of the person's office.
     pub zone: Zone,
+    /// Grows by one with each change; 1 for a new row.
+    pub version: i64,
+    /// Who changed it last.
+    pub changed_by: String,
 }
 
 /// Makes the institution and its first administrator; [`DbError::Unique`] over
@@ -92,7 +100,7 @@ pub async fn person_by_username(
 ) -> Result<Option<(Person, String)>, DbError> {
     let rows = db
         .run(
-            "SELECT id, name, username, roles, zone, password_hash
+            "SELECT id, name, username, roles, zone, version, changed_by, password_hash
              FROM person WHERE username = ?1 ORDER BY id LIMIT 1",
             params![username.as_str()],
         )
@@ -109,12 +117,100 @@ pub async fn person_by_username(
 pub async fn person_by_id(db: &dyn Sql, id: PersonId) -> Result<Option<Person>, DbError> {
     let rows = db
         .run(
-            "SELECT id, name, username, roles, zone
+            "SELECT id, name, username, roles, zone, version, changed_by
              FROM person WHERE id = ?1 ORDER BY id LIMIT 1",
             params![id.to_string()],
         )
         .await?;
     rows.first().map(read).transpose()
+}
+
+/// Adds a person, whose `version` is 1 and `changed_by` whoever adds; [`DbError::Unique`] over
+/// `person.id` or `person.username` when one of them is taken.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn insert_person(
+    db: &dyn Sql,
+    person: &Person,
+    password_hash: &str,
+    now: Instant,
+) -> Result<(), DbError> {
+    db.run(
+        "INSERT INTO person (id, name, username, password_hash, roles, zone, version, changed_at,
+            changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            person.id.to_string(),
+            person.name.as_str(),
+            person.username.as_str(),
+            password_hash,
+            roles_text(&person.roles),
+            person.zone.name(),
+            person.version,
+            now.timestamp_millis(),
+            person.changed_by.as_str(),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// Changes a person from one version to the next; says whether that version was there.
+/// [`DbError::Refused`] when nobody would be administrator any more.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn update_person(db: &dyn Sql, person: &Person, now: Instant) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE person SET name = ?3, roles = ?4, zone = ?5, version = version + 1,
+                changed_at = ?6, changed_by = ?7
+             WHERE id = ?1 AND version = ?2
+             RETURNING id",
+            params![
+                person.id.to_string(),
+                person.version,
+                person.name.as_str(),
+                roles_text(&person.roles),
+                person.zone.name(),
+                now.timestamp_millis(),
+                person.changed_by.as_str(),
+            ],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// People by name, after the one with this name and id; only one person when `only` names them.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn people_by_name(
+    db: &dyn Sql,
+    only: Option<PersonId>,
+    after: Option<(String, String)>,
+    limit: u32,
+) -> Result<Vec<Person>, DbError> {
+    let (name, id) = after.unwrap_or_default();
+    let rows = db
+        .run(
+            "SELECT id, name, username, roles, zone, version, changed_by
+             FROM person WHERE (?1 IS NULL OR id = ?1) AND (name, id) > (?2, ?3)
+             ORDER BY name, id LIMIT ?4",
+            params![only.map(|id| id.to_string()), name, id, limit],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Roles as the database keeps them. Their words need no escaping.
+fn roles_text(roles: &[Role]) -> String {
+    let words: Vec<_> = roles
+        .iter()
+        .map(|role| format!("\"{}\"", role.name()))
+        .collect();
+    format!("[{}]", words.join(","))
 }
 
 fn read(row: &Row) -> Result<Person, DbError> {
@@ -124,5 +220,7 @@ fn read(row: &Row) -> Result<Person, DbError> {
         username: row.text("username")?,
         roles: row.parsed("roles", |text| serde_json::from_str(text).ok())?,
         zone: row.parsed("zone", |text| text.parse().ok())?,
+        version: row.integer("version")?,
+        changed_by: row.text("changed_by")?,
     })
 }

@@ -1,0 +1,252 @@
+//! Signing in, staying signed in, signing out.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, StatusCode, header};
+use ngantor_core::caller::Caller;
+use ngantor_core::id::SessionId;
+use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
+use ngantor_http::{Context, Json, Problem, SignedIn, json, kind};
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{SESSION_OVER, WRONG_PASSWORD};
+use super::people::PersonView;
+use super::{App, brake, cookies};
+use crate::domain::session::{RefreshToken, Verdict, user_agent};
+use crate::domain::{self, Username};
+use crate::password;
+use crate::store::session::{End, Session};
+use crate::store::{self, Person};
+
+/// A hash of nobody's password: a sign-in with an unknown name takes as long as any other.
+const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
+    $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// How often a refresh looks again when another one was quicker; the second look finds what
+/// that one left.
+const REFRESH_LOOKS: usize = 2;
+
+/// How the tokens reach the device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Delivery {
+    /// As cookies that no script can read: for browsers.
+    Cookie,
+    /// In the body: for apps.
+    #[default]
+    Token,
+}
+
+/// What signs a person in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignInForm {
+    username: String,
+    password: String,
+    /// `token` when it is left out.
+    #[serde(default)]
+    delivery: Delivery,
+    /// The functions for which to give tokens (RFC 8707); for each there is when left out.
+    resource: Option<Vec<String>>,
+}
+
+/// A session and, unless they went as cookies, its tokens.
+#[derive(Serialize)]
+pub(crate) struct SessionView<'a> {
+    session_id: SessionId,
+    person: PersonView<'a>,
+    /// One for each function; a bearer for that function only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_tokens: Option<BTreeMap<String, String>>,
+    /// How long the access tokens live, in seconds.
+    expires_in: i64,
+    /// Good for one refresh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+}
+
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    context: Context,
+    headers: HeaderMap,
+    Json(form): Json<SignInForm>,
+) -> Result<Response, Problem> {
+    if let Some(asked) = &form.resource {
+        domain::check_resource(asked, &app.functions)?;
+    }
+    let now = app.base.now();
+    // An impossible name is answered like an unknown one.
+    let username = Username::parse(&form.username, "/username").ok();
+    let account = username.as_ref().map_or("", Username::as_str);
+    let attempt = brake::press(&app, account, &context.client_address, now).await?;
+    let person = check_password(&app, username.as_ref(), &form.password).await?;
+    attempt.release(&app, now).await?;
+    let first = RefreshToken {
+        session_id: app.base.new_id(),
+        generation: 1,
+    };
+    let device = user_agent(text(&headers, &header::USER_AGENT));
+    let kept = (device.as_str(), form.resource.as_deref());
+    store::session::open(&*app.base.db, first.session_id, person.id, kept, now).await?;
+    let granted = (form.resource.as_deref(), first);
+    show(&app, StatusCode::CREATED, &person, granted, form.delivery)
+}
+
+/// The person whose name and password these are.
+///
+/// A hash keeps an instance busy for 0.1 s and never gives way meanwhile, so one instance
+/// hashes one password at a time: as many at once as the host runs instances.
+async fn check_password(
+    app: &App,
+    username: Option<&Username>,
+    password: &str,
+) -> Result<Person, Problem> {
+    let found = match username {
+        Some(username) => store::person_by_username(&*app.base.db, username).await?,
+        None => None,
+    };
+    let hash = found
+        .as_ref()
+        .map_or(NOBODYS_HASH, |(_, hash)| hash.as_str());
+    // No kept password is longer, and hashing megabytes would cost the machine.
+    let fits =
+        password.chars().count() <= domain::PASSWORD_MAX_CHARS && password::is_of(password, hash);
+    match found {
+        Some((person, _)) if fits => Ok(person),
+        _ => Err(WRONG_PASSWORD.into()),
+    }
+}
+
+/// What refreshes a session: nothing in a browser, which sends its cookie.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RefreshForm {
+    refresh_token: Option<String>,
+}
+
+pub(super) async fn refresh(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(form): Json<RefreshForm>,
+) -> Result<Response, Problem> {
+    let (text, delivery) = match form.refresh_token {
+        Some(text) => (text, Delivery::Token),
+        None => {
+            let text = cookies::refresh(&headers).ok_or(kind::UNAUTHENTICATED)?;
+            (text, Delivery::Cookie)
+        }
+    };
+    let token = RefreshToken::read(&text, &app.master).ok_or(SESSION_OVER)?;
+    let (session, next) = rotate(&app, token).await?;
+    // Read anew, so that changed roles hold from here on.
+    let person = store::person_by_id(&*app.base.db, session.person_id).await?;
+    let person = person.ok_or(SESSION_OVER)?;
+    let granted = (session.resource.as_deref(), next);
+    show(&app, StatusCode::OK, &person, granted, delivery)
+}
+
+/// The session of a refresh token and the token that follows.
+async fn rotate(app: &App, token: RefreshToken) -> Result<(Session, RefreshToken), Problem> {
+    let (db, id) = (&*app.base.db, token.session_id);
+    let now = app.base.now();
+    for _ in 0..REFRESH_LOOKS {
+        let session = store::session::by_id(db, id).await?.ok_or(SESSION_OVER)?;
+        match session.rotation.judge(token.generation, now) {
+            Verdict::Rotate => {
+                if store::session::rotate(db, id, token.generation, now).await? {
+                    return Ok((session, next(token)));
+                }
+            }
+            Verdict::Repeat => return Ok((session, next(token))),
+            Verdict::Over => return Err(SESSION_OVER.into()),
+            Verdict::Reused => {
+                // Whoever comes with it may be a thief: the function itself ends the session.
+                let by = (app.base.function, now);
+                store::session::end(db, id, End::RefreshReused, by).await?;
+                return Err(SESSION_OVER.into());
+            }
+        }
+    }
+    Err(Problem::from(kind::BUSY).retry_after_s(1))
+}
+
+const fn next(token: RefreshToken) -> RefreshToken {
+    RefreshToken {
+        session_id: token.session_id,
+        generation: token.generation + 1,
+    }
+}
+
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    SignedIn(caller): SignedIn,
+) -> Result<Response, Problem> {
+    let actor = caller.person_id.to_string();
+    let by = (actor.as_str(), app.base.now());
+    store::session::end(&*app.base.db, caller.session_id, End::SignedOut, by).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    cookies::clear(&mut response, &app.functions);
+    Ok(response)
+}
+
+/// The session and its tokens, in the body or as cookies.
+fn show(
+    app: &App,
+    status: StatusCode,
+    person: &Person,
+    (resource, refresh): (Option<&[String]>, RefreshToken),
+    delivery: Delivery,
+) -> Result<Response, Problem> {
+    let session_id = refresh.session_id;
+    let access = access_tokens(app, person, session_id, resource)?;
+    let refresh = refresh.write(&app.master);
+    let in_body = delivery == Delivery::Token;
+    let view = SessionView {
+        session_id,
+        person: PersonView::of(person),
+        access_tokens: in_body.then(|| access.clone()),
+        expires_in: ACCESS_TOKEN_S,
+        refresh_token: in_body.then(|| refresh.clone()),
+    };
+    let mut response = json(status, &view);
+    if !in_body {
+        for (function, token) in &access {
+            cookies::set_access(&mut response, function, token);
+        }
+        cookies::set_refresh(&mut response, &refresh);
+    }
+    Ok(response)
+}
+
+/// One token for each function that was asked for, made with that function's own key.
+fn access_tokens(
+    app: &App,
+    person: &Person,
+    session_id: SessionId,
+    resource: Option<&[String]>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let bearer = Bearer::Person(Caller {
+        person_id: person.id,
+        session_id,
+        roles: person.roles.clone(),
+        zone: person.zone,
+    });
+    let is_asked = |function: &&String| resource.is_none_or(|asked| asked.contains(function));
+    let mint = |function: &String| {
+        let key = app.master.token_key(function);
+        let token = token::mint(&bearer, function, &key, app.base.now());
+        let token =
+            token.map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a token is not minted"))?;
+        Ok((function.clone(), token))
+    };
+    app.functions.iter().filter(is_asked).map(mint).collect()
+}
+
+/// A header's text; empty when it is missing or not text.
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,145 @@
+//! Setting up: whether it is open, and the one time it happens.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use ngantor_core::object::Object;
+use ngantor_core::refusal::Faults;
+use ngantor_core::time::Zone;
+use ngantor_db::DbError;
+use ngantor_http::{Json, Problem, json};
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{SET_UP_ALREADY, WRONG_LINK};
+use super::people::PersonView;
+use super::{App, hash, just_written};
+use crate::domain::{self, Username};
+use crate::store::{self, Institution};
+
+/// An institution on the wire.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InstitutionJson {
+    /// Its name, 1 to 100 characters.
+    name: String,
+    /// The zone of its seat.
+    zone: Zone,
+}
+
+impl InstitutionJson {
+    pub(super) fn of(institution: Institution) -> Self {
+        Self {
+            name: institution.name,
+            zone: institution.zone,
+        }
+    }
+}
+
+/// Whether the institution is still to be set up.
+#[derive(Serialize)]
+pub(crate) struct SetupView {
+    /// True until it is set up.
+    open: bool,
+    /// The institution, once it is set up.
+    institution: Option<InstitutionJson>,
+}
+
+pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
+    let institution = store::institution(&*app.base.db).await?;
+    let view = SetupView {
+        open: institution.is_none(),
+        institution: institution.map(InstitutionJson::of),
+    };
+    Ok(json(StatusCode::OK, &view))
+}
+
+/// What makes an institution and its first administrator.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SetupForm {
+    /// The word in the set-up link, after the `#`.
+    token: String,
+    institution: Object<InstitutionJson>,
+    administrator: Object<AdministratorForm>,
+}
+
+/// The first administrator.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdministratorForm {
+    /// 1 to 100 characters.
+    name: String,
+    /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
+    username: String,
+    /// 12 to 200 characters, without the username.
+    password: String,
+}
+
+/// The form, checked.
+struct Opening {
+    institution: Institution,
+    name: String,
+    username: Username,
+    password: String,
+}
+
+impl SetupForm {
+    fn check(self) -> Result<Opening, Problem> {
+        let (Object(institution), Object(admin)) = (self.institution, self.administrator);
+        let mut faults = Faults::default();
+        let house = faults.take(domain::check_name(&institution.name, "/institution/name"));
+        let name = faults.take(domain::check_name(&admin.name, "/administrator/name"));
+        let username = faults.take(Username::parse(&admin.username, "/administrator/username"));
+        if let Some(username) = &username {
+            let pointer = "/administrator/password";
+            faults.take(domain::check_password(&admin.password, username, pointer));
+        }
+        let (house, (name, username)) = faults.finish(house.zip(name.zip(username)))?;
+        let zone = institution.zone;
+        let institution = Institution { name: house, zone };
+        let password = admin.password;
+        Ok(Opening {
+            institution,
+            name,
+            username,
+            password,
+        })
+    }
+}
+
+pub(super) async fn set_up(
+    State(app): State<App>,
+    Json(form): Json<SetupForm>,
+) -> Result<Response, Problem> {
+    if !app.master.is_setup_token(&form.token) {
+        return Err(WRONG_LINK.into());
+    }
+    let opening = form.check()?;
+    // Before the hash, which costs 0.1 s; the database has the last word below.
+    if store::institution(&*app.base.db).await?.is_some() {
+        return Err(SET_UP_ALREADY.into());
+    }
+    let hash = hash(&app, &opening.password)?;
+    let id = app.base.new_id();
+    let admin = (opening.name.as_str(), &opening.username, hash.as_str());
+    store::open_institution(
+        &*app.base.db,
+        &opening.institution,
+        id,
+        admin,
+        app.base.now(),
+    )
+    .await
+    .map_err(refused)?;
+    let person = store::person_by_id(&*app.base.db, id).await?;
+    let person = person.ok_or_else(just_written)?;
+    Ok(json(StatusCode::CREATED, &PersonView::of(&person)))
+}
+
+fn refused(error: DbError) -> Problem {
+    if error.is_unique("institution.id") {
+        SET_UP_ALREADY.into()
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,143 @@
+//! The statements of sessions and of their refresh tokens.
+
+use ngantor_core::id::{PersonId, SessionId};
+use ngantor_core::time::{self, Instant};
+use ngantor_db::{DbError, Row, Sql, params};
+
+use crate::domain::session::Rotation;
+
+/// An open session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub person_id: PersonId,
+    /// For which functions tokens were asked; `None` for each there is.
+    pub resource: Option<Vec<String>>,
+    /// Its current refresh token.
+    pub rotation: Rotation,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The person said so.
+    SignedOut,
+    /// A refresh token came again long after its use.
+    RefreshReused,
+}
+
+impl End {
+    /// The word in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::RefreshReused => "refresh_reused",
+        }
+    }
+}
+
+/// Opens a session with its first refresh token.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn open(
+    db: &dyn Sql,
+    id: SessionId,
+    person: PersonId,
+    (user_agent, resource): (&str, Option<&[String]>),
+    now: Instant,
+) -> Result<(), DbError> {
+    db.run(
+        "INSERT INTO session (id, person_id, user_agent, resource, created_at, version,
+            changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?5, ?2)",
+        params![
+            id.to_string(),
+            person.to_string(),
+            user_agent,
+            resource.map(|names| serde_json::json!(names).to_string()),
+            now.timestamp_millis(),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// A session that has not ended, though it may have run out.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn by_id(db: &dyn Sql, id: SessionId) -> Result<Option<Session>, DbError> {
+    // The rotation goes with the session's end.
+    let rows = db
+        .run(
+            "SELECT session.person_id, session.resource, session.created_at,
+                rotation.generation, rotation.rotated_at
+             FROM session JOIN rotation ON rotation.session_id = session.id
+             WHERE session.id = ?1 ORDER BY session.id LIMIT 1",
+            params![id.to_string()],
+        )
+        .await?;
+    rows.first().map(read).transpose()
+}
+
+/// Makes the next refresh token the current one; says whether this one was.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rotate(
+    db: &dyn Sql,
+    id: SessionId,
+    generation: i64,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE rotation SET generation = generation + 1, rotated_at = ?3
+             WHERE session_id = ?1 AND generation = ?2
+             RETURNING generation",
+            params![id.to_string(), generation, now.timestamp_millis()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// Ends a session; fine when it has ended already.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end(
+    db: &dyn Sql,
+    id: SessionId,
+    why: End,
+    (actor, now): (&str, Instant),
+) -> Result<(), DbError> {
+    db.run(
+        "UPDATE session SET ended_at = ?3, end_reason = ?2, version = version + 1,
+            changed_at = ?3, changed_by = ?4
+         WHERE id = ?1 AND ended_at IS NULL",
+        params![id.to_string(), why.name(), now.timestamp_millis(), actor],
+    )
+    .await
+    .map(drop)
+}
+
+fn read(row: &Row) -> Result<Session, DbError> {
+    let resource = row.text_or_null("resource")?;
+    let names = |text: String| {
+        serde_json::from_str(&text).map_err(|_| DbError::Shape("column resource".to_owned()))
+    };
+    Ok(Session {
+        person_id: row.parsed("person_id", |text| text.parse().ok())?,
+        resource: resource.map(names).transpose()?,
+        rotation: Rotation {
+            created_at: instant(row.integer("created_at")?)?,
+            generation: row.integer("generation")?,
+            rotated_at: instant(row.integer("rotated_at")?)?,
+        },
+    })
+}
+
+fn instant(ms: i64) -> Result<Instant, DbError> {
+    time::from_ms(ms).ok_or_else(|| DbError::Shape(format!("no instant: {ms}")))
+}

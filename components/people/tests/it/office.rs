@@ -1,0 +1,146 @@
+//! An office to test in: the router, its clock and short ways to call it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use ngantor_core::caller::{Caller, Role};
+use ngantor_core::keys::MasterSecret;
+use ngantor_core::time::Zone;
+use ngantor_core::token::{Bearer, mint};
+use ngantor_db::{Db, NativeSql, journal, migrate};
+use ngantor_http::testing::{Answer, Fixed, call, request};
+use ngantor_http::{Ambient as _, Base};
+use ngantor_kv::MemoryStore;
+use people::domain::parse_functions;
+use people::{SCHEMA, http as function};
+use serde_json::{Value, json};
+
+/// The administrator's password, and everybody's whom a test adds.
+pub const PASSWORD: &str = "padi menguning";
+
+pub struct Office {
+    pub router: Router,
+    pub db: Db,
+    pub clock: Arc<Fixed>,
+    pub master: MasterSecret,
+}
+
+impl Office {
+    /// Before it is set up; 07:30 in Jakarta on 2026-11-25.
+    pub async fn closed() -> Self {
+        let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
+        migrate(&*db, &SCHEMA).await.unwrap();
+        let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
+        let master = MasterSecret::new([7; 32]);
+        let base = Base {
+            function: "people",
+            key: master.token_key("people"),
+            db: db.clone(),
+            ambient: clock.clone(),
+        };
+        let app = function::App {
+            base,
+            master: master.clone(),
+            functions: parse_functions("people attendance").unwrap(),
+            kv: Arc::new(MemoryStore::default()),
+        };
+        Self {
+            router: function::routes().with_state(app),
+            db,
+            clock,
+            master,
+        }
+    }
+
+    /// Set up, with Siti as administrator.
+    pub async fn open() -> Self {
+        let office = Self::closed().await;
+        let made = office.post("/setup", &office.setup_form()).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+        office
+    }
+
+    pub fn setup_form(&self) -> Value {
+        json!({
+            "token": self.master.setup_token(),
+            "institution": {"name": "Kementerian", "zone": "Asia/Jakarta"},
+            "administrator": {"name": "Siti", "username": "Siti", "password": PASSWORD},
+        })
+    }
+
+    /// Sends without a token.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, "", body, &[]).await
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send(Method::GET, path, token, &Value::Null, &[]).await
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: &Value,
+        headers: &[(&'static str, &str)],
+    ) -> Answer {
+        let path = format!("/api/people{path}");
+        let mut request = request(method, &path, token, body);
+        add(&mut request, headers);
+        call(&self.router, request).await
+    }
+
+    /// Signs in, and answers the session.
+    pub async fn sign_in(&self, username: &str) -> Value {
+        let form = json!({"username": username, "password": PASSWORD});
+        let answer = self.post("/sessions", &form).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+        answer.body
+    }
+
+    /// A token of this function for somebody who need not exist.
+    pub fn token(&self, person: &str, roles: &[Role]) -> String {
+        let caller = Caller {
+            person_id: person.parse().unwrap(),
+            session_id: id(0xf).parse().unwrap(),
+            roles: roles.to_vec(),
+            zone: Zone::JAKARTA,
+        };
+        let key = self.master.token_key("people");
+        mint(&Bearer::Person(caller), "people", &key, self.clock.now()).unwrap()
+    }
+
+    pub fn pass_s(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub async fn journal(&self) -> Vec<journal::Entry> {
+        journal::after(&*self.db, 0, 500).await.unwrap()
+    }
+}
+
+fn add(request: &mut Request<Body>, headers: &[(&'static str, &str)]) {
+    for (name, value) in headers {
+        let value = HeaderValue::from_str(value).unwrap();
+        request
+            .headers_mut()
+            .insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// An id of the test's own; those below 0x1000 may be minted by the office too.
+pub fn id(n: u32) -> String {
+    format!("0193a5b0-7c1e-7000-8000-{n:012x}")
+}
+
+/// A text in an answer's body.
+pub fn text(body: &Value, pointer: &str) -> String {
+    let value = body.pointer(pointer).and_then(Value::as_str);
+    value
+        .unwrap_or_else(|| unreachable!("no text at {pointer}: {body}"))
+        .to_owned()
+}

@@ -1,0 +1,79 @@
+//! Setting up.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::office::{Office, PASSWORD, text};
+
+#[tokio::test]
+async fn a_person_sets_up_signs_in_and_is_told_who_they_are() {
+    let office = Office::closed().await;
+    assert_eq!(office.get("/setup", "").await.body["open"], true);
+    let made = office.post("/setup", &office.setup_form()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+    let setup = office.get("/setup", "").await.body;
+    assert_eq!(setup["open"], false);
+    assert_eq!(setup["institution"]["name"], "Kementerian");
+    let session = office.sign_in("SITI ").await;
+    let me = office
+        .get("/me", &text(&session, "/access_tokens/people"))
+        .await;
+    assert_eq!(
+        (&me.body["username"], &me.body["institution"]["name"]),
+        (&json!("siti"), &json!("Kementerian"))
+    );
+}
+
+#[tokio::test]
+async fn setting_up_needs_the_link_and_happens_once() {
+    let office = Office::closed().await;
+    let mut forged = office.setup_form();
+    forged["token"] = json!("guess");
+    let answer = office.post("/setup", &forged).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(answer.body["code"], "wrong_setup_link");
+    office.post("/setup", &office.setup_form()).await;
+    let answer = office.post("/setup", &office.setup_form()).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!(answer.body["code"], "set_up_already");
+}
+
+#[tokio::test]
+async fn of_two_at_once_one_sets_up() {
+    let office = Office::closed().await;
+    let mut other = office.setup_form();
+    other["administrator"]["username"] = json!("budi");
+    let form = office.setup_form();
+    let (one, two) = tokio::join!(office.post("/setup", &form), office.post("/setup", &other));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    // The institution and one administrator, of the same request.
+    let entries = office.journal().await;
+    assert_eq!(entries.len(), 2);
+    assert_eq!(entries[0].actor, entries[1].subject);
+}
+
+#[tokio::test]
+async fn every_fault_of_the_form_is_told_at_once() {
+    let office = Office::closed().await;
+    let mut form = office.setup_form();
+    form["institution"]["name"] = json!(" ");
+    form["administrator"]["password"] = json!("short");
+    let answer = office.post("/setup", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.body["errors"][0]["pointer"], "/institution/name");
+    assert_eq!(
+        answer.body["errors"][1]["pointer"],
+        "/administrator/password"
+    );
+    assert_eq!(
+        answer.body["errors"][1]["detail"],
+        "Paling sedikit 12 karakter."
+    );
+    assert_eq!(office.get("/setup", "").await.body["open"], true);
+    // What was refused can be corrected.
+    form["institution"]["name"] = json!("Kantor");
+    form["administrator"]["password"] = json!(PASSWORD);
+    assert_eq!(office.post("/setup", &form).await.status, 201);
+}
