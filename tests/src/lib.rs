@@ -1,1 +1,17 @@
-//! Black-box tests over HTTP against a running node.
+//! The harness of the black-box tests: a real node on an empty folder, and a client for it.
+//!
+//! Nothing here knows the project's code: what these tests see is what anybody sees over
+//! HTTP, in the log, and in the files.
+
+pub mod client;
+pub mod installation;
+pub mod node;
+pub mod office;
+pub mod probe;
+
+use std::path::PathBuf;
+
+/// The repository's root folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}

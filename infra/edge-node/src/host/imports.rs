@@ -153,7 +153,7 @@ mod tests {
         ] {
             let import = import.to_owned();
             assert_eq!(
-                check(&[import.clone()], NOTHING),
+                check(std::slice::from_ref(&import), NOTHING),
                 Err(Refusal::NotGranted { import, key })
             );
         }

@@ -1,0 +1,148 @@
+//! The misbehaviour. It answers 200 with what it got, or 500 with the words of the refusal.
+
+#![expect(clippy::panic, reason = "panicking is what it is for")]
+
+use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::SinkExt as _;
+use http_body_util::{BodyExt as _, Full};
+use spin_sdk::http::{BoxBody, EmptyBody, Request, Response, StatusCode, body, box_body};
+use spin_sdk::http_service;
+use spin_sdk::key_value::Store;
+use spin_sdk::sqlite::Connection;
+
+/// What one piece of the memory that `grow` takes has, in bytes.
+const PIECE_BYTES: usize = 1 << 20;
+/// How long `half` lets its first half go out before it panics.
+const HALF_PAUSE: Duration = Duration::from_millis(200);
+
+static N_REQUESTS: AtomicU64 = AtomicU64::new(0);
+
+type Done = Result<String, String>;
+
+#[http_service]
+async fn handle(request: Request) -> Response<BoxBody> {
+    let n_requests = N_REQUESTS.fetch_add(1, Ordering::Relaxed) + 1;
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let mut words = path.rsplit('/');
+    let last = words.next().unwrap_or_default();
+    let before = words.next().unwrap_or_default();
+    let body = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => return answer(Err(format!("the body broke: {error:?}"))),
+    };
+    let text = String::from_utf8_lossy(&body).into_owned();
+    match (before, last) {
+        (_, "half") => half(),
+        (_, "echo") => {
+            let lines = parts.headers.iter().map(|(name, value)| {
+                format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()))
+            });
+            answer(Ok(format!(
+                "{}{} bytes",
+                lines.collect::<String>(),
+                body.len()
+            )))
+        }
+        (_, "count") => answer(Ok(n_requests.to_string())),
+        ("sql", label) => answer(sql(label, &text).await),
+        ("store", label) => answer(store(label, &text).await),
+        ("variable", name) => answer(variable(name).await),
+        (_, "fetch") => answer(fetch(&text).await),
+        (_, word) => answer(misbehave(word, &text).await),
+    }
+}
+
+async fn misbehave(word: &str, text: &str) -> Done {
+    match word {
+        "file" => std::fs::read_to_string(text).map_err(|error| error.to_string()),
+        "socket" => std::net::TcpStream::connect(text)
+            .map(|_| "connected".to_owned())
+            .map_err(|error| error.to_string()),
+        "print" => {
+            println!("{text}");
+            Ok("printed".to_owned())
+        }
+        "sleep" => {
+            let pause = text.parse().map_err(|_| "how many ms?".to_owned())?;
+            spin_sdk::time::sleep(Duration::from_millis(pause)).await;
+            Ok("slept".to_owned())
+        }
+        "never" => std::future::pending().await,
+        "loop" => loop {
+            black_box(N_REQUESTS.load(Ordering::Relaxed));
+        },
+        "panic" => panic!("asked to"),
+        "grow" => {
+            let mut pieces = Vec::new();
+            loop {
+                pieces.push(black_box(vec![1_u8; PIECE_BYTES]));
+            }
+        }
+        other => Err(format!("there is no {other:?}")),
+    }
+}
+
+async fn sql(label: &str, statement: &str) -> Done {
+    let connection = Connection::open(label)
+        .await
+        .map_err(|e| format!("{e:?}"))?;
+    let result = connection.execute(statement, Vec::new()).await;
+    let rows = result
+        .map_err(|error| format!("{error:?}"))?
+        .collect()
+        .await;
+    let rows = rows.map_err(|error| format!("{error:?}"))?;
+    let lines = rows.iter().map(|row| format!("{:?}\n", row.values));
+    Ok(lines.collect())
+}
+
+async fn store(label: &str, key: &str) -> Done {
+    let said = |error: spin_sdk::key_value::Error| format!("{error:?}");
+    let store = Store::open(label).await.map_err(said)?;
+    store.set(key, key).await.map_err(said)?;
+    let value = store.get(key).await.map_err(said)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&value).into_owned())
+}
+
+async fn variable(name: &str) -> Done {
+    let value = spin_sdk::variables::get(name).await;
+    value.map_err(|error| format!("{error:?}"))
+}
+
+async fn fetch(address: &str) -> Done {
+    let request = Request::get(address)
+        .body(EmptyBody::new())
+        .map_err(|error| error.to_string())?;
+    let response = spin_sdk::http::send(request).await;
+    let response = response.map_err(|error| format!("{error:?}"))?;
+    let status = response.status();
+    let body = response.into_body().collect().await;
+    let body = body.map_err(|error| format!("{error:?}"))?.to_bytes();
+    Ok(format!("{status}\n{}", String::from_utf8_lossy(&body)))
+}
+
+fn half() -> Response<BoxBody> {
+    let (mut sender, body) = body::stream::<String>();
+    spin_sdk::wasip3::spawn(async move {
+        // Whether somebody reads it does not matter.
+        let _sent = sender.send("the first half\n".to_owned()).await;
+        spin_sdk::time::sleep(HALF_PAUSE).await;
+        panic!("asked to");
+    });
+    Response::new(box_body(body))
+}
+
+fn answer(done: Done) -> Response<BoxBody> {
+    let (status, text) = match done {
+        Ok(text) => (StatusCode::OK, text),
+        Err(words) => (StatusCode::INTERNAL_SERVER_ERROR, words),
+    };
+    let mut response = Response::new(box_body(Full::new(Bytes::from(text))));
+    *response.status_mut() = status;
+    response
+}
