@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod demo;
+
 use std::sync::Arc;
 use std::time::Duration;
 

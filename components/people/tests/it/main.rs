@@ -6,6 +6,7 @@
 )]
 
 mod brake;
+mod demo;
 mod hostile;
 mod office;
 mod people;

@@ -1,0 +1,50 @@
+//! The function's part of the demo office.
+
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use ngantor_http::Ambient as _;
+use ngantor_http::testing::demo::{Demo, Words};
+
+use crate::{Office, id};
+
+#[tokio::test]
+async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
+    let office = Office::open().await;
+    let demo = Demo::parse(include_str!("../../demo.json")).unwrap();
+    let words = |office: &Office| Words {
+        setup_token: "",
+        password: "",
+        today: office.clock.now().date_naive(),
+    };
+    let mut people: Vec<_> = demo
+        .requests
+        .iter()
+        .map(|step| step.sender.clone())
+        .collect();
+    people.sort();
+    people.dedup();
+    // Made, sent again, and sent again on another day, when the ids are taken.
+    for round in 0..3 {
+        for step in &demo.requests {
+            assert_eq!(step.method(), Method::PUT);
+            let sender = people.iter().position(|name| *name == step.sender).unwrap();
+            let person = id(u32::try_from(sender).unwrap());
+            let punch = step.path.rsplit('/').next().unwrap();
+            let answer = office
+                .put(&person, punch, &step.body(&words(&office)))
+                .await;
+            let status = answer.status.as_u16();
+            assert_eq!(status, step.expect[round], "{punch}: {:?}", answer.body);
+            if answer.status == StatusCode::CREATED {
+                assert_eq!(answer.body["claim"]["grade"], "late", "{punch}");
+            }
+            if round == 2 {
+                assert_eq!(answer.body["code"], "id_reused");
+            }
+        }
+        if round == 1 {
+            office.clock.advance(Duration::from_hours(24));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Reading a function's `demo.json`, so that its own test runs what `ngantor --demo` sends.
+//!
+//! The file is a JSON object with `requests`, sent in their order. Each has `method`, `path`,
+//! `as` (the username of the person who sends it; `null` for nobody), `body` and `expect` (the
+//! statuses that are fine; the first for a new office). The file of `people` also has the one
+//! `password` of everybody in the demo. In every text of a body stand for something else:
+//! `{setup_token}` for the word of the set-up link, `{password}` for that password, and
+//! `{day-N}` for the date N days ago in the zone of the institution.
+
+use chrono::{Days, NaiveDate};
+use http::Method;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The days that a demo may look back.
+const DAYS_MAX: u64 = 31;
+
+/// A function's part of the demo office.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demo {
+    /// Everybody's password; in the file of `people` only.
+    #[serde(default)]
+    pub password: String,
+    /// What is sent, in this order.
+    pub requests: Vec<Step>,
+}
+
+/// One request.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    method: String,
+    /// Where it goes.
+    pub path: String,
+    /// The username of who sends it.
+    #[serde(rename = "as")]
+    pub sender: Option<String>,
+    body: Value,
+    /// The statuses that are fine; the first one for a new office.
+    pub expect: Vec<u16>,
+}
+
+/// What stands for the words in braces.
+pub struct Words<'a> {
+    /// For `{setup_token}`.
+    pub setup_token: &'a str,
+    /// For `{password}`.
+    pub password: &'a str,
+    /// From which `{day-N}` counts.
+    pub today: NaiveDate,
+}
+
+impl Demo {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// What serde says.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+impl Step {
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method.parse().unwrap_or_default()
+    }
+
+    /// The body, with the words filled in.
+    pub fn body(&self, words: &Words<'_>) -> Value {
+        fill(&self.body, words)
+    }
+}
+
+fn fill(value: &Value, words: &Words<'_>) -> Value {
+    match value {
+        Value::String(text) => Value::String(fill_text(text, words)),
+        Value::Array(items) => items.iter().map(|item| fill(item, words)).collect(),
+        Value::Object(fields) => {
+            let filled = |(name, value): (&String, &Value)| (name.clone(), fill(value, words));
+            Value::Object(fields.iter().map(filled).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn fill_text(text: &str, words: &Words<'_>) -> String {
+    let mut text = text
+        .replace("{setup_token}", words.setup_token)
+        .replace("{password}", words.password);
+    for n in 0..=DAYS_MAX {
+        if let Some(day) = words.today.checked_sub_days(Days::new(n)) {
+            text = text.replace(&format!("{{day-{n}}}"), &day.to_string());
+        }
+    }
+    text
+}
