@@ -5,19 +5,23 @@
 
 use anyhow::Result;
 
+use crate::manifest::Manifest;
 use crate::tools::{self, Step};
-
-const TESTS: &str = "cargo test --workspace committed_";
 
 /// Rewrites them; review the difference before committing.
 pub fn refresh() -> Result<()> {
-    Step::new(&tools::root()?, TESTS)
-        .env("NGANTOR_UPDATE", "1")
-        .run()
-        .map(drop)
+    tests()?.env("NGANTOR_UPDATE", "1").run().map(drop)
 }
 
 /// Compares them with the code.
 pub fn check() -> Result<()> {
-    Step::new(&tools::root()?, TESTS).run().map(drop)
+    tests()?.run().map(drop)
+}
+
+fn tests() -> Result<Step> {
+    let root = tools::root()?;
+    let manifest = Manifest::read(&root)?;
+    let functions: Vec<&str> = manifest.functions().collect();
+    let line = tools::with_packages("cargo test", &functions);
+    Ok(Step::new(&root, &format!("{line} committed_")))
 }

@@ -125,6 +125,13 @@ impl Step {
     }
 }
 
+/// A cargo command for some packages.
+pub fn with_packages(line: &str, packages: &[&str]) -> String {
+    packages.iter().fold(line.to_owned(), |line, package| {
+        format!("{line} --package {package}")
+    })
+}
+
 /// Makes sure that a tool is there, or says which command installs it.
 ///
 /// On Debian and its kin as root it is installed through apt, and that is said.

@@ -19,7 +19,7 @@ pub fn run() -> Result<()> {
 pub fn build(root: &Path, packages: &[&str]) -> Result<Timed> {
     tools::need_wasm_target(root)?;
     let line = format!("cargo build --profile {WASM_PROFILE} --target {WASM_TARGET}");
-    let built = Step::new(root, &with_packages(&line, packages)).run()?;
+    let built = Step::new(root, &tools::with_packages(&line, packages)).run()?;
     for package in packages {
         put_where_spin_looks(root, package)?;
     }
@@ -29,17 +29,9 @@ pub fn build(root: &Path, packages: &[&str]) -> Result<Timed> {
 /// Lints what only the sandbox compiles: the doors of the functions.
 pub fn lint(root: &Path, packages: &[&str]) -> Result<Timed> {
     tools::need_wasm_target(root)?;
-    let line = with_packages(&format!("cargo clippy --target {WASM_TARGET}"), packages);
+    let line = format!("cargo clippy --target {WASM_TARGET}");
+    let line = tools::with_packages(&line, packages);
     Step::new(root, &format!("{line} -- -D warnings")).run()
-}
-
-fn with_packages(line: &str, packages: &[&str]) -> String {
-    let mut line = line.to_owned();
-    for package in packages {
-        line.push_str(" --package ");
-        line.push_str(package);
-    }
-    line
 }
 
 /// spin.toml names the components in `target/`; CARGO_TARGET_DIR may have led elsewhere.

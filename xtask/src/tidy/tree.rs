@@ -39,18 +39,19 @@ impl Tree {
     }
 
     fn walk(&mut self, folder: &Path, prefix: &str) {
-        for entry in folder.read_dir().unwrap() {
-            let entry = entry.unwrap();
+        // What a build removed in between is none of the tree's.
+        for entry in folder.read_dir().into_iter().flatten().flatten() {
             let name = entry.file_name().into_string().unwrap();
             let path = format!("{prefix}{name}");
-            let kind = entry.file_type().unwrap();
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             if kind.is_dir() {
                 let built = entry.path().join("CACHEDIR.TAG").exists();
                 if !built && path != TEMPLATES && !SKIPPED.contains(&name.as_str()) {
                     self.walk(&entry.path(), &format!("{path}/"));
                 }
             } else if kind.is_file() {
-                // A file that an editor or a build removed in between is none of the tree's.
                 let Ok(bytes) = std::fs::read(entry.path()) else {
                     continue;
                 };
