@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
-use ngantor_core::object::Object;
+use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, Faults};
 use ngantor_core::text;
 use ngantor_core::time::{self, Instant, Zone};
@@ -32,6 +32,7 @@ const OUT_OF_RANGE: Text = Text::new("Nilainya di luar rentang.", "The value is 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub enum Direction {
     /// Work begins (masuk).
     In,
@@ -42,6 +43,7 @@ pub enum Direction {
 /// Where from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub enum WorkMode {
     /// The own office.
     Office,
@@ -101,26 +103,36 @@ impl WorkMode {
 /// A position as the device tells it (W3C Geolocation).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Position {
     /// Degrees, WGS 84, -90 to 90.
+    #[cfg_attr(not(target_family = "wasm"), schema(minimum = -90, maximum = 90))]
     pub latitude: f64,
     /// Degrees, WGS 84, -180 to 180.
+    #[cfg_attr(not(target_family = "wasm"), schema(minimum = -180, maximum = 180))]
     pub longitude: f64,
     /// The radius in which the device is with 95 % certainty, in metres.
+    #[cfg_attr(not(target_family = "wasm"), schema(minimum = 0, maximum = 100_000))]
     pub accuracy_m: f64,
     /// How old the fix was at the tap, in seconds.
+    #[cfg_attr(not(target_family = "wasm"), schema(minimum = 0, maximum = 86_400))]
     pub age_s: f64,
 }
 
 /// What a person sends.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct PunchForm {
     direction: Direction,
     work_mode: WorkMode,
+    /// The zone of the place.
     zone: Zone,
+    /// When the device says it was, RFC 3339.
     claimed_at: Option<String>,
-    position: Option<Object<Position>>,
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = Option<Position>))]
+    position: Option<Nested<Position>>,
+    #[cfg_attr(not(target_family = "wasm"), schema(max_length = 500))]
     note: Option<String>,
 }
 
@@ -152,6 +164,7 @@ pub struct Punch {
 /// How a claim stands to the receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub enum Grade {
     /// Within [`ON_TIME_S`].
     OnTime,
@@ -176,7 +189,7 @@ impl PunchForm {
         let claimed_at = faults.take(self.claimed_at.as_deref().map(claim).transpose());
         let position = faults.take(
             self.position
-                .map(|Object(position)| checked_position(position))
+                .map(|Nested(position)| checked_position(position))
                 .transpose(),
         );
         let note = self
@@ -265,6 +278,7 @@ impl Punch {
 /// Whether a person is at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = DayState))]
 pub enum State {
     /// No punch yet.
     None,

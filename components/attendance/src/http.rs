@@ -109,21 +109,30 @@ async fn show_day(
 
 /// A punch on the wire.
 #[derive(Serialize)]
-struct PunchView<'a> {
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Punch))]
+pub(crate) struct PunchView<'a> {
     id: PunchId,
     direction: Direction,
     work_mode: WorkMode,
+    /// When the node received it, with the offset of the zone.
     received_at: String,
+    /// The zone of the place.
     zone: Zone,
+    /// The date in that zone when the node received it.
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
     day: NaiveDate,
     claim: Option<ClaimView>,
     position: Option<Position>,
     note: Option<&'a str>,
 }
 
+/// What the device said, beside what the node saw.
 #[derive(Serialize)]
-struct ClaimView {
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Claim))]
+pub(crate) struct ClaimView {
+    /// When it was, by the device's clock.
     at: String,
+    /// That minus the receipt.
     skew_ms: i64,
     grade: Grade,
 }
@@ -151,13 +160,19 @@ impl<'a> PunchView<'a> {
 
 /// A day on the wire.
 #[derive(Serialize)]
-struct DayView<'a> {
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Day))]
+pub(crate) struct DayView<'a> {
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
     day: NaiveDate,
     zone: Zone,
     state: DayState,
+    /// Since when the state holds.
     since: Option<String>,
+    /// The work mode of the last punch.
     work_mode: Option<WorkMode>,
+    /// Time between in and out; an open stretch counts until `as_of`.
     worked_s: i64,
+    /// For which instant this holds.
     as_of: String,
     punches: Vec<PunchView<'a>>,
 }

@@ -62,6 +62,7 @@ pub fn routes() -> Routes<App> {
 
 /// Oneself, and where one works.
 #[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Me))]
 pub(crate) struct MeView<'a> {
     #[serde(flatten)]
     person: PersonView<'a>,

@@ -19,6 +19,8 @@
 mod component;
 pub mod domain;
 pub mod http;
+#[cfg(not(target_family = "wasm"))]
+pub mod openapi;
 pub mod password;
 pub mod store;
 

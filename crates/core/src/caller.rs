@@ -9,6 +9,7 @@ use crate::time::Zone;
 /// relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub enum Role {
     /// Works here.
     Employee,

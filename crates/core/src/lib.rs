@@ -8,8 +8,10 @@ pub mod caller;
 pub mod id;
 pub mod keys;
 pub mod lang;
-pub mod object;
+pub mod nested;
 pub mod refusal;
+#[cfg(not(target_family = "wasm"))]
+mod schema;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -16,6 +16,8 @@ mod row;
 mod value;
 
 #[cfg(not(target_family = "wasm"))]
+mod dump;
+#[cfg(not(target_family = "wasm"))]
 mod native;
 #[cfg(target_family = "wasm")]
 mod spin;
@@ -24,6 +26,8 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
+#[cfg(not(target_family = "wasm"))]
+pub use dump::dump;
 pub use error::DbError;
 pub use migrate::{Migration, Schema, migrate, version};
 #[cfg(not(target_family = "wasm"))]

@@ -15,6 +15,8 @@ mod body;
 pub mod conditional;
 mod context;
 pub mod kind;
+#[cfg(not(target_family = "wasm"))]
+pub mod openapi;
 pub mod page;
 mod params;
 mod path;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod committed;
 mod demo;
 
 use std::sync::Arc;

@@ -28,6 +28,7 @@ const TAKEN: Text = Text::new(
 
 /// A person on the wire.
 #[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Person))]
 pub(crate) struct PersonView<'a> {
     id: PersonId,
     name: &'a str,
@@ -110,14 +111,19 @@ fn show_person(status: StatusCode, person: &Person) -> Response {
 /// What adds a person.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct PersonForm {
     /// 1 to 100 characters.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 100))]
     name: String,
     /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 3, max_length = 40))]
     username: String,
     /// 12 to 200 characters, without the username.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
     password: String,
     /// At least one.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1))]
     roles: Vec<Role>,
     /// The zone of the person's office; the institution's when it is left out.
     zone: Option<Zone>,
@@ -196,15 +202,22 @@ async fn show_first(app: &App, person: &Person, password: &str) -> Result<Respon
 /// What changes in a person; what is left out stays.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct PersonChange {
     /// 1 to 100 characters.
     #[serde(default, deserialize_with = "given")]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(nullable = false, min_length = 1, max_length = 100)
+    )]
     name: Option<String>,
     /// At least one.
     #[serde(default, deserialize_with = "given")]
+    #[cfg_attr(not(target_family = "wasm"), schema(nullable = false, min_items = 1))]
     roles: Option<Vec<Role>>,
     /// The zone of the person's office.
     #[serde(default, deserialize_with = "given")]
+    #[cfg_attr(not(target_family = "wasm"), schema(nullable = false))]
     zone: Option<Zone>,
 }
 

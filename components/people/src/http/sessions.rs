@@ -30,6 +30,7 @@ const REFRESH_LOOKS: usize = 2;
 /// How the tokens reach the device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) enum Delivery {
     /// As cookies that no script can read: for browsers.
     Cookie,
@@ -41,6 +42,7 @@ pub(crate) enum Delivery {
 /// What signs a person in.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct SignInForm {
     username: String,
     password: String,
@@ -53,6 +55,7 @@ pub(crate) struct SignInForm {
 
 /// A session and, unless they went as cookies, its tokens.
 #[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Session))]
 pub(crate) struct SessionView<'a> {
     session_id: SessionId,
     person: PersonView<'a>,
@@ -121,6 +124,7 @@ async fn check_password(
 /// What refreshes a session: nothing in a browser, which sends its cookie.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct RefreshForm {
     refresh_token: Option<String>,
 }

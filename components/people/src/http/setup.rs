@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use ngantor_core::object::Object;
+use ngantor_core::nested::Nested;
 use ngantor_core::refusal::Faults;
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
@@ -19,8 +19,10 @@ use crate::store::{self, Institution};
 /// An institution on the wire.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Institution))]
 pub(crate) struct InstitutionJson {
     /// Its name, 1 to 100 characters.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 100))]
     name: String,
     /// The zone of its seat.
     zone: Zone,
@@ -37,6 +39,7 @@ impl InstitutionJson {
 
 /// Whether the institution is still to be set up.
 #[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Setup))]
 pub(crate) struct SetupView {
     /// True until it is set up.
     open: bool,
@@ -56,22 +59,29 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
 /// What makes an institution and its first administrator.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct SetupForm {
     /// The word in the set-up link, after the `#`.
     token: String,
-    institution: Object<InstitutionJson>,
-    administrator: Object<AdministratorForm>,
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = InstitutionJson))]
+    institution: Nested<InstitutionJson>,
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = AdministratorForm))]
+    administrator: Nested<AdministratorForm>,
 }
 
 /// The first administrator.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct AdministratorForm {
     /// 1 to 100 characters.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 100))]
     name: String,
     /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 3, max_length = 40))]
     username: String,
     /// 12 to 200 characters, without the username.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
     password: String,
 }
 
@@ -85,7 +95,7 @@ struct Opening {
 
 impl SetupForm {
     fn check(self) -> Result<Opening, Problem> {
-        let (Object(institution), Object(admin)) = (self.institution, self.administrator);
+        let (Nested(institution), Nested(admin)) = (self.institution, self.administrator);
         let mut faults = Faults::default();
         let house = faults.take(domain::check_name(&institution.name, "/institution/name"));
         let name = faults.take(domain::check_name(&admin.name, "/administrator/name"));

@@ -6,6 +6,7 @@
 )]
 
 mod brake;
+mod committed;
 mod demo;
 mod hostile;
 mod office;

@@ -1,18 +1,50 @@
 //! Files that are committed but made from the code: `openapi.json` and `schema.sql`.
 
+#![expect(clippy::panic, reason = "tests fail by it")]
+
 use std::path::Path;
+
+use ngantor_db::{NativeSql, Schema, dump, migrate};
+
+use crate::Route;
+use crate::openapi::{Document, routes_of};
 
 /// Set, it makes the tests write these files instead of comparing them.
 const UPDATE: &str = "NGANTOR_UPDATE";
 /// What refreshes them all.
 const COMMAND: &str = "NGANTOR_UPDATE=1 cargo test --workspace committed_";
 
+/// The function's API document describes every route of its router and no other, and
+/// `openapi.json` is that document.
+///
+/// # Panics
+/// When it is not so.
+pub fn check_openapi(folder: &str, document: &Document, routes: &[Route]) {
+    assert_eq!(document.routes(), routes_of(routes));
+    check(folder, "openapi.json", &document.text());
+}
+
+/// `schema.sql` is what the migrations make.
+///
+/// # Panics
+/// When it is not so.
+pub async fn check_schema(folder: &str, schema: &Schema) {
+    let made = async {
+        let db = NativeSql::in_memory().await?;
+        migrate(&db, schema).await?;
+        dump(&db).await
+    };
+    match made.await {
+        Ok(made) => check(folder, "schema.sql", &made),
+        Err(error) => panic!("the schema: {error}"),
+    }
+}
+
 /// Compares a file with what the code makes, or writes it when `NGANTOR_UPDATE` is set.
 ///
 /// # Panics
 /// When they differ, with the command that writes it anew; or the file cannot be written.
-#[expect(clippy::panic, reason = "a test fails by it")]
-pub fn check(folder: &str, name: &str, made: &str) {
+fn check(folder: &str, name: &str, made: &str) {
     let path = Path::new(folder).join(name);
     if std::env::var_os(UPDATE).is_some() {
         if let Err(error) = std::fs::write(&path, made) {

@@ -9,9 +9,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 /// A nested structure. serde's derive would also take a list of its fields in their order,
 /// which nobody means: `[-2.5, 140.7, 5, 0]` for a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Object<T>(pub T);
+pub struct Nested<T>(pub T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nested<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Fields(PhantomData))
     }
@@ -20,14 +20,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 struct Fields<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
-    type Value = Object<T>;
+    type Value = Nested<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Nested<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Nested)
     }
 }
 
@@ -45,8 +45,8 @@ mod tests {
 
     #[test]
     fn an_object_is_no_list() {
-        let read = |json: &str| serde_json::from_str::<Option<Object<Place>>>(json).ok();
-        assert_eq!(read(r#"{"x":1}"#), Some(Some(Object(Place { x: 1 }))));
+        let read = |json: &str| serde_json::from_str::<Option<Nested<Place>>>(json).ok();
+        assert_eq!(read(r#"{"x":1}"#), Some(Some(Nested(Place { x: 1 }))));
         assert_eq!(read("null"), Some(None));
         for bad in ["[1]", "1", r#"{"x":1,"y":2}"#, r#"{"x":1,"x":1}"#, "{}"] {
             assert_eq!(read(bad), None, "{bad}");

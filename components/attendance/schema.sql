@@ -1,0 +1,52 @@
+CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        type TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        old TEXT,
+        new TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE punch (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    work_mode TEXT NOT NULL
+        CHECK (work_mode IN ('office', 'other_office', 'home', 'duty_travel', 'other')),
+    zone TEXT NOT NULL,
+    day TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    claimed_at INTEGER,
+    tapped_at INTEGER NOT NULL,
+    latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+    longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+    accuracy_m REAL CHECK (accuracy_m >= 0),
+    age_s REAL CHECK (age_s >= 0),
+    note TEXT,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX punch_by_person_and_day ON punch (person_id, day, received_at);
+
+CREATE INDEX punch_by_person_and_tap ON punch (person_id, tapped_at);
+
+CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC);
+
+CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+     BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
+
+CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
+     BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER punch_changed AFTER UPDATE ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'tapped_at', OLD.tapped_at, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'tapped_at', NEW.tapped_at, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER punch_created AFTER INSERT ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'tapped_at', NEW.tapped_at, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refused: punch never changes'); END;
+
+CREATE TRIGGER punch_stays BEFORE DELETE ON punch
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
