@@ -15,7 +15,7 @@ struct Arrow {
     why: &'static str,
 }
 
-const ARROWS: [Arrow; 2] = [
+const ARROWS: [Arrow; 3] = [
     Arrow {
         file: "domain",
         banned: &[
@@ -35,6 +35,12 @@ const ARROWS: [Arrow; 2] = [
         file: "store",
         banned: &["http", "axum", "ngantor_http"],
         why: "store is statements only; what they mean for an answer, http says",
+    },
+    Arrow {
+        file: "component",
+        banned: &["tokio"],
+        why: "in the sandbox a request cannot wait for another one, only for its host; \
+              use std's OnceLock",
     },
 ];
 
@@ -190,6 +196,11 @@ fn statements_know_no_http_and_only_the_doors_know_the_sandbox() {
         1
     );
     assert!(complaints_of("components/leave/src/component.rs", sandbox).is_empty());
+    let waits = "use tokio::sync::OnceCell;";
+    assert_eq!(
+        complaints_of("components/leave/src/component.rs", waits).len(),
+        1
+    );
     assert!(complaints_of("crates/db/src/spin.rs", sandbox).is_empty());
 }
 
