@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::tools;
+use crate::tools::{self, Step};
 
 /// The most letters of a name: it is a path, a label, a token's audience.
 const NAME_MAX_LETTERS: usize = 24;
@@ -26,7 +26,9 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "src/domain.rs",
     "src/http.rs",
     "src/lib.rs",
+    "src/openapi.rs",
     "src/store.rs",
+    "tests/it/committed.rs",
     "tests/it/main.rs",
 ];
 
@@ -44,6 +46,13 @@ pub fn run(function: &str) -> Result<()> {
         std::fs::write(&file, text).with_context(|| format!("{path} cannot be written"))?;
         println!("  {path}");
     }
+    // Its openapi.json and schema.sql are made from its code.
+    Step::new(
+        &root,
+        &format!("cargo test --package {function} committed_"),
+    )
+    .env("NGANTOR_UPDATE", "1")
+    .run()?;
     println!("\nNext: cargo test -p {function}, then say in src/lib.rs what it is for.");
     Ok(())
 }

@@ -12,19 +12,19 @@ use spin_sdk::{http_service, variables};
 
 use crate::{SCHEMA, http};
 
-/// Kept as long as the instance. First requests that come together make one each and the first
-/// made is kept: a task of the sandbox cannot wait for another one, only for its host.
+/// Made by the instance's first request and kept as long as the instance.
 static ROUTER: OnceLock<Router> = OnceLock::new();
 
 #[http_service]
 async fn handle(request: Request) -> Response<FullBody<Bytes>> {
-    let router = match router().await {
-        Ok(router) => router,
-        Err(problem) => Router::new().fallback(move || std::future::ready(problem)),
-    };
+    let router = router().await.unwrap_or_else(|problem| {
+        Router::new().fallback(move || std::future::ready(problem.clone()))
+    });
     spin::answer(router, request).await
 }
 
+/// Requests that come while the first one starts each start as well: that is safe, since the
+/// migration lets one in at a time, and none has to wake another across the sandbox's tasks.
 async fn router() -> Result<Router, Problem> {
     if let Some(router) = ROUTER.get() {
         return Ok(router.clone());

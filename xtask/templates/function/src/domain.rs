@@ -17,7 +17,9 @@ pub type EntryId = Id<EntryKind>;
 /// What a person sends.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct EntryForm {
+    #[cfg_attr(not(target_family = "wasm"), schema(max_length = 500))]
     text: String,
 }
 

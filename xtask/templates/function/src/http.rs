@@ -65,9 +65,11 @@ async fn list_entries(
 
 /// An entry on the wire.
 #[derive(Serialize)]
-struct EntryView<'a> {
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Entry))]
+pub(crate) struct EntryView<'a> {
     id: EntryId,
     text: &'a str,
+    /// When the node received it, with the offset of the caller's zone.
     received_at: String,
 }
 

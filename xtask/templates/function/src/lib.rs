@@ -14,6 +14,8 @@
 mod component;
 pub mod domain;
 pub mod http;
+#[cfg(not(target_family = "wasm"))]
+pub mod openapi;
 pub mod store;
 
 use ngantor_db::{Schema, migrations};
