@@ -1,7 +1,7 @@
 //! The sandbox's door: reads the variables, opens the database and the store, applies the
 //! schema, keeps the router.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use bytes::Bytes;
@@ -11,20 +11,28 @@ use ngantor_http::{Base, Problem, kind, spin};
 use ngantor_kv::SpinStore;
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::{http_service, variables};
-use tokio::sync::OnceCell;
 
 use crate::{SCHEMA, domain, http};
 
 /// Made by the instance's first request and kept as long as the instance.
-static ROUTER: OnceCell<Router> = OnceCell::const_new();
+static ROUTER: OnceLock<Router> = OnceLock::new();
 
 #[http_service]
 async fn handle(request: Request) -> Response<FullBody<Bytes>> {
-    let router = match ROUTER.get_or_try_init(start).await {
-        Ok(router) => router.clone(),
-        Err(problem) => Router::new().fallback(move || std::future::ready(problem)),
-    };
+    let router = router().await.unwrap_or_else(|problem| {
+        Router::new().fallback(move || std::future::ready(problem.clone()))
+    });
     spin::answer(router, request).await
+}
+
+/// Requests that come while the first one starts each start as well: that is safe, since the
+/// migration lets one in at a time, and none has to wake another across the sandbox's tasks.
+async fn router() -> Result<Router, Problem> {
+    if let Some(router) = ROUTER.get() {
+        return Ok(router.clone());
+    }
+    let router = start().await?;
+    Ok(ROUTER.get_or_init(|| router).clone())
 }
 
 async fn start() -> Result<Router, Problem> {
