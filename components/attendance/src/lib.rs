@@ -4,12 +4,12 @@
 //! |---|---|---|
 //! | `PUT /punches/{id}` | oneself | clock in or out; sending it again changes nothing |
 //! | `GET /punches` | oneself | newest first, by page |
-//! | `GET /days/{date}` | oneself | state, worked time and punches of a day; `today` works |
+//! | `GET /days/{day}` | oneself | state, worked time and punches of a day; `today` works |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
-//! `component` is the door of the sandbox.
+//! `component` is the door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
 mod component;

@@ -13,7 +13,7 @@
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
-//! `component` is the door of the sandbox.
+//! `component` is the door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
 mod component;

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::demo::{Demo, Words};
 
-use crate::{Office, id};
+use crate::office::{Office, id};
 
 #[tokio::test]
 async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {

@@ -130,9 +130,11 @@ impl Operation {
     /// A JSON body of a type.
     #[must_use]
     pub fn takes<T: ToSchema + 'static>(mut self) -> Self {
-        self.body = Some(Box::new(
-            |schemas: &mut Schemas| json!({"required": true, "content": content::<T>(schemas, "application/json")}),
-        ));
+        let shown = |schemas: &mut Schemas| {
+            let content = content::<T>(schemas, "application/json");
+            json!({"required": true, "content": content})
+        };
+        self.body = Some(Box::new(shown));
         self.refuses(&[
             kind::MALFORMED_JSON,
             kind::TOO_LARGE,

@@ -1,7 +1,9 @@
-//! Files that are committed but made from the code: `openapi.json` and `schema.sql`.
+//! Files that are committed but made from the code, `openapi.json` and `schema.sql`, and the
+//! route tables that people write.
 
 #![expect(clippy::panic, reason = "tests fail by it")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use ngantor_db::{NativeSql, Schema, dump, migrate};
@@ -11,6 +13,8 @@ use crate::openapi::{Document, routes_of};
 
 /// Set, it makes the tests write these files instead of comparing them.
 const UPDATE: &str = "NGANTOR_UPDATE";
+/// The methods that a route may have.
+const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 /// What refreshes them all.
 const COMMAND: &str = "NGANTOR_UPDATE=1 cargo test --workspace committed_";
 
@@ -22,6 +26,23 @@ const COMMAND: &str = "NGANTOR_UPDATE=1 cargo test --workspace committed_";
 pub fn check_openapi(folder: &str, document: &Document, routes: &[Route]) {
     assert_eq!(document.routes(), routes_of(routes));
     check(folder, "openapi.json", &document.text());
+}
+
+/// A text names every route of a router and no other, each as `` `PUT /punches/{id}` ``.
+///
+/// # Panics
+/// When it is not so.
+pub fn check_route_table(text: &str, prefix: &str, routes: &[Route]) {
+    let own = routes.iter().map(|route| {
+        let path = route.path.strip_prefix(prefix).unwrap_or(&route.path);
+        format!("{} {path}", route.method.to_uppercase())
+    });
+    let named = text.split('`').filter(|words| {
+        let method = words.split_once(" /").map(|(method, _)| method);
+        method.is_some_and(|method| METHODS.contains(&method))
+    });
+    let named: BTreeSet<String> = named.map(str::to_owned).collect();
+    assert_eq!(named, own.collect());
 }
 
 /// `schema.sql` is what the migrations make.

@@ -1,0 +1,98 @@
+//! An office to test in: the router, its clock and short ways to call it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use attendance::{SCHEMA, http as function};
+use axum::Router;
+use axum::http::Method;
+use ngantor_core::caller::{Caller, Role};
+use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::time::Zone;
+use ngantor_core::token::{Bearer, mint};
+use ngantor_db::{Db, NativeSql, journal, migrate};
+use ngantor_http::testing::{Answer, Fixed, call, request};
+use ngantor_http::{Ambient as _, Base};
+use serde_json::{Value, json};
+
+pub const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";
+pub const BUDI: &str = "0193a5b0-7c1e-7000-8000-000000000002";
+
+pub struct Office {
+    pub router: Router,
+    pub db: Db,
+    pub clock: Arc<Fixed>,
+    pub key: TokenKey,
+}
+
+impl Office {
+    /// Opens at 07:30 in Jakarta on 2026-11-25.
+    pub async fn open() -> Self {
+        let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
+        migrate(&*db, &SCHEMA).await.unwrap();
+        let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
+        let key = MasterSecret::new([7; 32]).token_key("attendance");
+        let base = Base {
+            function: "attendance",
+            key: key.clone(),
+            db: db.clone(),
+            ambient: clock.clone(),
+        };
+        Self {
+            router: function::routes().with_state(base),
+            db,
+            clock,
+            key,
+        }
+    }
+
+    pub fn token(&self, person: &str) -> String {
+        let caller = Caller {
+            person_id: person.parse().unwrap(),
+            session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
+            roles: vec![Role::Employee],
+            zone: Zone::JAKARTA,
+        };
+        mint(
+            &Bearer::Person(caller),
+            "attendance",
+            &self.key,
+            self.clock.now(),
+        )
+        .unwrap()
+    }
+
+    pub async fn put(&self, person: &str, id: &str, body: &Value) -> Answer {
+        let path = format!("/api/attendance/punches/{id}");
+        call(
+            &self.router,
+            request(Method::PUT, &path, &self.token(person), body),
+        )
+        .await
+    }
+
+    pub async fn get(&self, person: &str, path: &str) -> Answer {
+        let path = format!("/api/attendance{path}");
+        call(
+            &self.router,
+            request(Method::GET, &path, &self.token(person), &Value::Null),
+        )
+        .await
+    }
+
+    pub async fn n_entries(&self) -> usize {
+        journal::after(&*self.db, 0, 500).await.unwrap().len()
+    }
+
+    pub fn pass(&self, minutes: u64) {
+        self.clock.advance(Duration::from_secs(minutes * 60));
+    }
+}
+
+pub fn id(n: u32) -> String {
+    format!("0193a5b0-7c1e-7000-8000-{n:012x}")
+}
+
+pub fn punch(direction: &str) -> Value {
+    json!({"direction": direction, "work_mode": "home", "zone": "Asia/Jakarta"})
+}
