@@ -24,11 +24,7 @@ pub fn run() -> Result<()> {
         done.push(e2e::over_http(&root)?);
         done.extend(e2e::in_browser(&root)?);
     } else {
-        let manifest = Manifest::read(&root)?;
-        done.push(wasm::build(
-            &root,
-            &manifest.functions().collect::<Vec<_>>(),
-        )?);
+        done.extend(wasm::build_all(&root, &Manifest::read(&root)?)?);
     }
     print_summary(&done);
     if !node {
@@ -44,11 +40,12 @@ fn fast_ring(root: &Path, node: bool) -> Result<Vec<Timed>> {
     } else {
         "cargo clippy --workspace --all-targets -- -D warnings"
     };
-    let functions = Manifest::read(root)?;
+    let manifest = Manifest::read(root)?;
+    let guests: Vec<&str> = manifest.functions().chain(["probe"]).collect();
     Ok(vec![
         Step::new(root, "cargo fmt --all --check").run()?,
         Step::new(root, lint).run()?,
-        wasm::lint(root, &functions.functions().collect::<Vec<_>>())?,
+        wasm::lint(root, &guests)?,
         Step::new(root, "cargo test --workspace").run()?,
     ])
 }

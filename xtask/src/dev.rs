@@ -93,14 +93,10 @@ fn look(root: &Path) -> Result<Seen> {
 
 /// Builds what changed between two looks.
 fn rebuild(root: &Path, before: &Seen, now: &Seen) -> Result<()> {
-    let changed: Vec<&str> = now
-        .functions
-        .iter()
-        .filter(|function| !before.functions.contains(function))
-        .map(|(function, _)| function.as_str())
-        .collect();
-    if !changed.is_empty() {
-        wasm::build(root, &changed)?;
+    for function in &now.functions {
+        if !before.functions.contains(function) {
+            wasm::build(root, &function.0)?;
+        }
     }
     if before.node != now.node {
         Step::new(root, "cargo build --release --package ngantor").run()?;

@@ -32,12 +32,11 @@ pub fn exists(root: &Path) -> Result<bool> {
 /// The components, the guest of the node's own tests, and the node, all as they ship.
 pub fn build(root: &Path) -> Result<Vec<Timed>> {
     let manifest = Manifest::read(root)?;
-    let components = wasm::build(root, &manifest.functions().collect::<Vec<_>>())?;
+    let mut done = wasm::build_all(root, &manifest)?;
     wasm::print_sizes(root, &manifest)?;
-    // Apart from the functions, so that what it needs of a crate does not reach them.
-    let probe = wasm::build(root, &["probe"])?;
-    let node = Step::new(root, "cargo build --release --package ngantor").run()?;
-    Ok(vec![components, probe, node])
+    done.push(wasm::build(root, "probe")?);
+    done.push(Step::new(root, "cargo build --release --package ngantor").run()?);
+    Ok(done)
 }
 
 /// The black-box tests against the real node.

@@ -11,22 +11,29 @@ use crate::tools::{self, Step, Timed, WASM_PROFILE, WASM_TARGET};
 pub fn run() -> Result<()> {
     let root = tools::root()?;
     let manifest = Manifest::read(&root)?;
-    build(&root, &manifest.functions().collect::<Vec<_>>())?;
+    build_all(&root, &manifest)?;
     print_sizes(&root, &manifest)
 }
 
-/// Builds some packages in one cargo invocation, which uses the cores better than one each.
-pub fn build(root: &Path, packages: &[&str]) -> Result<Timed> {
+/// Builds every component.
+pub fn build_all(root: &Path, manifest: &Manifest) -> Result<Vec<Timed>> {
+    let functions = manifest.functions();
+    functions.map(|function| build(root, function)).collect()
+}
+
+/// Builds one package by the command that spin.toml has for a function of this name.
+///
+/// One at a time, although several would use the cores better: cargo unites the features of
+/// what it builds together, and that is not what ships.
+pub fn build(root: &Path, package: &str) -> Result<Timed> {
     tools::need_wasm_target(root)?;
     let line = format!("cargo build --profile {WASM_PROFILE} --target {WASM_TARGET}");
-    let built = Step::new(root, &tools::with_packages(&line, packages)).run()?;
-    for package in packages {
-        put_where_spin_looks(root, package)?;
-    }
+    let built = Step::new(root, &tools::with_packages(&line, &[package])).run()?;
+    put_where_spin_looks(root, package)?;
     Ok(built)
 }
 
-/// Lints what only the sandbox compiles: the doors of the functions.
+/// Lints what only the sandbox compiles: the doors of the functions, the tests' guest.
 pub fn lint(root: &Path, packages: &[&str]) -> Result<Timed> {
     tools::need_wasm_target(root)?;
     let line = format!("cargo clippy --target {WASM_TARGET}");
