@@ -48,7 +48,8 @@ impl Answer {
     /// comparison shows it.
     pub fn problem(&self) -> String {
         let is_problem = self.header("content-type") == "application/problem+json";
-        match self.json()["code"].as_str() {
+        let document = self.json();
+        match document.get("code").and_then(Value::as_str) {
             Some(code) if is_problem => format!("{} {code}", self.status),
             _ => format!("{} {:?} {}", self.status, self.headers, self.text),
         }
@@ -93,7 +94,7 @@ impl Client {
     /// When no whole answer came.
     pub fn json(&self, method: &str, path: &str, body: &Value) -> Result<Answer, ureq::Error> {
         let headers = [("content-type", "application/json")];
-        self.send(method, path, &headers, &body.to_string())
+        self.send(method, path, &headers, body.to_string())
     }
 
     /// Sends anything.

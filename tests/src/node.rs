@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::client::Client;
@@ -24,6 +25,7 @@ pub struct Node {
     pub origin: String,
     lines: Receiver<String>,
     log: Arc<Mutex<Vec<String>>>,
+    logging: Option<JoinHandle<()>>,
 }
 
 /// A node that did not start.
@@ -50,10 +52,10 @@ impl Node {
             .spawn()
             .map_err(|error| NotStarted::without_code(&error.to_string()))?;
         let log = Arc::new(Mutex::new(Vec::new()));
-        if let Some(stderr) = child.stderr.take() {
+        let logging = child.stderr.take().map(|stderr| {
             let log = Arc::clone(&log);
-            listen(stderr, move |line| lock(&log).push(line));
-        }
+            listen(stderr, move |line| lock(&log).push(line))
+        });
         let (sender, lines) = channel();
         if let Some(stdout) = child.stdout.take() {
             // Nobody listens any more once the node is up.
@@ -64,6 +66,7 @@ impl Node {
             origin: String::new(),
             lines,
             log,
+            logging,
         };
         match node.line_after("listening: ") {
             Some(origin) => {
@@ -118,8 +121,10 @@ impl Node {
     }
 
     /// Ends it as a power cut does.
-    pub fn kill(mut self) {
-        self.end_by_force();
+    pub fn kill(&mut self) {
+        // It may be gone already; nobody is left to tell.
+        let _killed = self.child.kill();
+        let _waited = self.child.wait();
     }
 
     /// Asks it to end, as a service manager does, without waiting for that.
@@ -140,14 +145,12 @@ impl Node {
         None
     }
 
-    fn end_by_force(&mut self) {
-        // It may be gone already; nobody is left to tell.
-        let _killed = self.child.kill();
-        let _waited = self.child.wait();
-    }
-
     fn not_started(&mut self) -> NotStarted {
         let code = self.wait().and_then(|status| status.code());
+        if let Some(logging) = self.logging.take().filter(|_| code.is_some()) {
+            // What it said last may still be on its way.
+            drop(logging.join());
+        }
         NotStarted {
             code,
             words: self.log(),
@@ -157,7 +160,7 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        self.end_by_force();
+        self.kill();
     }
 }
 
@@ -176,12 +179,15 @@ pub fn command() -> Command {
     Command::new(std::env::var_os("NGANTOR_BIN").map_or(built, PathBuf::from))
 }
 
-fn listen(from: impl Read + Send + 'static, mut hear: impl FnMut(String) + Send + 'static) {
+fn listen(
+    from: impl Read + Send + 'static,
+    mut hear: impl FnMut(String) + Send + 'static,
+) -> JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(from).lines().map_while(Result::ok) {
             hear(line);
         }
-    });
+    })
 }
 
 fn lock(log: &Mutex<Vec<String>>) -> std::sync::MutexGuard<'_, Vec<String>> {

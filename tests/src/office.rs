@@ -32,7 +32,7 @@ impl Office {
 
     /// Kills the node as a power cut does, and starts it again.
     #[must_use]
-    pub fn killed_and_restarted(self) -> Self {
+    pub fn killed_and_restarted(mut self) -> Self {
         self.node.kill();
         let node = start(&self.installation);
         Self {

@@ -20,12 +20,17 @@ impl Probes {
         }
     }
 
-    /// Adds a probe with a database and a store of its own name, and more lines for its table.
+    /// Adds a probe with a database and a store of its own name, and more lines for its table;
+    /// unless these say otherwise it may send requests to the application itself.
     #[must_use]
     pub fn with(self, id: &str, more: &str) -> Self {
-        let grants =
-            format!("sqlite_databases = [\"{id}\"]\nkey_value_stores = [\"{id}\"]\n{more}");
-        self.with_only(id, &grants)
+        let hosts = if more.contains("allowed_outbound_hosts") {
+            ""
+        } else {
+            "allowed_outbound_hosts = [\"http://self\"]\n"
+        };
+        let stores = format!("sqlite_databases = [\"{id}\"]\nkey_value_stores = [\"{id}\"]");
+        self.with_only(id, &format!("{stores}\n{hosts}{more}"))
     }
 
     /// Adds a probe with nothing but some lines for its table.

@@ -84,26 +84,29 @@ fn run(component: &str, command: &str, folder: &Path, workdir: &Path) -> Result<
     })
 }
 
-/// Asks rustup first, so that a machine without network but with the target builds.
+/// Asked of rustc, so that a Rust without rustup but with the target builds as well.
+fn has_target() -> bool {
+    let answer = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .stderr(Stdio::null())
+        .output();
+    answer.is_ok_and(|answer| {
+        let folder = String::from_utf8_lossy(&answer.stdout);
+        answer.status.success() && Path::new(folder.trim()).is_dir()
+    })
+}
+
 fn add_target() -> Result<(), BuildError> {
-    let refused = |error: &dyn std::fmt::Display| BuildError::Target(error.to_string());
-    let listed = Command::new("rustup")
-        .args(["target", "list", "--installed"])
-        .output()
-        .map_err(|error| refused(&error))?;
-    let is_there = String::from_utf8_lossy(&listed.stdout)
-        .lines()
-        .any(|line| line == TARGET);
-    if is_there {
+    if has_target() {
         return Ok(());
     }
     println!("adding the compile target {TARGET} through rustup");
     let added = Command::new("rustup")
         .args(["target", "add", TARGET])
         .status()
-        .map_err(|error| refused(&error))?;
+        .map_err(|error| BuildError::Target(error.to_string()))?;
     if added.success() {
         return Ok(());
     }
-    Err(refused(&added))
+    Err(BuildError::Target(added.to_string()))
 }

@@ -16,6 +16,8 @@ use spin_sdk::sqlite::Connection;
 
 /// What one piece of the memory that `grow` takes has, in bytes.
 const PIECE_BYTES: usize = 1 << 20;
+/// Longer than anybody waits.
+const FOREVER: Duration = Duration::from_secs(86_400);
 /// How long `half` lets its first half go out before it panics.
 const HALF_PAUSE: Duration = Duration::from_millis(200);
 
@@ -72,7 +74,11 @@ async fn misbehave(word: &str, text: &str) -> Done {
             spin_sdk::time::sleep(Duration::from_millis(pause)).await;
             Ok("slept".to_owned())
         }
-        "never" => std::future::pending().await,
+        "never" => {
+            // Waiting for nothing at all would be noticed at once, as a deadlock.
+            spin_sdk::time::sleep(FOREVER).await;
+            Ok("after all".to_owned())
+        }
         "loop" => loop {
             black_box(N_REQUESTS.load(Ordering::Relaxed));
         },

@@ -62,6 +62,9 @@ impl Front {
 
     /// Answers one request, always, and logs it.
     pub async fn answer(&self, request: http::Request<Incoming>, address: SocketAddr) -> Response {
+        if let Some(answer) = self.state(request.uri().path()) {
+            return answer;
+        }
         let begun = Instant::now();
         let caller = Caller::of(request.headers(), address);
         let method = request.method().clone();
@@ -85,15 +88,19 @@ impl Front {
         response
     }
 
-    async fn lead(&self, request: http::Request<Incoming>, caller: &Caller) -> Response {
-        match request.uri().path() {
-            "/healthz" => return status(StatusCode::OK, "ok\n"),
+    /// What monitors ask for every few seconds; not worth a line in the log.
+    fn state(&self, path: &str) -> Option<Response> {
+        match path {
+            "/healthz" => Some(plain(StatusCode::OK, "ok\n")),
             "/readyz" if self.is_ready.load(Ordering::Acquire) => {
-                return status(StatusCode::OK, "ready\n");
+                Some(plain(StatusCode::OK, "ready\n"))
             }
-            "/readyz" => return status(StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
-            _ => {}
+            "/readyz" => Some(plain(StatusCode::SERVICE_UNAVAILABLE, "starting\n")),
+            _ => None,
         }
+    }
+
+    async fn lead(&self, request: http::Request<Incoming>, caller: &Caller) -> Response {
         if let Err(kind) = check(&request) {
             drain(request.into_body()).await;
             return kind.answer(caller.lang, &caller.request_id);
@@ -220,7 +227,7 @@ async fn drain(mut body: Incoming) {
     let _in_time = timeout(DRAIN_WAIT, read).await;
 }
 
-fn status(status: StatusCode, text: &'static str) -> Response {
+fn plain(status: StatusCode, text: &'static str) -> Response {
     let mut response = Response::new(whole(text));
     *response.status_mut() = status;
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -1,0 +1,36 @@
+//! An orderly end: what runs is finished, what is new is refused.
+
+use std::time::{Duration, Instant};
+
+use ngantor_tests::office::{self, must};
+use ngantor_tests::probe::Probes;
+
+#[test]
+fn a_running_request_is_answered_after_sigterm() {
+    let installation = Probes::new().with("a", "").install();
+    let mut node = office::start(&installation);
+    let client = node.client();
+    let asking = client.clone();
+    let running =
+        std::thread::spawn(move || must(asking.send("POST", "/a/sleep", &[], "2000")).text);
+    // An answered request says that the one before it is inside.
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(must(client.get("/a/echo")).status, 200);
+    let begun = Instant::now();
+    node.ask_to_end();
+    assert!(node.logs("finishing what is running"));
+    assert!(
+        client
+            .raw(b"GET /a/echo HTTP/1.1\r\nhost: x\r\n\r\n")
+            .is_err(),
+        "still listening"
+    );
+    assert_eq!(running.join().unwrap(), "slept");
+    let status = node.wait().expect("it ends");
+    assert!(status.success(), "{status}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+}

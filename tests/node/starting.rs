@@ -1,0 +1,117 @@
+//! What an operator gets wrong is named before anything serves.
+
+use std::fs;
+
+use ngantor_tests::installation::Installation;
+use ngantor_tests::node::{Node, command};
+use ngantor_tests::office;
+use ngantor_tests::probe::Probes;
+
+/// The words of a node that must not start.
+fn refusal(installation: &Installation) -> String {
+    match Node::start(installation) {
+        Ok(node) => panic!("it started: {}", node.origin),
+        Err(refused) => {
+            assert_eq!(refused.code, Some(1), "{}", refused.words);
+            refused.words
+        }
+    }
+}
+
+#[test]
+fn an_unknown_key_in_spin_toml_is_named_with_its_line() {
+    let words = refusal(
+        &Probes::new()
+            .with("a", "sqlite_database = [\"a\"]")
+            .install(),
+    );
+    assert!(words.contains("unknown field `sqlite_database`"), "{words}");
+    assert!(words.contains("line 12"), "{words}");
+}
+
+#[test]
+fn an_import_that_is_not_granted_is_named() {
+    let words = refusal(&Probes::new().with_only("a", "").install());
+    assert!(
+        words.contains("component \"a\": it imports spin:key-value"),
+        "{words}"
+    );
+    assert!(words.contains("add `key_value_stores"), "{words}");
+}
+
+#[test]
+fn a_database_without_a_place_is_named() {
+    let probes = Probes::new().with_only(
+        "a",
+        "sqlite_databases = [\"elsewhere\"]\nkey_value_stores = [\"a\"]\n\
+         allowed_outbound_hosts = [\"http://self\"]",
+    );
+    let words = refusal(&probes.install());
+    assert!(words.contains("no [sqlite_database.elsewhere]"), "{words}");
+}
+
+#[test]
+fn what_is_no_component_is_named() {
+    let installation = Probes::new().with("a", "").install();
+    let manifest = installation.folder().join("spin.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(installation.folder().join("no.wasm"), b"\0asm\x01\0\0\0").unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("source"))
+        .unwrap();
+    fs::write(&manifest, text.replace(line, "source = \"no.wasm\"")).unwrap();
+    let words = refusal(&installation);
+    assert!(
+        words.contains("component \"a\": it is no component"),
+        "{words}"
+    );
+    fs::remove_file(installation.folder().join("no.wasm")).unwrap();
+    let words = refusal(&installation);
+    assert!(words.contains("ngantor build"), "{words}");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let first = Probes::new().with("a", "").install();
+    let node = office::start(&first);
+    let address = node.origin.trim_start_matches("http://").to_owned();
+    let second = Probes::new().with("a", "").install();
+    let words = refusal(&second.with(&["--listen", &address]));
+    assert!(
+        words.contains(&format!("cannot listen on {address}")),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_data_directory_in_use_is_named() {
+    let installation = Probes::new().with("a", "").install();
+    let _node = office::start(&installation);
+    let words = refusal(&installation);
+    assert!(
+        words.contains("another node uses the data directory"),
+        "{words}"
+    );
+}
+
+/// A file system that is mounted read-only refuses root as well, unlike a mode.
+#[test]
+fn a_read_only_data_directory_is_named() {
+    let words = refusal(&Installation::office().with(&["--data-dir", "/proc/1"]));
+    assert!(
+        words.contains("the data directory /proc/1/data cannot be written"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_explained() {
+    let output = command().arg("--lissten").output().unwrap();
+    assert_eq!(output.status.code(), Some(64));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        words.contains("--lissten") && words.contains("--listen <address"),
+        "{words}"
+    );
+}
