@@ -66,13 +66,15 @@ pub fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
 fn bearer(headers: &HeaderMap, base: &Base) -> Result<Bearer, Problem> {
     let token = bearer_token(headers)
         .or_else(|| cookie_value(headers, &cookie_name(base.function)))
-        .ok_or_else(|| challenge(kind::UNAUTHENTICATED.into(), "Bearer"))?;
+        .ok_or(kind::UNAUTHENTICATED)?;
     token::check(&token, base.function, &base.key, base.now()).map_err(|fault| {
         let kind = match fault {
             TokenFault::Expired => kind::TOKEN_EXPIRED,
             TokenFault::Invalid => kind::UNAUTHENTICATED,
         };
-        challenge(kind.into(), "Bearer error=\"invalid_token\"")
+        // RFC 6750 §3.1: the token is told from a missing one.
+        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+        Problem::from(kind).with_header(header::WWW_AUTHENTICATE, challenge)
     })
 }
 
@@ -81,12 +83,4 @@ fn bearer_token(headers: &HeaderMap) -> Option<String> {
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| token.trim().to_owned())
-}
-
-/// RFC 6750 §3: a 401 says how to authenticate.
-fn challenge(problem: Problem, challenge: &'static str) -> Problem {
-    problem.with_header(
-        header::WWW_AUTHENTICATE,
-        HeaderValue::from_static(challenge),
-    )
 }

@@ -116,6 +116,12 @@ impl Problem {
         let mut response = (self.0.kind.status, body).into_response();
         let headers = response.headers_mut();
         headers.extend(self.0.headers);
+        if self.0.kind.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 §15.5.2: every 401 says how to authenticate.
+            headers
+                .entry(header::WWW_AUTHENTICATE)
+                .or_insert(HeaderValue::from_static("Bearer"));
+        }
         let json = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, json);
         let tag = HeaderValue::from_static(context.lang.tag());

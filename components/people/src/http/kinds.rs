@@ -80,3 +80,19 @@ pub const ALL: &[Kind] = &[
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_nobody_elses_and_texts_are_sentences() {
+        let every = || ALL.iter().chain(ngantor_http::kind::ALL);
+        for kind in ALL {
+            let n_same = every().filter(|other| other.code == kind.code).count();
+            assert_eq!(n_same, 1, "{}", kind.code);
+            assert!(kind.detail.id.ends_with('.') && kind.detail.en.ends_with('.'));
+            assert!(!kind.title.id.ends_with('.') && !kind.title.en.ends_with('.'));
+        }
+    }
+}

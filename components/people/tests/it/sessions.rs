@@ -96,6 +96,7 @@ async fn a_wrong_name_and_a_wrong_password_are_told_alike() {
         let answer = office.post("/sessions", &form).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{username}");
         assert_eq!(answer.body["code"], "wrong_password");
+        assert_eq!(answer.headers["www-authenticate"], "Bearer");
         bodies.push(answer.body);
     }
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
