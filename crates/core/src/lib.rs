@@ -5,6 +5,8 @@
 //! instants, ids and random bytes are values that are passed in.
 
 pub mod caller;
+#[cfg(not(target_family = "wasm"))]
+pub mod demo;
 pub mod id;
 pub mod keys;
 pub mod lang;

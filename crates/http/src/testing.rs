@@ -1,7 +1,6 @@
 //! What the functions' own tests need: surroundings that are set, and one call of a router.
 
 pub mod committed;
-pub mod demo;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};

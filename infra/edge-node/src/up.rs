@@ -126,7 +126,14 @@ async fn open(
         return Ok(());
     };
     if cli.demo {
-        demo::fill(app, &here.manifest, &here.folder, &master.setup_token()).await?;
+        demo::fill(
+            app,
+            &here.manifest,
+            &here.folder,
+            setup,
+            &master.setup_token(),
+        )
+        .await?;
     }
     print_link(app, setup, &origin, master).await
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use ngantor_core::demo::{Demo, Words};
 use ngantor_http::Ambient as _;
-use ngantor_http::testing::demo::{Demo, Words};
 
 use crate::office::{Office, id};
 
@@ -27,7 +27,7 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
     // Made, sent again, and sent again on another day, when the ids are taken.
     for round in 0..3 {
         for step in &demo.requests {
-            assert_eq!(step.method(), Method::PUT);
+            assert_eq!(step.method.parse::<http::Method>().unwrap(), Method::PUT);
             let sender = people.iter().position(|name| *name == step.sender).unwrap();
             let person = id(u32::try_from(sender).unwrap());
             let punch = step.path.rsplit('/').next().unwrap();

@@ -1,7 +1,7 @@
 //! The function's part of the demo office.
 
+use ngantor_core::demo::{Demo, Words};
 use ngantor_http::Ambient as _;
-use ngantor_http::testing::demo::{Demo, Words};
 use serde_json::json;
 
 use crate::office::{Office, text};
@@ -26,7 +26,15 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
             }
             let path = step.path.strip_prefix("/api/people").unwrap();
             let body = step.body(&words);
-            let answer = office.send(step.method(), path, &token, &body, &[]).await;
+            let answer = office
+                .send(
+                    step.method.parse::<http::Method>().unwrap(),
+                    path,
+                    &token,
+                    &body,
+                    &[],
+                )
+                .await;
             let status = answer.status.as_u16();
             assert_eq!(status, step.expect[round], "{path}: {:?}", answer.body);
         }

@@ -86,6 +86,8 @@ pub struct Setup {
     pub status: String,
     /// The page that a set-up link leads to.
     pub page: String,
+    /// Where the demo's people sign in.
+    pub sessions: String,
 }
 
 /// An application variable.

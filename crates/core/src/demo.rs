@@ -1,4 +1,5 @@
-//! Reading a function's `demo.json`, so that its own test runs what `ngantor --demo` sends.
+//! A function's `demo.json`: its part of the demo office, as requests to its own API. The edge
+//! node sends them (`ngantor --demo`), and each function's own test runs them.
 //!
 //! The file is a JSON object with `requests`, sent in their order. Each has `method`, `path`,
 //! `as` (the username of the person who sends it; `null` for nobody), `body` and `expect` (the
@@ -8,7 +9,6 @@
 //! `{day-N}` for the date N days ago in the zone of the institution.
 
 use chrono::{Days, NaiveDate};
-use http::Method;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -30,7 +30,8 @@ pub struct Demo {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    method: String,
+    /// The method.
+    pub method: String,
     /// Where it goes.
     pub path: String,
     /// The username of who sends it.
@@ -62,11 +63,6 @@ impl Demo {
 }
 
 impl Step {
-    /// The method.
-    pub fn method(&self) -> Method {
-        self.method.parse().unwrap_or_default()
-    }
-
     /// The body, with the words filled in.
     pub fn body(&self, words: &Words<'_>) -> Value {
         fill(&self.body, words)
