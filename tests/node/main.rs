@@ -1,8 +1,20 @@
 //! The node ring: the built node and the components that ship, over HTTP, in the log and in
 //! the files. `cargo xtask e2e` builds both and runs this.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the lints spare tests, but not the functions that tests share"
+)]
+
+mod authorisation;
+mod demo;
 mod ending;
 mod grants;
+mod hostile;
+mod imports;
 mod limits;
 mod opening;
 mod starting;

@@ -124,7 +124,8 @@ fn check(database: &Path, sent: &Sent) {
     let in_table = counts(&connection, "SELECT id, count(*) FROM punch GROUP BY id");
     let in_journal = counts(
         &connection,
-        "SELECT subject, count(*) FROM journal WHERE type = 'attendance.punch.created' GROUP BY subject",
+        "SELECT subject, count(*) FROM journal
+         WHERE type = 'attendance.punch.created' GROUP BY subject",
     );
     for id in &sent.acknowledged {
         assert_eq!(in_table.get(id), Some(&1), "{id} was acknowledged");

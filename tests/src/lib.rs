@@ -3,6 +3,7 @@
 //! Nothing here knows the project's code: what these tests see is what anybody sees over
 //! HTTP, in the log, and in the files.
 
+pub mod api;
 pub mod client;
 pub mod installation;
 pub mod node;

@@ -82,9 +82,9 @@ pub fn sign_in(client: &Client) -> Answer {
 
 /// The access token for a function.
 pub fn token<'a>(session: &'a Value, function: &str) -> &'a str {
-    session["access_tokens"][function]
-        .as_str()
-        .unwrap_or_default()
+    let tokens = session.get("access_tokens");
+    let token = tokens.and_then(|tokens| tokens.get(function));
+    token.and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A punch as somebody at home sends it.

@@ -24,7 +24,7 @@ pub enum DataDirError {
         source: io::Error,
     },
     /// Another node runs on it.
-    #[error("another node uses the data directory {path}; stop that one first", path = .0.display())]
+    #[error("another node uses the data directory {}; stop that one first", .0.display())]
     InUse(PathBuf),
 }
 

@@ -43,7 +43,10 @@ pub enum SecretsError {
     #[error("spin.toml, secret {0:?}: {1}")]
     Rule(String, &'static str),
     /// A variable has no value.
-    #[error("spin.toml: the variable {0:?} is required; set SPIN_VARIABLE_{upper}", upper = .0.to_uppercase())]
+    #[error(
+        "spin.toml: the variable {0:?} is required; set SPIN_VARIABLE_{upper}",
+        upper = .0.to_uppercase()
+    )]
     Missing(String),
 }
 

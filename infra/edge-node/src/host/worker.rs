@@ -164,7 +164,8 @@ impl WorkerState for Watch {
         if let Err(error) = result {
             // Before the store goes: its bodies would look complete otherwise.
             self.pulse.is_dead.store(true, Ordering::Release);
-            tracing::error!(component = %self.component, error = %causes(&error), "an instance died");
+            let (component, error) = (&self.component, causes(&error));
+            tracing::error!(%component, %error, "an instance died");
         }
         drop(store);
     }
