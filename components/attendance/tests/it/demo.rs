@@ -27,7 +27,7 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
     // Made, sent again, and sent again on another day, when the ids are taken.
     for round in 0..3 {
         for step in &demo.requests {
-            assert_eq!(step.method.parse::<http::Method>().unwrap(), Method::PUT);
+            assert_eq!(step.method.parse::<Method>().unwrap(), Method::PUT);
             let sender = people.iter().position(|name| *name == step.sender).unwrap();
             let person = id(u32::try_from(sender).unwrap());
             let punch = step.path.rsplit('/').next().unwrap();
