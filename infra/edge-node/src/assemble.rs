@@ -19,6 +19,7 @@ use crate::host::cache::Cache;
 use crate::host::imports::{self, Granted};
 use crate::host::key_value_store::StoreFile;
 use crate::host::outbound::{Inside, Outbound};
+use crate::host::sqlite_connection::Database;
 use crate::host::worker::Factory;
 use crate::host::{Grants, Guest, engine};
 use crate::routes::{RouteFault, RouteTable};
@@ -134,7 +135,7 @@ impl Workshop<'_> {
             let path = self.runtime.database(label);
             let path = path.ok_or_else(|| homeless("sqlite_database", label))?;
             make_parent(&path)?;
-            Ok((label.clone(), path))
+            Ok((label.clone(), Database::new(&path)))
         });
         let stores = component.key_value_stores.iter().map(|label| {
             let path = self.runtime.store(label);

@@ -15,7 +15,6 @@ pub mod variables;
 pub mod worker;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use wasmtime::component::{HasData, ResourceTable};
@@ -27,13 +26,14 @@ use crate::limits::{MEMORY_MAX_BYTES, TABLE_ENTRIES_MAX};
 use key_value_store::StoreFile;
 use outbound::Outbound;
 use output::LogOutput;
+use sqlite_connection::Database;
 
 /// What one component may touch. Everything that is not in here is refused.
 pub struct Grants {
     /// The component's id.
     pub component: String,
     /// Database label → file.
-    pub databases: BTreeMap<String, PathBuf>,
+    pub databases: BTreeMap<String, Database>,
     /// Store label → store.
     pub stores: BTreeMap<String, StoreFile>,
     /// The values of its variables.

@@ -28,13 +28,13 @@ pub struct OpenConnection {
 
 impl OpenConnection {
     async fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
-        let path = grants.databases.get(label).cloned();
-        let path = path.ok_or(Error::AccessDenied)?;
+        let database = grants.databases.get(label).cloned();
+        let database = database.ok_or(Error::AccessDenied)?;
         // One reference is the instance's own, one is `counted`.
         if Arc::strong_count(&counted) > CONNECTIONS_MAX + 1 {
             return Err(Error::Io("too many open connections".to_owned()));
         }
-        let session = spawn_blocking(move || Session::open(&path))
+        let session = spawn_blocking(move || Session::open(&database))
             .await
             .unwrap_or_else(|_| Err(Error::Io("opening was abandoned".to_owned())))?;
         Ok(Self {

@@ -3,8 +3,8 @@
 //! Everything in here blocks; `sqlite.rs` calls it from threads that may.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -39,25 +39,44 @@ const PRAGMAS: [&str; 12] = [
     "user_version",
 ];
 
+/// The file behind a label. All connections to it write one after another: SQLite would let
+/// them try again and again, each time after a longer sleep, and the unlucky wait for seconds.
+#[derive(Clone)]
+pub struct Database {
+    path: Arc<Path>,
+    writer: Arc<Mutex<()>>,
+}
+
+impl Database {
+    /// Names the file.
+    pub fn new(path: &Path) -> Self {
+        Self {
+            path: path.into(),
+            writer: Arc::default(),
+        }
+    }
+}
+
 /// A connection with its own clock for the running statement.
 pub struct Session {
     connection: Connection,
+    writer: Arc<Mutex<()>>,
     opened: Instant,
     deadline_ms: Arc<AtomicU64>,
 }
 
 impl Session {
     /// Opens a database file for a function, and makes it when it is not there.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        Self::prepare(path).map_err(|error| refusal(&error))
+    pub fn open(database: &Database) -> Result<Self, Error> {
+        Self::prepare(database).map_err(|error| refusal(&error))
     }
 
-    fn prepare(path: &Path) -> rusqlite::Result<Self> {
+    fn prepare(database: &Database) -> rusqlite::Result<Self> {
         // No SQLITE_OPEN_URI: a file name is a file name.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = Connection::open_with_flags(&database.path, flags)?;
         durable(&connection)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -76,6 +95,7 @@ impl Session {
         connection.authorizer(Some(authorize))?;
         Ok(Self {
             connection,
+            writer: Arc::clone(&database.writer),
             opened,
             deadline_ms,
         })
@@ -83,8 +103,6 @@ impl Session {
 
     /// Runs one statement to its end.
     pub fn execute(&self, sql: &str, parameters: Vec<Value>) -> Result<QueryResult, Error> {
-        let limit_ms = millis(self.opened.elapsed() + STATEMENT_DEADLINE);
-        self.deadline_ms.store(limit_ms, Ordering::Relaxed);
         let mut statement = self
             .connection
             .prepare_cached(sql)
@@ -94,6 +112,11 @@ impl Session {
             .into_iter()
             .map(str::to_owned)
             .collect();
+        // Within a transaction the turn was taken by its beginning, in SQLite itself.
+        let _turn = (!statement.readonly() && self.connection.is_autocommit())
+            .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let limit_ms = millis(self.opened.elapsed() + STATEMENT_DEADLINE);
+        self.deadline_ms.store(limit_ms, Ordering::Relaxed);
         let rows = rows(&mut statement, parameters)?;
         Ok(QueryResult { columns, rows })
     }

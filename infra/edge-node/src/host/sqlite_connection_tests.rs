@@ -4,7 +4,7 @@ use super::*;
 
 fn session() -> (tempfile::TempDir, Session) {
     let dir = tempfile::tempdir().unwrap();
-    let session = Session::open(&dir.path().join("people.db")).unwrap();
+    let session = Session::open(&Database::new(&dir.path().join("people.db"))).unwrap();
     (dir, session)
 }
 
