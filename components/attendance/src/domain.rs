@@ -1,9 +1,11 @@
 //! The rules of a punch and of the day it belongs to. No clock, no I/O.
 //!
 //! What the node received, and when, is the fact; what the device claims stands beside it
-//! with a grade. A punch is never refused for the state it finds: whoever taps was there.
+//! with a grade. A punch that was made without a connection counts from when it was made, as
+//! long as that is not long ago: otherwise a tap before midnight would make the next day. A
+//! punch is never refused for the state it finds: whoever taps was there.
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;
@@ -16,6 +18,9 @@ use serde::{Deserialize, Serialize};
 pub const NOTE_MAX_CHARS: usize = 500;
 /// How far a claim may be from the receipt to count as made on time, in seconds.
 pub const ON_TIME_S: i64 = 120;
+/// How far back a claim counts instead of the receipt, in hours: a weekend without a
+/// connection. Older ones, and those of the future, count from their receipt.
+pub const CLAIM_COUNTS_H: i64 = 72;
 /// Taps of one direction this close together are one punch, in ms.
 pub const DOUBLE_TAP_MS: i64 = 60_000;
 /// The largest accuracy radius that a position may have, in metres.
@@ -149,7 +154,7 @@ pub struct Punch {
     pub work_mode: WorkMode,
     /// The zone of the place.
     pub zone: Zone,
-    /// The date in that zone when the node received it.
+    /// The date in that zone from which it counts.
     pub day: NaiveDate,
     /// When the node received it.
     pub received_at: Instant,
@@ -209,7 +214,7 @@ impl PunchForm {
                 direction: self.direction,
                 work_mode: self.work_mode,
                 zone: self.zone,
-                day: self.zone.day(received_at),
+                day: self.zone.day(counted_at(claimed_at, received_at)),
                 received_at,
                 claimed_at,
                 position,
@@ -217,6 +222,15 @@ impl PunchForm {
             });
         faults.finish(punch)
     }
+}
+
+/// From when a punch counts.
+fn counted_at(claimed_at: Option<Instant>, received_at: Instant) -> Instant {
+    let counts = |claimed_at: &Instant| {
+        let age = received_at - *claimed_at;
+        age > Duration::seconds(ON_TIME_S) && age <= Duration::hours(CLAIM_COUNTS_H)
+    };
+    claimed_at.filter(counts).unwrap_or(received_at)
 }
 
 fn claim(text: &str) -> Result<Instant, Fault> {
@@ -250,6 +264,11 @@ impl Punch {
     /// When the person tapped, as far as anybody knows.
     pub fn tapped_at(&self) -> Instant {
         self.claimed_at.unwrap_or(self.received_at)
+    }
+
+    /// From when it counts: the receipt, unless it was sent late.
+    pub fn counted_at(&self) -> Instant {
+        counted_at(self.claimed_at, self.received_at)
     }
 
     /// Claimed minus received, in ms, and its grade.
@@ -301,7 +320,7 @@ pub struct DaySum {
     pub worked_s: i64,
 }
 
-/// Sums up a day's punches, given in the order of their receipt.
+/// Sums up a day's punches, given in the order in which they count.
 pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
     let mut day = DaySum {
         state: State::None,
@@ -315,10 +334,10 @@ pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
         match punch.direction {
             // A second "in" does not restart the clock.
             Direction::In if was_in => {}
-            Direction::In => (day.state, day.since) = (State::In, Some(punch.received_at)),
+            Direction::In => (day.state, day.since) = (State::In, Some(punch.counted_at())),
             Direction::Out => {
-                day.worked_s += open_s(&day, punch.received_at);
-                (day.state, day.since) = (State::Out, Some(punch.received_at));
+                day.worked_s += open_s(&day, punch.counted_at());
+                (day.state, day.since) = (State::Out, Some(punch.counted_at()));
             }
         }
     }

@@ -99,7 +99,7 @@ async fn show_day(
     };
     let punches = store::punches_of_day(&*base.db, caller.person_id, day).await?;
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
-    let last = punches.last().map_or(now, |punch| punch.received_at);
+    let last = punches.last().map_or(now, Punch::counted_at);
     let as_of = if day == today { now } else { last };
     Ok(json(
         StatusCode::OK,
@@ -116,9 +116,11 @@ pub(crate) struct PunchView<'a> {
     work_mode: WorkMode,
     /// When the node received it, with the offset of the zone.
     received_at: String,
+    /// From when it counts: the receipt, or the claim of a punch that was sent late.
+    counted_at: String,
     /// The zone of the place.
     zone: Zone,
-    /// The date in that zone when the node received it.
+    /// The date in that zone from which it counts.
     #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
     day: NaiveDate,
     claim: Option<ClaimView>,
@@ -145,6 +147,7 @@ impl<'a> PunchView<'a> {
             direction: punch.direction,
             work_mode: punch.work_mode,
             received_at: punch.zone.rfc3339(punch.received_at),
+            counted_at: punch.zone.rfc3339(punch.counted_at()),
             zone: punch.zone,
             day: punch.day,
             claim: claim.map(|(at, (skew_ms, grade))| ClaimView {

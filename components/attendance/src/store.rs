@@ -99,7 +99,7 @@ pub async fn twin_of(db: &dyn Sql, punch: &Punch) -> Result<Option<Punch>, DbErr
     rows.first().map(read).transpose()
 }
 
-/// A person's punches of a day, in the order of their receipt.
+/// A person's punches of a day, in the order in which they count.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -117,7 +117,9 @@ pub async fn punches_of_day(
             params![person.to_string(), day.to_string(), DAY_MAX_PUNCHES],
         )
         .await?;
-    rows.iter().map(read).collect()
+    let mut punches: Vec<Punch> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    punches.sort_by_key(|punch| (punch.counted_at(), punch.received_at, punch.id.to_string()));
+    Ok(punches)
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.
