@@ -13,7 +13,9 @@ let node, browser, token, person, visitor, page;
 let n = 0;
 
 before(async () => {
-  [node, browser] = await Promise.all([NgantorNode.start(), openBrowser()]);
+  // One after the other: a browser without a node would keep the run from ending.
+  node = await NgantorNode.start();
+  browser = await openBrowser();
   token = await setUp(node);
 });
 

@@ -10,7 +10,9 @@ import { openBrowser, Visitor } from "./visitor.js";
 let node, browser, visitor, page;
 
 before(async () => {
-  [node, browser] = await Promise.all([NgantorNode.start(), openBrowser()]);
+  // One after the other: a browser without a node would keep the run from ending.
+  node = await NgantorNode.start();
+  browser = await openBrowser();
   visitor = await Visitor.arrive(browser, node.origin);
   page = visitor.page;
 });
@@ -109,7 +111,7 @@ test("my day lists the punches and turns to the day before", async () => {
   await page.locator(".punch").nth(1).waitFor();
   await checkPage(page, "day");
   await page.getByRole("link", { name: "Hari sebelumnya" }).click();
-  await visitor.sees("Tidak ada kehadiran yang tercatat pada hari ini.");
+  await visitor.sees("Tidak ada kehadiran yang tercatat pada tanggal ini.");
   await checkPage(page, "day-empty");
   await page.getByRole("link", { name: "Hari berikutnya" }).click();
   await page.locator(".punch").nth(1).waitFor();

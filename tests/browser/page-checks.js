@@ -9,16 +9,35 @@ const SHOTS = join(import.meta.dirname, "shots");
 
 mkdirSync(SHOTS, { recursive: true });
 
-// In light and in dark.
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+// On a phone and on a desk, in light and in dark, and on a phone with letters twice as large.
+// The phone comes last: the journey goes on with it.
 export async function checkPage(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}.png`), fullPage: true });
-    assert.deepEqual(await violations(page), [], `axe on ${name}, ${colorScheme}`);
-    const sideways = () => document.documentElement.scrollWidth - innerWidth;
-    assert.ok((await page.evaluate(sideways)) <= 0, `${name} scrolls sideways`);
+  for (const [place, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await look(page, `${name}-${place}-${colorScheme}`);
+      assert.deepEqual(await violations(page), [], `axe on ${name}, ${place}, ${colorScheme}`);
+    }
   }
   await checkTargets(page, name);
+  await enlarge(page, "200%");
+  await look(page, `${name}-phone-enlarged`);
+  await enlarge(page, "");
+}
+
+// A picture, and nothing that sticks out to the side.
+async function look(page, shot) {
+  await page.screenshot({ path: join(SHOTS, `${shot}.png`), fullPage: true });
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(sideways <= 0, `${shot} scrolls sideways by ${sideways} px`);
+}
+
+function enlarge(page, fontSize) {
+  return page.evaluate((size) => (document.documentElement.style.fontSize = size), fontSize);
 }
 
 async function violations(page) {

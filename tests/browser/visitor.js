@@ -6,6 +6,9 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Chromium refuses to sandbox itself as root, which is what containers run as.
 const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
+// Nothing in a passing journey takes longer, in ms.
+const PATIENCE_MS = 8_000;
+
 // An answer with an error status and a missing network are what some journeys are about; the
 // browser notes both, and neither is a fault of the page.
 const EXPECTED = /Failed to load resource: (the server responded with a status of|net::ERR_)/;
@@ -20,6 +23,7 @@ export class Visitor {
   static async arrive(browser, origin, options = {}) {
     const visitor = new Visitor();
     visitor.context = await browser.newContext({ viewport: PHONE, baseURL: origin, ...options });
+    visitor.context.setDefaultTimeout(PATIENCE_MS);
     visitor.page = await visitor.newTab();
     return visitor;
   }

@@ -17,5 +17,6 @@ mod hostile;
 mod imports;
 mod limits;
 mod opening;
+mod readme;
 mod starting;
 mod storm;
