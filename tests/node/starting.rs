@@ -115,3 +115,21 @@ fn a_command_line_that_makes_no_sense_is_explained() {
         "{words}"
     );
 }
+
+/// `PATH` without any tool stands for a machine whose Rust has neither the target nor rustup.
+#[test]
+fn a_compile_target_that_cannot_be_added_is_explained() {
+    let build = "[component.a.build]\ncommand = \"cargo build --target wasm32-wasip2\"";
+    let installation = Probes::new().with("a", build).install();
+    let nowhere = installation.folder().join("bin");
+    fs::create_dir(&nowhere).unwrap();
+    let output = command()
+        .arg("build")
+        .args(installation.words())
+        .env("PATH", &nowhere)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(words.contains("rustup target add wasm32-wasip2"), "{words}");
+}

@@ -12,34 +12,20 @@ use crate::{e2e, wasm};
 /// Runs it all; the first failure ends it.
 pub fn run() -> Result<()> {
     let root = tools::root()?;
-    let node = e2e::exists(&root)?;
-    if node {
-        // Asked first: nobody wants to hear of a missing browser after twenty minutes.
-        tools::need(&e2e::TOOLS)?;
-    }
+    // Asked first: nobody wants to hear of a missing browser after twenty minutes.
+    tools::need(&e2e::TOOLS)?;
     tools::need_wasm_target(&root)?;
-    let mut done = fast_ring(&root, node)?;
-    if node {
-        done.extend(e2e::build(&root)?);
-        done.push(e2e::over_http(&root)?);
-        done.extend(e2e::in_browser(&root)?);
-    } else {
-        done.extend(wasm::build_all(&root, &Manifest::read(&root)?)?);
-    }
+    let mut done = fast_ring(&root)?;
+    done.extend(e2e::build(&root)?);
+    done.push(e2e::over_http(&root)?);
+    done.extend(e2e::in_browser(&root)?);
     print_summary(&done);
-    if !node {
-        println!("\nLeft out: the node, its tests over HTTP and the browser test, because");
-        println!("tests/Cargo.toml has no feature `node` yet.");
-    }
     Ok(())
 }
 
-fn fast_ring(root: &Path, node: bool) -> Result<Vec<Timed>> {
-    let lint = if node {
-        "cargo clippy --workspace --all-targets --features ngantor-tests/node -- -D warnings"
-    } else {
-        "cargo clippy --workspace --all-targets -- -D warnings"
-    };
+fn fast_ring(root: &Path) -> Result<Vec<Timed>> {
+    let lint =
+        "cargo clippy --workspace --all-targets --features ngantor-tests/node -- -D warnings";
     let manifest = Manifest::read(root)?;
     let guests: Vec<&str> = manifest.functions().chain(["probe"]).collect();
     Ok(vec![

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::manifest::Manifest;
 use crate::tools::{self, CHROMIUM, NODE, NPM, Step, Timed, Tool};
@@ -21,22 +21,13 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Whether there are tests over HTTP yet.
-pub fn exists(root: &Path) -> Result<bool> {
-    let text = std::fs::read_to_string(root.join("tests/Cargo.toml"))?;
-    let package: toml::Table = toml::from_str(&text).context("tests/Cargo.toml")?;
-    let features = package.get("features");
-    Ok(features.is_some_and(|features| features.get("node").is_some()))
-}
-
-/// The components, the guest of the node's own tests, and the node, all as they ship.
+/// The node as it ships, the components by the node's own `build`, and the guest of its tests.
 pub fn build(root: &Path) -> Result<Vec<Timed>> {
-    let manifest = Manifest::read(root)?;
-    let mut done = wasm::build_all(root, &manifest)?;
-    wasm::print_sizes(root, &manifest)?;
-    done.push(wasm::build(root, "probe")?);
-    done.push(Step::new(root, "cargo build --release --package ngantor").run()?);
-    Ok(done)
+    let node = Step::new(root, "cargo build --release --package ngantor").run()?;
+    let by_node = format!("{} build", tools::node_binary(root).display());
+    let components = Step::new(root, &by_node).run()?;
+    wasm::print_sizes(root, &Manifest::read(root)?)?;
+    Ok(vec![node, components, wasm::build(root, "probe")?])
 }
 
 /// The black-box tests against the real node.
