@@ -29,12 +29,14 @@ pub fn run() -> Result<()> {
     e2e::build(&root)?;
     let office = Office::open(&root)?;
     let targets = [
-        Target::new("GET /", "/"),
-        Target::new(
+        Target::reads("GET /", "/"),
+        Target::reads("GET /api/people/me", "/api/people/me"),
+        Target::reads(
             "GET /api/attendance/days/today",
             "/api/attendance/days/today",
         ),
         Target::punches("PUT /api/attendance/punches/{id}"),
+        Target::sign_ins("POST /api/people/sessions", "/api/people/sessions"),
     ];
     for target in &targets {
         load::run(&office, target, 0, WARM_UP_S)?;

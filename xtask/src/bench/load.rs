@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::office::Office;
+use super::office::{self, Office};
 use super::table::Turn;
 
 /// Connections that wrk keeps busy.
@@ -14,6 +14,8 @@ const CONNECTIONS: u32 = 64;
 const THREADS: u32 = 1;
 /// Makes each request a new punch.
 const PUNCHES_LUA: &str = include_str!("../../templates/punches.lua");
+/// Makes each request a sign-in.
+const SIGN_INS_LUA: &str = include_str!("../../templates/sign-ins.lua");
 
 /// A route under load.
 pub struct Target {
@@ -25,7 +27,7 @@ pub struct Target {
 
 impl Target {
     /// A route that is read.
-    pub const fn new(name: &'static str, path: &'static str) -> Self {
+    pub const fn reads(name: &'static str, path: &'static str) -> Self {
         Self {
             name,
             path,
@@ -41,6 +43,15 @@ impl Target {
             script: Some(PUNCHES_LUA),
         }
     }
+
+    /// Sign-ins.
+    pub const fn sign_ins(name: &'static str, path: &'static str) -> Self {
+        Self {
+            name,
+            path,
+            script: Some(SIGN_INS_LUA),
+        }
+    }
 }
 
 /// Loads one route for some seconds; no two turns of a run have the same number.
@@ -50,14 +61,16 @@ pub fn run(office: &Office, target: &Target, turn: usize, seconds: u32) -> Resul
         .args(["--connections", &CONNECTIONS.to_string()])
         .args(["--duration", &format!("{seconds}s")]);
     match target.script {
-        None => wrk.args([
-            "--header",
-            &format!("authorization: Bearer {}", office.reader),
-        ]),
+        None => {
+            let token = office.reader_token(target.path)?;
+            wrk.args(["--header", &format!("authorization: Bearer {token}")])
+        }
         Some(script) => wrk.arg("--script").arg(keep(office, script)?),
     };
     wrk.arg(format!("{}{}", office.origin, target.path))
         .env("PUNCH_TOKEN", &office.writer)
+        .env("SIGN_IN_NAME", office::READER)
+        .env("SIGN_IN_PASSWORD", office::PASSWORD)
         .env("PUNCH_TURN", turn.to_string());
     let answer = wrk.output().context("wrk does not start")?;
     let report = String::from_utf8_lossy(&answer.stdout);
@@ -68,7 +81,7 @@ pub fn run(office: &Office, target: &Target, turn: usize, seconds: u32) -> Resul
 }
 
 fn keep(office: &Office, script: &str) -> Result<PathBuf> {
-    let path = office.folder.join("punches.lua");
+    let path = office.folder.join("load.lua");
     std::fs::write(&path, script)?;
     Ok(path)
 }

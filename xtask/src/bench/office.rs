@@ -14,7 +14,10 @@ use crate::tools;
 
 /// How long the node may take until it prints its set-up link.
 const START_MAX: Duration = Duration::from_secs(120);
-const PASSWORD: &str = "pengukuran-beban-7";
+/// Everybody's password.
+pub const PASSWORD: &str = "pengukuran-beban-7";
+/// Signs in with it: who only looks.
+pub const READER: &str = "ani";
 /// A person's id is minted by whoever creates the person; one office needs one.
 const WRITER_ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
 
@@ -22,8 +25,8 @@ const WRITER_ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
 pub struct Office {
     /// `http://127.0.0.1:<port>`.
     pub origin: String,
-    /// A person who only looks: an access token for attendance.
-    pub reader: String,
+    /// A person who only looks: their session.
+    reader: Value,
     /// A person who only punches: the same.
     pub writer: String,
     /// The data folder; removed at the end.
@@ -55,24 +58,32 @@ impl Office {
             .split_once("/setup#")
             .context("the set-up link has another form")?;
         let people = format!("{origin}/api/people");
-        let administrator = json!({"name": "Ani", "username": "ani", "password": PASSWORD});
+        let administrator = json!({"name": "Ani", "username": READER, "password": PASSWORD});
         let institution = json!({"name": "Kantor Ukur", "zone": "Asia/Jakarta"});
         let setup =
             json!({"token": token, "institution": institution, "administrator": administrator});
         send("POST", &format!("{people}/setup"), "", &setup)?;
-        let session = sign_in(&people, "ani")?;
+        let session = sign_in(&people, READER)?;
         let writer = json!({
             "name": "Budi", "username": "budi", "password": PASSWORD, "roles": ["employee"],
         });
         let address = format!("{people}/people/{WRITER_ID}");
         send("PUT", &address, &token_for(&session, "people")?, &writer)?;
         Ok(Self {
-            reader: token_for(&session, "attendance")?,
+            reader: session,
             writer: token_for(&sign_in(&people, "budi")?, "attendance")?,
             origin: origin.to_owned(),
             folder,
             node,
         })
+    }
+
+    /// The reader's token for the function that a path leads to; none for a page.
+    pub fn reader_token(&self, path: &str) -> Result<String> {
+        match path.strip_prefix("/api/") {
+            Some(below) => token_for(&self.reader, below.split('/').next().unwrap_or_default()),
+            None => Ok(String::new()),
+        }
     }
 
     /// Ends the node and removes its data.
