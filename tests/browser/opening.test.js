@@ -73,10 +73,11 @@ test("today shows the institution, the day and the clock with its zone", async (
 });
 
 test("a double tap clocks in once", async () => {
-  await page.getByText("Perjalanan dinas").click();
+  await page.getByLabel("Perjalanan dinas").check();
   await page.getByLabel("Catatan").fill('Rapat <b>koordinasi</b> & "tindak lanjut"');
   await visitor.punchButton.dblclick();
   await visitor.sees(/Bekerja sejak \d\d:\d\d WIB/);
+  await visitor.delivered();
   await visitor.sees('Rapat <b>koordinasi</b> & "tindak lanjut"');
   const punches = await visitor.punchesToday();
   assert.deepEqual(
@@ -90,6 +91,7 @@ test("clocking out shows the time worked", async () => {
   await visitor.punch("Pulang");
   await visitor.sees(/Pulang pukul \d\d:\d\d WIB/);
   await visitor.sees("0 menit bekerja");
+  await visitor.delivered();
   assert.equal((await visitor.punchesToday()).length, 2);
 });
 

@@ -21,7 +21,7 @@ export async function setUp(node) {
 
 // A new employee with a day of their own, so that no journey meets another's punches.
 export async function addPerson(node, token, username) {
-  const person = { name: `Pegawai ${username}`, username, password: "hujan turun di bulan juni" };
+  const person = { name: "Siti Rahayu", username, password: "hujan turun di bulan juni" };
   const path = `/api/people/people/${uuidv7()}`;
   await send(node, "PUT", path, { ...person, roles: ["employee"] }, token);
   return person;

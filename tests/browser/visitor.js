@@ -22,7 +22,14 @@ export class Visitor {
 
   static async arrive(browser, origin, options = {}) {
     const visitor = new Visitor();
-    visitor.context = await browser.newContext({ viewport: PHONE, baseURL: origin, ...options });
+    visitor.context = await browser.newContext({
+      viewport: PHONE,
+      baseURL: origin,
+      locale: "id-ID",
+      // Without: a tab behind another one waits seconds for a transition that nobody sees.
+      reducedMotion: "reduce",
+      ...options,
+    });
     visitor.context.setDefaultTimeout(PATIENCE_MS);
     visitor.page = await visitor.newTab();
     return visitor;
@@ -53,6 +60,12 @@ export class Visitor {
   // Taps once the button has rested.
   async punch(word) {
     await this.page.locator(".punch-button[aria-disabled=false]", { hasText: word }).click();
+  }
+
+  // Waits until the server has every punch, and the page has seen it there.
+  async delivered() {
+    await this.page.locator(".punch").first().waitFor();
+    await this.page.locator(".punch.unsent").waitFor({ state: "detached" });
   }
 
   // Waits until the page says so.

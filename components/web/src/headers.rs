@@ -10,9 +10,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
     trusted-types 'none'";
 
-/// A page may ask for the place, because a punch may carry it; nothing else.
+/// A page may ask for the place, because a punch may carry it; nothing else. Only features that
+/// browsers know stand here: each other one is an error in the console of every page.
 const PERMISSIONS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), \
-    serial=(), bluetooth=(), hid=(), midi=(), display-capture=(), accelerometer=(), \
+    serial=(), hid=(), midi=(), display-capture=(), accelerometer=(), \
     gyroscope=(), magnetometer=()";
 
 const ALWAYS: &[(&str, &str)] = &[

@@ -18,6 +18,14 @@ export function draw(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter(isShown));
 }
 
+// The same, unless it would look the same: whoever has the focus or a finger there keeps it, and
+// a screen reader does not say the same words again.
+export function redraw(element, ...children) {
+  const fresh = element.cloneNode(false);
+  draw(fresh, ...children);
+  if (!fresh.isEqualNode(element)) element.replaceChildren(...fresh.childNodes);
+}
+
 // Tells a screen reader what happened; sighted people see it in the page.
 export function say(text) {
   document.getElementById("said").textContent = text;

@@ -7,6 +7,7 @@ import { speak, t } from "./language.js";
 import { mount } from "./modules.js";
 import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
+import { takeToken } from "./setup-token.js";
 import { day } from "./pages/day.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
@@ -40,11 +41,12 @@ function show(shown) {
   draw(document.getElementById("header"), header(office));
   draw(document.getElementById("main"), shown.view(context));
   mount(document, context);
-  shown.start?.(context);
 }
 
 await speak();
 document.addEventListener("language", open);
+// Where the set-up page is open already, its link changes the hash and loads nothing.
+addEventListener("hashchange", () => page === setup && takeToken() && open());
 // A page out of the back/forward cache may belong to whoever was signed in before.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 if (page.behindTheDoor) onSignOut(() => location.replace("/sign-in"));

@@ -33,27 +33,30 @@ export class Office extends EventTarget {
   }
 
   standing() {
-    return standing(this.today, this.outbox.entries, this.now());
+    const today = dayOf(this.now(), this.zone);
+    return standing(this.today, this.outbox.entriesOf(today), this.now());
   }
 
-  day(date) {
+  // One day of mine, by its date or as "today"; today's answer also tells the node's time.
+  async day(date) {
     const zone = encodeURIComponent(this.zone);
-    return api.get(`/api/attendance/days/${encodeURIComponent(date)}?zone=${zone}`);
+    const asked = Date.now();
+    const day = await api.get(`/api/attendance/days/${encodeURIComponent(date)}?zone=${zone}`);
+    if (date === "today") this.clock.set(asked, Date.parse(day.as_of));
+    return day;
   }
 
   // Asks for today anew. A failure leaves what was known and says why it may be old.
   async refresh() {
     const turn = ++this.#turn;
-    const asked = Date.now();
     const arrived = this.outbox.deliveredIds;
     try {
       const today = await this.day("today");
       if (turn !== this.#turn) return;
-      this.clock.set(asked, Date.parse(today.as_of));
       this.today = today;
       this.problem = null;
-      // From here on the day itself shows them.
-      this.outbox.remove(arrived);
+      // From here on the day itself shows them, also one whose answer was lost on the way.
+      this.outbox.remove([...arrived, ...today.punches.map((punch) => punch.id)]);
     } catch (problem) {
       if (turn === this.#turn) this.problem = problem;
     }

@@ -5,6 +5,7 @@
 import { api } from "./api.js";
 import { exclusively } from "./locks.js";
 import { keep, kept } from "./storage.js";
+import { dayOf } from "./time.js";
 
 export class Outbox extends EventTarget {
   #key;
@@ -21,6 +22,12 @@ export class Outbox extends EventTarget {
     return kept(this.#key, []);
   }
 
+  // Those that were tapped on a day, each in its own zone.
+  entriesOf(day) {
+    const tappedOn = ({ punch }) => dayOf(Date.parse(punch.claimed_at), punch.zone);
+    return this.entries.filter((entry) => tappedOn(entry) === day);
+  }
+
   // Those that the server does not have yet and may still take.
   get waiting() {
     return this.entries.filter((entry) => !entry.delivered && !entry.fault?.final);
@@ -35,7 +42,8 @@ export class Outbox extends EventTarget {
   }
 
   remove(ids) {
-    if (ids.length > 0) this.#write(this.entries.filter((entry) => !ids.includes(entry.id)));
+    const rest = this.entries.filter((entry) => !ids.includes(entry.id));
+    if (rest.length < this.entries.length) this.#write(rest);
   }
 
   // Sends what waits, oldest first, one tab at a time. Whether nothing is left waiting.

@@ -2,10 +2,17 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
-import { clock, zoneName } from "./time.js";
+import { clock, dayInWords, dayOf, zoneName } from "./time.js";
+
+// The server's punches, then those of the entries that it does not have yet.
+export function punchItems(office, punches, entries) {
+  const known = punches.map((punch) => punch.id);
+  const unsent = entries.filter((entry) => !known.includes(entry.id));
+  return [...punches.map(sentPunch), ...unsent.map((entry) => unsentPunch(entry, office))];
+}
 
 // One that the server has; its time is the one at which the server received it.
-export function sentPunch(punch) {
+function sentPunch(punch) {
   const receivedMs = Date.parse(punch.received_at);
   const claim = punch.claim && punch.claim.grade !== "on_time" ? punch.claim : null;
   const remark = claim && {
@@ -16,13 +23,17 @@ export function sentPunch(punch) {
 }
 
 // One that waits here; its time is that of the tap.
-export function unsentPunch(entry, { onRetry, onRemove }) {
-  const { punch, fault, delivered } = entry;
+function unsentPunch({ id, punch, fault, delivered }, office) {
   const tappedMs = Date.parse(punch.claimed_at);
   if (delivered) return item(punch, tappedMs, "", []);
-  const remark = fault && { icon: "warn", text: fault.text };
-  const extra = [badge(fault), fault && action(fault, onRetry, onRemove)];
-  return item(punch, tappedMs, "unsent", [remark], extra);
+  const day = dayOf(tappedMs, punch.zone);
+  const older = day !== dayOf(office.now(), office.zone);
+  const remarks = [
+    older && { icon: "working", text: t("punch.tapped_on", { day: dayInWords(day) }) },
+    fault && { icon: "warn", text: fault.text },
+  ];
+  const extra = [badge(fault), fault && action(id, fault, office)];
+  return item(punch, tappedMs, "unsent", remarks, extra);
 }
 
 function badge(fault) {
@@ -31,8 +42,10 @@ function badge(fault) {
   return h("span", { class: "badge bad" }, icon("warn", 16), t("punch.refused"));
 }
 
-function action(fault, onRetry, onRemove) {
-  const [text, onclick] = fault.final ? [t("punch.remove"), onRemove] : [t("punch.retry"), onRetry];
+function action(id, fault, office) {
+  const [text, onclick] = fault.final
+    ? [t("punch.remove"), () => office.outbox.remove([id])]
+    : [t("punch.retry"), () => office.catchUp()];
   return h("button", { type: "button", class: "button quiet", onclick }, text);
 }
 

@@ -17,6 +17,7 @@ export class ClockIn {
     this.face = form.querySelector(".dial-place");
     this.state = form.querySelector(".state");
     form.addEventListener("submit", (event) => this.tap(event));
+    form.addEventListener("change", () => this.show());
     this.office.addEventListener("change", () => this.show(), { signal: context.signal });
     everyMinute(
       () => this.office.now(),
@@ -64,7 +65,10 @@ export class ClockIn {
     this.button.setAttribute("aria-busy", String(this.sending));
     this.button.setAttribute("aria-disabled", String(this.sending || this.resting));
     const word = this.sending ? t("button.sending") : t(going ? "direction.out" : "direction.in");
-    draw(this.button, icon(going ? "out" : "in", 30), h("b", {}, word));
+    // What will be recorded stands on the button itself: the mode below it is easily overlooked.
+    const mode = t(`mode.${this.form.elements.work_mode.value}`).toLocaleLowerCase();
+    const from = h("span", {}, t("button.from", { mode }));
+    draw(this.button, icon(going ? "out" : "in", 28), h("b", {}, word), " ", from);
     draw(this.face, dial(standing, this.office.now(), this.office.zone));
     draw(this.state, this.lines(standing));
   }

@@ -1,51 +1,48 @@
 // One day of mine: how long, and which punches.
-import { draw, h } from "../dom.js";
+import { dayNav } from "../day-nav.js";
+import { draw, h, redraw } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../language.js";
-import { sentPunch } from "../punch-view.js";
-import { clock, dayInWords, dayOf, dayPlus, duration } from "../time.js";
+import { punchItems } from "../punch-view.js";
+import { clock, dayOf, dayPlus, duration } from "../time.js";
 
 export class DayPage {
-  constructor(element, { office }) {
-    Object.assign(this, { element, office });
-    const today = dayOf(office.now(), office.zone);
-    const asked = new URLSearchParams(location.search).get("date");
-    this.today = today;
-    this.date = /^\d{4}-\d{2}-\d{2}$/.test(asked ?? "") && dayExists(asked) ? asked : today;
+  constructor(element, { office, signal }) {
+    Object.assign(this, { office, day: null, problem: null });
+    const asked = new URLSearchParams(location.search).get("date") ?? "";
+    this.asked = dayExists(asked) ? asked : null;
+    this.steps = h("div", { class: "form" });
+    this.content = h("div", { class: "form" });
+    draw(element, this.steps, this.content);
+    office.addEventListener("change", () => this.show(), { signal });
     this.load();
   }
 
+  // The keeper asks for today; only another day is asked for here.
   async load() {
-    draw(this.element, this.nav(), h("div", { class: "waiting" }));
+    this.problem = null;
+    this.show();
+    if (!this.asked) return;
     try {
-      const day = await this.office.day(this.date);
-      draw(this.element, this.nav(), this.figures(day), this.list(day));
+      this.day = await this.office.day(this.asked);
     } catch (problem) {
-      draw(this.element, this.nav(), this.failed(problem));
+      this.problem = problem;
     }
+    this.show();
   }
 
-  nav() {
-    const steps = h(
-      "nav",
-      { class: "day-nav", "aria-label": t("day.other_days") },
-      this.step(-1, "back", t("day.previous")),
-      h("h2", {}, h("time", { datetime: this.date }, dayInWords(this.date))),
-      this.date < this.today ? this.step(1, "next", t("day.next")) : h("span"),
-    );
-    return [steps, this.jump()];
-  }
-
-  jump() {
-    const open = (event) =>
-      event.target.value && location.assign(`/day?date=${event.target.value}`);
-    const date = h("input", { type: "date", value: this.date, max: this.today, onchange: open });
-    return h("label", { class: "date-jump between small" }, h("span", {}, t("day.jump")), date);
-  }
-
-  step(n, mark, label) {
-    const href = `/day?date=${dayPlus(this.date, n)}`;
-    return h("a", { class: "button quiet", href, "aria-label": label }, icon(mark));
+  show() {
+    const { office } = this;
+    const today = office.today?.day ?? dayOf(office.now(), office.zone);
+    const date = this.asked ?? today;
+    const day = date === office.today?.day ? office.today : this.day;
+    // The steps stay as they are while they say the same: somebody may be choosing a date.
+    redraw(this.steps, dayNav(date, today));
+    if (day) redraw(this.content, day.punches.length > 0 && this.figures(day), this.list(day));
+    else if (this.problem) redraw(this.content, this.failed(this.problem));
+    // The notes above say why today is missing.
+    else if (!this.asked && office.problem) redraw(this.content);
+    else redraw(this.content, h("div", { class: "waiting" }));
   }
 
   figures({ punches, worked_s: workedS }) {
@@ -63,17 +60,15 @@ export class DayPage {
     );
   }
 
-  list({ punches }) {
-    if (punches.length > 0) return h("ol", { class: "punches" }, punches.map(sentPunch));
+  list({ day, punches }) {
+    const items = punchItems(this.office, punches, this.office.outbox.entriesOf(day));
+    if (items.length > 0) return h("ol", { class: "punches" }, items);
     return h("div", { class: "empty" }, icon("none", 32), h("p", {}, t("day.empty")));
   }
 
   failed(problem) {
-    const again = h(
-      "button",
-      { type: "button", class: "button quiet", onclick: () => this.load() },
-      t("retry"),
-    );
+    const onclick = () => this.load();
+    const again = h("button", { type: "button", class: "button quiet", onclick }, t("retry"));
     return h(
       "div",
       { class: "note bad", role: "alert" },
@@ -84,5 +79,6 @@ export class DayPage {
 }
 
 function dayExists(text) {
-  return !Number.isNaN(Date.parse(text)) && dayPlus(text, 0) === text;
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isDate && dayPlus(text, 0) === text;
 }

@@ -9,7 +9,7 @@ export class Keeper {
   constructor(_element, { office, signal }) {
     this.office = office;
     this.retryMs = FIRST_RETRY_MS;
-    signal.addEventListener("abort", () => clearTimeout(this.timer));
+    signal.addEventListener("abort", () => this.rest());
     const wake = () => document.visibilityState === "visible" && this.catchUp();
     document.addEventListener("visibilitychange", wake, { signal });
     addEventListener("online", () => this.catchUp(), { signal });
@@ -23,8 +23,7 @@ export class Keeper {
   }
 
   async catchUp() {
-    clearTimeout(this.timer);
-    this.timer = null;
+    this.rest();
     const done = await this.office.catchUp();
     this.retryMs = done ? FIRST_RETRY_MS : Math.min(LAST_RETRY_MS, this.retryMs * 2);
     this.schedule();
@@ -33,5 +32,11 @@ export class Keeper {
   schedule() {
     const unsettled = this.office.problem || this.office.outbox.waiting.length > 0;
     if (unsettled) this.timer ??= setTimeout(() => this.catchUp(), this.retryMs);
+    else this.rest();
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.timer = null;
   }
 }

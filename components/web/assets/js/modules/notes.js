@@ -1,5 +1,5 @@
 // What the person should know now: no connection, punches that wait, a device clock that is off.
-import { draw, h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../language.js";
 import { duration } from "../time.js";
@@ -16,14 +16,10 @@ export class Notes {
   }
 
   show() {
-    const notes = [this.unsent(), this.problem(), this.skew()];
-    // Redrawing the same words would make a screen reader say them again.
-    const text = JSON.stringify(notes.map((note) => note?.text));
-    if (text === this.text) return;
-    this.text = text;
-    draw(
+    const notes = [this.unsent(), this.problem(), this.skew()].filter(Boolean);
+    redraw(
       this.element,
-      notes.filter(Boolean).map((note) => this.note(note)),
+      notes.map((note) => this.note(note)),
     );
   }
 

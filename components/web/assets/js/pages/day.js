@@ -8,8 +8,9 @@ export const day = {
   view() {
     return h(
       "div",
-      { class: "wide page" },
+      { class: "wide page", "data-module": "keeper" },
       h("h1", {}, t("day.title")),
+      h("div", { class: "notes narrow", role: "status", "data-module": "notes" }),
       h("div", { class: "card form narrow", "data-module": "day-page" }),
     );
   },

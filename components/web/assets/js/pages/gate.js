@@ -9,8 +9,8 @@ export function gate(title, lead, ...content) {
     h(
       "div",
       { class: "gate-banner" },
-      h("strong", { "data-institution": true }, t("gate.motto")),
-      h("span", {}, t("gate.product")),
+      h("strong", { "data-institution": true }, "Ngantor"),
+      h("span", {}, t("gate.motto")),
     ),
     h(
       "div",

@@ -10,7 +10,6 @@ export default {
   "header.pages": "Pages",
 
   "gate.motto": "An office without walls",
-  "gate.product": "Ngantor",
 
   "username.label": "User name",
   "username.hint": "Small letters, digits, dots, underscores or hyphens; a letter first.",
@@ -54,6 +53,7 @@ export default {
 
   "direction.in": "Clock in",
   "direction.out": "Clock out",
+  "button.from": "from {mode}",
   "button.sending": "Sending…",
 
   "today.title": "Today",
@@ -67,7 +67,7 @@ export default {
   "mode.other_office": "Other office",
   "mode.home": "Home",
   "mode.duty_travel": "Duty travel",
-  "mode.other": "Other",
+  "mode.other": "Elsewhere",
 
   "position.label": "Include my location",
   "position.asking": "Looking for the location… You can clock in without waiting.",
@@ -92,6 +92,7 @@ export default {
   "punch.unsent": "Not sent yet",
   "punch.refused": "Refused",
   "punch.sending": "Being sent",
+  "punch.tapped_on": "Tapped on {day}",
   "punch.retry": "Send now",
   "punch.remove": "Remove from this device",
   "punch.position": "Location included, accurate to ±{m} m",

@@ -10,7 +10,6 @@ export default {
   "header.pages": "Halaman",
 
   "gate.motto": "Kantor tanpa dinding",
-  "gate.product": "Ngantor",
 
   "username.label": "Nama pengguna",
   "username.hint": "Huruf kecil, angka, titik, garis bawah, atau tanda hubung; diawali huruf.",
@@ -54,6 +53,7 @@ export default {
 
   "direction.in": "Masuk",
   "direction.out": "Pulang",
+  "button.from": "dari {mode}",
   "button.sending": "Mengirim…",
 
   "today.title": "Hari ini",
@@ -67,7 +67,7 @@ export default {
   "mode.other_office": "Kantor lain",
   "mode.home": "Rumah",
   "mode.duty_travel": "Perjalanan dinas",
-  "mode.other": "Lainnya",
+  "mode.other": "Tempat lain",
 
   "position.label": "Sertakan lokasi",
   "position.asking": "Mencari lokasi… Kehadiran tetap dapat dicatat tanpa menunggu.",
@@ -92,6 +92,7 @@ export default {
   "punch.unsent": "Belum terkirim",
   "punch.refused": "Ditolak",
   "punch.sending": "Sedang dikirim",
+  "punch.tapped_on": "Dicatat {day}",
   "punch.retry": "Kirim sekarang",
   "punch.remove": "Hapus dari perangkat ini",
   "punch.position": "Lokasi disertakan, akurasi ±{m} m",
@@ -113,7 +114,7 @@ export default {
   "day.first_in": "Masuk pertama",
   "day.last_out": "Pulang terakhir",
   "day.worked": "Lama bekerja",
-  "day.empty": "Tidak ada kehadiran yang tercatat pada hari ini.",
+  "day.empty": "Tidak ada kehadiran yang tercatat pada tanggal ini.",
 
   "not_found.title": "Halaman tidak ditemukan",
   "not_found.lead": "Mungkin alamatnya salah ketik, atau halamannya sudah dipindah.",
