@@ -1,39 +1,15 @@
 // Every day: sign in, lose the network, lose the session, only a keyboard. Each journey has a
 // person of its own.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { NgantorNode } from "./node.js";
+import { test } from "node:test";
+import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { addPerson, setUp } from "./people.js";
-import { openBrowser, Visitor } from "./visitor.js";
+import { addPerson } from "./people.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
 
-let node, browser, token, person, visitor, page;
-let n = 0;
-
-before(async () => {
-  // One after the other: a browser without a node would keep the run from ending.
-  node = await NgantorNode.start();
-  browser = await openBrowser();
-  token = await setUp(node);
-});
-
-after(async () => {
-  await browser?.close();
-  await node?.stop();
-});
-
-beforeEach(async () => {
-  person = await addPerson(node, token, `pegawai-${++n}`);
-  visitor = await Visitor.arrive(browser, node.origin);
-  page = visitor.page;
-});
-
-afterEach(async () => {
-  await visitor.context.close();
-  assert.deepEqual(visitor.complaints, []);
-});
+let node, token, person, visitor, page;
+eachWithAPerson((given) => ({ node, token, person, visitor, page } = given));
 
 test("a wrong password is said, and after signing in the wanted page opens", async () => {
   await page.goto("/day?date=2026-01-05");
@@ -175,6 +151,23 @@ test("without a session the sign-in page comes, and then the punch goes out", as
   assert.equal((await visitor.punchesToday()).length, 1);
 });
 
+test("a shared phone never sends one person's punch in the name of the next", async () => {
+  const next = await addPerson(node, token, "rekan-kerja", { name: "Made Artana" });
+  await visitor.signIn(person);
+  await page.route(PUNCHES, (route) => route.abort());
+  await visitor.punch("Masuk");
+  await visitor.sees("Belum terkirim");
+  await visitor.signOut();
+  await page.unroute(PUNCHES);
+  await visitor.signIn(next);
+  await visitor.sees("Belum ada yang tercatat hari ini.");
+  assert.deepEqual(await visitor.punchesToday(), []);
+  await visitor.signOut();
+  await visitor.signIn(person);
+  await visitor.delivered();
+  assert.equal((await visitor.punchesToday()).length, 1);
+});
+
 test("the place goes along only when it is ticked", async () => {
   await visitor.context.grantPermissions(["geolocation"]);
   await visitor.context.setGeolocation({ latitude: -6.1754, longitude: 106.8272, accuracy: 12 });
@@ -198,9 +191,7 @@ test("signing out closes every tab's door", async () => {
   const other = await visitor.newTab();
   await other.goto("/day");
   await other.getByRole("heading", { name: "Hari saya" }).waitFor();
-  await page.locator(".account summary").click();
-  await page.getByRole("button", { name: "Keluar" }).click();
-  await page.waitForURL("**/sign-in");
+  await visitor.signOut();
   await other.waitForURL("**/sign-in");
   await page.goto("/");
   await page.waitForURL("**/sign-in");

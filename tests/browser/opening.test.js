@@ -31,6 +31,13 @@ test("before the set-up the sign-in page says what to do", async () => {
   await checkPage(page, "setup-without-token");
 });
 
+test("a link of another server is refused when it is used", async () => {
+  await page.goto(`/setup#${"A".repeat(43)}`);
+  await fillIn(ADMINISTRATOR.password);
+  await page.getByRole("button", { name: "Siapkan dan masuk" }).click();
+  await visitor.sees("Tautan penyiapan ini tidak berlaku.");
+});
+
 test("the set-up link leaves the address at once and is kept for a reload", async () => {
   await page.goto(await node.link());
   await page.getByRole("heading", { name: "Siapkan kantor" }).waitFor();
@@ -41,12 +48,8 @@ test("the set-up link leaves the address at once and is kept for a reload", asyn
 });
 
 test("what is wrong is said at its field", async () => {
-  await page.getByLabel("Nama institusi").fill(INSTITUTION.name);
-  await page.getByLabel("Zona waktu").selectOption(INSTITUTION.zone);
-  await page.getByLabel("Nama lengkap").fill(ADMINISTRATOR.name);
-  await page.getByLabel("Nama pengguna").fill(ADMINISTRATOR.username);
   const password = page.getByLabel("Kata sandi", { exact: true });
-  await password.fill("pendek");
+  await fillIn("pendek");
   await page.getByRole("button", { name: "Siapkan dan masuk" }).click();
   await page.locator("[aria-invalid=true]").waitFor();
   assert.equal(await password.getAttribute("aria-invalid"), "true");
@@ -85,6 +88,15 @@ test("a double tap clocks in once", async () => {
     [["in", "duty_travel"]],
   );
   await checkPage(page, "today-in");
+});
+
+test("who came in on another device goes from where they came", async () => {
+  const desk = await visitor.newTab();
+  await page.evaluate(() => localStorage.removeItem("ngantor.work-mode"));
+  await desk.goto("/");
+  await desk.getByText("dari perjalanan dinas").waitFor();
+  assert.ok(await desk.getByLabel("Perjalanan dinas").isChecked());
+  await desk.close();
 });
 
 test("clocking out shows the time worked", async () => {
@@ -141,3 +153,11 @@ test("a wrong address says so", async () => {
 test("nobody complained", () => {
   assert.deepEqual(visitor.complaints, []);
 });
+
+async function fillIn(password) {
+  await page.getByLabel("Nama institusi").fill(INSTITUTION.name);
+  await page.getByLabel("Zona waktu").selectOption(INSTITUTION.zone);
+  await page.getByLabel("Nama lengkap").fill(ADMINISTRATOR.name);
+  await page.getByLabel("Nama pengguna").fill(ADMINISTRATOR.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(password);
+}

@@ -20,8 +20,8 @@ export async function setUp(node) {
 }
 
 // A new employee with a day of their own, so that no journey meets another's punches.
-export async function addPerson(node, token, username) {
-  const person = { name: "Siti Rahayu", username, password: "hujan turun di bulan juni" };
+export async function addPerson(node, token, username, more = {}) {
+  const person = { name: "Siti Rahayu", username, password: "hujan turun di bulan juni", ...more };
   const path = `/api/people/people/${uuidv7()}`;
   await send(node, "PUT", path, { ...person, roles: ["employee"] }, token);
   return person;

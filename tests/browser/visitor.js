@@ -53,6 +53,12 @@ export class Visitor {
     await this.page.waitForURL((url) => url.pathname !== "/sign-in");
   }
 
+  async signOut() {
+    await this.page.locator(".account summary").click();
+    await this.page.getByRole("button", { name: "Keluar" }).click();
+    await this.page.waitForURL("**/sign-in");
+  }
+
   get punchButton() {
     return this.page.locator(".punch-button");
   }
@@ -74,8 +80,8 @@ export class Visitor {
   }
 
   // What the server has of today, asked from within the page with its own cookies.
-  async punchesToday() {
-    const ask = () => fetch("/api/attendance/days/today").then((answer) => answer.json());
-    return (await this.page.evaluate(ask)).punches;
+  async punchesToday(zone = "Asia/Jakarta") {
+    const ask = (query) => fetch(`/api/attendance/days/today${query}`).then((it) => it.json());
+    return (await this.page.evaluate(ask, `?zone=${zone}`)).punches;
   }
 }

@@ -75,7 +75,7 @@ export class Office extends EventTarget {
     return this.today !== null && this.today.day !== dayOf(this.now(), this.zone);
   }
 
-  // Clocks in or out; whether the server has it. The moment of the tap is the claim, and the
+  // Clocks in or out; "sent", "kept" or "refused". The moment of the tap is the claim, and the
   // punch is kept before it is sent.
   async punch(direction, { workMode, note, position }) {
     const tappedMs = Date.now();
@@ -90,7 +90,7 @@ export class Office extends EventTarget {
     const id = uuidv7(tappedMs);
     this.outbox.add(id, punch);
     await this.catchUp();
-    return this.outbox.entries.every((entry) => entry.id !== id || entry.delivered);
+    return this.outbox.fateOf(id);
   }
 
   #changed() {

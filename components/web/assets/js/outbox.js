@@ -33,8 +33,18 @@ export class Outbox extends EventTarget {
     return this.entries.filter((entry) => !entry.delivered && !entry.fault?.final);
   }
 
+  get refused() {
+    return this.entries.filter((entry) => entry.fault?.final);
+  }
+
   get deliveredIds() {
     return this.entries.filter((entry) => entry.delivered).map((entry) => entry.id);
+  }
+
+  fateOf(id) {
+    const entry = this.entries.find((other) => other.id === id);
+    if (!entry || entry.delivered) return "sent";
+    return entry.fault?.final ? "refused" : "kept";
   }
 
   add(id, punch) {
@@ -66,8 +76,9 @@ export class Outbox extends EventTarget {
     } catch (problem) {
       // A 401 is no answer about the punch: it goes out after the next sign-in.
       const final = !problem.passes && problem.status !== 401;
-      const reasons = problem.faults.map((fault) => fault.detail);
-      this.#change(id, { fault: { text: [problem.message, ...reasons].join(" "), final } });
+      // There is no field here to be mended, as the problem's own words would have it.
+      const reasons = problem.faults.map((fault) => fault.detail).join(" ");
+      this.#change(id, { fault: { text: reasons || problem.message, final } });
       return final;
     }
   }

@@ -3,7 +3,8 @@ import { dial } from "../dial.js";
 import { draw, h, say } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../language.js";
-import { clockWithZone, duration } from "../time.js";
+import { stateLines } from "../state-lines.js";
+import { clockWithZone } from "../time.js";
 import { everyMinute } from "../clockwork.js";
 import { rememberWorkMode } from "../work-modes.js";
 
@@ -17,7 +18,7 @@ export class ClockIn {
     this.face = form.querySelector(".dial-place");
     this.state = form.querySelector(".state");
     form.addEventListener("submit", (event) => this.tap(event));
-    form.addEventListener("change", () => this.show());
+    form.addEventListener("change", (event) => this.choose(event.target));
     this.office.addEventListener("change", () => this.show(), { signal: context.signal });
     everyMinute(
       () => this.office.now(),
@@ -37,13 +38,20 @@ export class ClockIn {
     const position = this.context.position?.at(Date.now()) ?? null;
     const note = fields.get("note").trim();
     rememberWorkMode(workMode);
-    const arrived = await this.office.punch(direction, { workMode, note, position });
-    this.sending = false;
     this.form.elements.note.value = "";
     this.context.position?.forget();
+    const outcome = await this.office.punch(direction, { workMode, note, position });
+    Object.assign(this, { sending: false, chosen: false });
     this.show();
     const time = clockWithZone(this.office.now(), this.office.zone);
-    say(arrived ? t(`said.${direction}`, { time }) : t("said.kept"));
+    // A refusal is said by the notes.
+    if (outcome === "sent") say(t(`said.${direction}`, { time }));
+    if (outcome === "kept") say(t("said.kept"));
+  }
+
+  choose({ name }) {
+    if (name === "work_mode") this.chosen = true;
+    this.show();
   }
 
   rest() {
@@ -61,6 +69,8 @@ export class ClockIn {
   show() {
     const standing = this.office.standing();
     const going = standing.state === "in";
+    // Whoever came in on another device goes from where they came, unless they say otherwise.
+    if (going && !this.chosen) this.form.elements.work_mode.value = standing.workMode;
     this.button.classList.toggle("going", going);
     this.button.setAttribute("aria-busy", String(this.sending));
     this.button.setAttribute("aria-disabled", String(this.sending || this.resting));
@@ -70,24 +80,6 @@ export class ClockIn {
     const from = h("span", {}, t("button.from", { mode }));
     draw(this.button, icon(going ? "out" : "in", 28), h("b", {}, word), " ", from);
     draw(this.face, dial(standing, this.office.now(), this.office.zone));
-    draw(this.state, this.lines(standing));
-  }
-
-  lines({ state, sinceMs, workMode, workedS }) {
-    if (!this.office.today && this.office.outbox.entries.length === 0) {
-      return h(
-        "p",
-        { class: "state-line soft" },
-        this.office.problem ? t("state.unknown") : t("state.asking"),
-      );
-    }
-    const since = sinceMs === null ? "" : clockWithZone(sinceMs, this.office.zone);
-    const marks = { in: "working", out: "done", none: "none" };
-    const worked = t("state.worked", { worked: duration(workedS) });
-    const second = state === "in" ? `${worked} · ${t(`mode.${workMode}`)}` : worked;
-    return [
-      h("p", { class: "state-line" }, icon(marks[state], 22), t(`state.${state}`, { since })),
-      state !== "none" && h("p", { class: "soft figures" }, second),
-    ];
+    draw(this.state, stateLines(this.office, standing));
   }
 }

@@ -16,7 +16,7 @@ export class Notes {
   }
 
   show() {
-    const notes = [this.unsent(), this.problem(), this.skew()].filter(Boolean);
+    const notes = [this.refused(), this.unsent(), this.problem(), this.skew()].filter(Boolean);
     redraw(
       this.element,
       notes.map((note) => this.note(note)),
@@ -33,6 +33,11 @@ export class Notes {
       icon("warn"),
       h("div", {}, h("p", {}, text), button),
     );
+  }
+
+  refused() {
+    const { length } = this.office.outbox.refused;
+    return length > 0 && { kind: "bad", text: tn("notes.refused", length) };
   }
 
   unsent() {

@@ -21,7 +21,8 @@ export class PunchList {
   }
 
   empty(today) {
-    if (!today) return h("div", { class: "waiting", hidden: Boolean(this.office.problem) });
+    if (!today && this.office.problem) return h("p", { class: "soft" }, t("state.unknown"));
+    if (!today) return h("div", { class: "waiting" });
     return h("div", { class: "empty" }, icon("none", 32), h("p", {}, t("today.empty")));
   }
 }

@@ -99,6 +99,10 @@ export default {
   "punch.claim.late": "Sent later; the device's clock said {time}",
   "punch.claim.ahead": "The device's clock is fast: {time}",
 
+  "notes.refused.one":
+    "{n} record was refused. Read why in the list, remove it from this device, then tap again.",
+  "notes.refused.other":
+    "{n} records were refused. Read why in the list, remove them from this device, then tap again.",
   "notes.unsent.one":
     "{n} record is not sent yet. It is kept on this device and sent by itself once connected.",
   "notes.unsent.other":

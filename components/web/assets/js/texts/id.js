@@ -97,8 +97,12 @@ export default {
   "punch.remove": "Hapus dari perangkat ini",
   "punch.position": "Lokasi disertakan, akurasi ±{m} m",
   "punch.claim.late": "Terkirim belakangan; jam perangkat saat dicatat {time}",
-  "punch.claim.ahead": "Jam perangkat lebih cepat: {time}",
+  "punch.claim.ahead": "Jam perangkat lebih cepat; menunjuk {time}",
 
+  "notes.refused.one":
+    "{n} kehadiran ditolak. Baca alasannya di daftar, hapus dari perangkat ini, lalu catat lagi.",
+  "notes.refused.other":
+    "{n} kehadiran ditolak. Baca alasannya di daftar, hapus dari perangkat ini, lalu catat lagi.",
   "notes.unsent.one":
     "{n} kehadiran belum terkirim. Tersimpan di perangkat ini dan dikirim otomatis begitu tersambung.",
   "notes.unsent.other":

@@ -1,0 +1,36 @@
+// The frame of a file of journeys: one node and one browser for all, and for each journey a person
+// and a phone of its own. What the browser complained about fails the journey.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach } from "node:test";
+import { NgantorNode } from "./node.js";
+import { addPerson, setUp } from "./people.js";
+import { openBrowser, Visitor } from "./visitor.js";
+
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }.
+export function eachWithAPerson(begin) {
+  let node, browser, token, visitor;
+  let n = 0;
+
+  before(async () => {
+    // One after the other: a browser without a node would keep the run from ending.
+    node = await NgantorNode.start();
+    browser = await openBrowser();
+    token = await setUp(node);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await node?.stop();
+  });
+
+  beforeEach(async () => {
+    const person = await addPerson(node, token, `pegawai-${++n}`);
+    visitor = await Visitor.arrive(browser, node.origin);
+    begin({ node, browser, token, person, visitor, page: visitor.page });
+  });
+
+  afterEach(async () => {
+    await visitor?.context.close();
+    assert.deepEqual(visitor?.complaints, []);
+  });
+}
