@@ -30,6 +30,17 @@ test("who guesses passwords has to wait, and sees how long", async () => {
   await checkPage(page, "sign-in-limited");
 });
 
+test("an empty sign-in is no wrong password", async () => {
+  await page.goto("/sign-in");
+  let asked = false;
+  page.on("request", (request) => (asked ||= request.url().endsWith("/sessions")));
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await visitor.sees("Masih ada isian yang kosong.");
+  assert.equal(await page.locator("[aria-invalid=true]").count(), 2);
+  assert.equal(asked, false);
+  await checkPage(page, "sign-in-empty");
+});
+
 test("English is spoken by the page and by the office alike", async () => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "EN English" }).click();

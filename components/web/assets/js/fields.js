@@ -2,6 +2,7 @@
 // problem's errors find their way back to them.
 import { draw, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { emptyFields } from "./required.js";
 
 // One labelled field; `control` is an <input>, <select> or <textarea> with a name.
 export function field(label, control, hint) {
@@ -67,12 +68,14 @@ export function clearProblem(form) {
   }
 }
 
-// Runs what a submission does, once at a time.
+// Runs what a submission does, once at a time and with nothing left empty.
 export function onSubmit(form, signal, work) {
   const button = form.querySelector("[type=submit]");
   const submit = async (event) => {
     event.preventDefault();
     if (isTrue(button, "aria-busy") || isTrue(button, "aria-disabled")) return;
+    const empty = emptyFields(form);
+    if (empty) return showProblem(form, empty);
     button.setAttribute("aria-busy", "true");
     clearProblem(form);
     await work(bodyOf(form)).finally(() => button.setAttribute("aria-busy", "false"));

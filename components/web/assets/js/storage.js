@@ -22,12 +22,3 @@ export function kept(key, otherwise = null) {
   }
   return memory.get(key) ?? otherwise;
 }
-
-export function drop(key) {
-  memory.delete(key);
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Nothing was kept there.
-  }
-}

@@ -2,16 +2,26 @@
 import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { icon } from "../icons.js";
+import { tn } from "../language.js";
 import { tellSignOut } from "../session.js";
 
 export class AccountMenu {
-  constructor(element, { signal }) {
-    this.element = element;
+  constructor(element, { office, signal }) {
+    Object.assign(this, { element, office });
     this.fault = element.querySelector("[role=alert]");
     element.querySelector("button").addEventListener("click", () => this.signOut());
     element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     const elsewhere = (event) => element.contains(event.target) || (element.open = false);
     document.addEventListener("click", elsewhere, { signal });
+    element.addEventListener("toggle", () => this.tellUnsent());
+  }
+
+  // Who leaves a shared phone should know what stays on it.
+  tellUnsent() {
+    const place = this.element.querySelector("[data-unsent]");
+    const { length } = this.office.outbox.waiting;
+    place.hidden = length === 0;
+    draw(place, tn("header.unsent", length));
   }
 
   close() {

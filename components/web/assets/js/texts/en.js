@@ -4,9 +4,16 @@ export default {
   "retry": "Try again",
   "optional": "(optional)",
 
+  "field.empty": "Something is still empty. Fill in the marked fields, then send again.",
+  "field.required": "This is required.",
+
   "header.language": "Language",
   "header.account": "Account of {name}",
   "header.sign_out": "Sign out",
+  "header.unsent.one":
+    "{n} record is not sent yet. After signing out it stays on this device and is sent when you sign in here again.",
+  "header.unsent.other":
+    "{n} records are not sent yet. After signing out they stay on this device and are sent when you sign in here again.",
   "header.pages": "Pages",
 
   "gate.motto": "An office without walls",

@@ -4,9 +4,16 @@ export default {
   "retry": "Coba lagi",
   "optional": "(opsional)",
 
+  "field.empty": "Masih ada isian yang kosong. Lengkapi isian yang ditandai, lalu kirim lagi.",
+  "field.required": "Wajib diisi.",
+
   "header.language": "Bahasa",
   "header.account": "Akun {name}",
   "header.sign_out": "Keluar",
+  "header.unsent.one":
+    "{n} kehadiran belum terkirim. Setelah keluar, kehadiran itu tetap di perangkat ini dan dikirim saat Anda masuk lagi di sini.",
+  "header.unsent.other":
+    "{n} kehadiran belum terkirim. Setelah keluar, kehadiran itu tetap di perangkat ini dan dikirim saat Anda masuk lagi di sini.",
   "header.pages": "Halaman",
 
   "gate.motto": "Kantor tanpa dinding",
