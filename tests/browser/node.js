@@ -15,8 +15,14 @@ export class NgantorNode {
   static async start() {
     const node = new NgantorNode();
     node.data = await mkdtemp(join(tmpdir(), "ngantor-browser-"));
-    await node.run("127.0.0.1:0");
-    return node;
+    try {
+      await node.run("127.0.0.1:0");
+      return node;
+    } catch (fault) {
+      node.child.kill("SIGKILL");
+      await node.forget();
+      throw fault;
+    }
   }
 
   // Runs until it has said where it listens; `setupLink` is null once the office is set up.
@@ -57,7 +63,11 @@ export class NgantorNode {
     const exit = once(this.child, "exit");
     this.child.kill("SIGTERM");
     await exit;
-    await rm(this.data, { recursive: true, force: true });
+    await this.forget();
+  }
+
+  forget() {
+    return rm(this.data, { recursive: true, force: true });
   }
 
   until(happened, what) {
