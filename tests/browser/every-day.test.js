@@ -106,11 +106,12 @@ test("what waits can be sent by hand, and says when it was tapped", async () => 
   await page.route(PUNCHES, (route) => route.abort());
   await visitor.punch("Masuk");
   await visitor.sees("Belum terkirim");
-  // As if the phone had been without a network for an hour and a half.
+  // As if the phone had been without a network for three minutes: late begins after two, and
+  // more would reach back into yesterday for longer after each midnight.
   const tappedAt = await page.evaluate(() => {
     const key = Object.keys(localStorage).find((name) => name.startsWith("ngantor.outbox."));
     const [entry] = JSON.parse(localStorage[key]);
-    const at = new Date(Date.parse(entry.punch.claimed_at) - 90 * 60_000).toISOString();
+    const at = new Date(Date.parse(entry.punch.claimed_at) - 180_000).toISOString();
     entry.punch.claimed_at = at;
     localStorage[key] = JSON.stringify([entry]);
     return at;
@@ -118,10 +119,11 @@ test("what waits can be sent by hand, and says when it was tapped", async () => 
   await page.unroute(PUNCHES);
   await page.getByRole("button", { name: "Kirim sekarang" }).click();
   await visitor.delivered();
-  await visitor.sees(/Terkirim belakangan; jam perangkat saat dicatat \d\d:\d\d/);
+  await visitor.sees(/Terkirim belakangan; diterima \d\d:\d\d/);
   const [punch] = await visitor.punchesToday();
   assert.equal(punch.claim.grade, "late");
   assert.equal(Date.parse(punch.claim.at), Date.parse(tappedAt));
+  assert.equal(punch.counted_at, punch.claim.at);
   await checkPage(page, "today-late");
 });
 

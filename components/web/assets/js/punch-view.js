@@ -11,15 +11,26 @@ export function punchItems(office, punches, entries) {
   return [...punches.map(sentPunch), ...unsent.map((entry) => unsentPunch(entry, office))];
 }
 
-// One that the server has; its time is the one at which the server received it.
+// One that the server has; its time is the one from which it counts.
 function sentPunch(punch) {
-  const receivedMs = Date.parse(punch.received_at);
-  const claim = punch.claim && punch.claim.grade !== "on_time" ? punch.claim : null;
-  const remark = claim && {
-    icon: "warn",
-    text: t(`punch.claim.${claim.grade}`, { time: clock(Date.parse(claim.at), punch.zone) }),
-  };
-  return item(punch, receivedMs, "", [remark]);
+  const remark = claimRemark(punch);
+  return item(punch, Date.parse(punch.counted_at), "", [remark && { icon: "warn", text: remark }]);
+}
+
+// What stands beside a punch whose claimed time is not that of its receipt.
+function claimRemark({ claim, counted_at: counted, received_at: received, zone }) {
+  if (!claim || claim.grade === "on_time") return null;
+  if (counted !== received) return t("punch.claim.late", { time: moment(received, counted, zone) });
+  const key = claim.grade === "late" ? "punch.claim.too_late" : "punch.claim.ahead";
+  return t(key, { time: moment(claim.at, received, zone) });
+}
+
+// The time, and the day too if that is another one than the day of the punch.
+function moment(instant, ofPunch, zone) {
+  const [atMs, punchMs] = [Date.parse(instant), Date.parse(ofPunch)];
+  const day = dayOf(atMs, zone);
+  const time = clock(atMs, zone);
+  return day === dayOf(punchMs, zone) ? time : `${dayInWords(day)}, ${time}`;
 }
 
 // One that waits here; its time is that of the tap.

@@ -6,7 +6,7 @@ export function standing(day, entries, nowMs) {
   const sent = (day?.punches ?? []).map((punch) => ({
     direction: punch.direction,
     workMode: punch.work_mode,
-    atMs: Date.parse(punch.received_at),
+    atMs: Date.parse(punch.counted_at),
   }));
   const unsent = entries
     .filter((entry) => !entry.fault?.final)

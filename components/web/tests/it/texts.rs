@@ -102,7 +102,7 @@ fn every_value_that_completes_a_key_has_a_text() {
         ("direction", &["in", "out"]),
         ("said", &["in", "out", "kept"]),
         ("state", &["in", "out", "none"]),
-        ("punch.claim", &["late", "ahead"]),
+        ("punch.claim", &["late", "too_late", "ahead"]),
         ("greeting", &["morning", "noon", "afternoon", "evening"]),
     ];
     for (prefix, values) in expected {

@@ -48,7 +48,7 @@ export class DayPage {
   figures({ punches, worked_s: workedS }) {
     const first = punches.find((punch) => punch.direction === "in");
     const last = punches.findLast((punch) => punch.direction === "out");
-    const time = (punch) => (punch ? clock(Date.parse(punch.received_at), punch.zone) : "–");
+    const time = (punch) => (punch ? clock(Date.parse(punch.counted_at), punch.zone) : "–");
     const figure = (name, value) =>
       h("div", {}, h("dt", {}, name), h("dd", { class: "figures" }, value));
     return h(

@@ -103,7 +103,8 @@ export default {
   "punch.retry": "Send now",
   "punch.remove": "Remove from this device",
   "punch.position": "Location included, accurate to ±{m} m",
-  "punch.claim.late": "Sent later; the device's clock said {time}",
+  "punch.claim.late": "Sent later; received {time}",
+  "punch.claim.too_late": "Sent too long afterwards; the device's clock said {time}",
   "punch.claim.ahead": "The device's clock is fast: {time}",
 
   "notes.refused.one":

@@ -103,7 +103,8 @@ export default {
   "punch.retry": "Kirim sekarang",
   "punch.remove": "Hapus dari perangkat ini",
   "punch.position": "Lokasi disertakan, akurasi ±{m} m",
-  "punch.claim.late": "Terkirim belakangan; jam perangkat saat dicatat {time}",
+  "punch.claim.late": "Terkirim belakangan; diterima {time}",
+  "punch.claim.too_late": "Terkirim terlalu lama sesudahnya; jam perangkat menunjuk {time}",
   "punch.claim.ahead": "Jam perangkat lebih cepat; menunjuk {time}",
 
   "notes.refused.one":
