@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http_body_util::BodyExt as _;
 use ngantor_core::lang::Lang;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -14,8 +13,8 @@ use wasmtime_wasi_http::handler::{ExpirationError, ProxyHandler};
 
 use crate::host::worker::{Factory, Ticket};
 use crate::limits::{FUNCTION_CONCURRENT_MAX, FUNCTION_QUEUE_MAX, FUNCTION_QUEUE_WAIT};
-use crate::routes::RouteTable;
-use crate::serve::body::Answer;
+use crate::routes::{self, RouteTable};
+use crate::serve::body::take;
 use crate::serve::problem::{self, Kind};
 
 /// A request on its way to a function.
@@ -70,7 +69,8 @@ impl App {
 
     /// Answers a request of one component to another (`http://<id>.spin.internal/…`); none
     /// when there is no such component.
-    pub async fn answer_as(&self, id: &str, request: Request) -> Option<Response> {
+    pub async fn answer_as(&self, id: &str, mut request: Request) -> Option<Response> {
+        routes::note_client(INSIDE, request.headers_mut());
         let answer = self.function(id)?.answer(request).await;
         Some(answer.unwrap_or_else(refuse))
     }
@@ -100,7 +100,7 @@ impl Function {
         let ticket = Ticket::default();
         let answered = self.handler.handle(ticket.clone(), request).await;
         let response = answered.map_err(|error| failure(&ticket, &error))?;
-        Ok(response.map(|body| Answer::new(body, ticket, place).boxed_unsync()))
+        take(response, ticket, place).await
     }
 
     async fn place(&self) -> Option<OwnedSemaphorePermit> {

@@ -1,7 +1,7 @@
 //! The command line.
 
 use std::ffi::OsString;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
@@ -21,6 +21,7 @@ ngantor: runs the office that spin.toml describes.
   --data-dir <folder>       where relative paths of the runtime config count from
   --listen <address:port>   default 127.0.0.1:3000; port 0 takes a free one
   --public-url <url>        the address that people use, when a proxy stands in front
+  --trusted-proxy <address> the proxy whose X-Forwarded-For is believed
   --skip-build              serves what is built already
   --demo                    fills an empty installation with a small office to look at
   --help, --version
@@ -64,6 +65,8 @@ pub struct Cli {
     pub listen: SocketAddr,
     /// The address that people use.
     pub public_url: Option<String>,
+    /// The proxy whose word about clients' addresses is believed.
+    pub trusted_proxy: Option<IpAddr>,
     /// Whether to serve what is built already.
     pub skip_build: bool,
     /// Whether to fill an empty installation.
@@ -98,6 +101,7 @@ impl Cli {
             data_dir: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             public_url: None,
+            trusted_proxy: None,
             skip_build: false,
             demo: false,
         };
@@ -113,6 +117,7 @@ impl Cli {
                 Long("public-url") => {
                     cli.public_url = Some(public_url(&parser.value()?.string()?)?)
                 }
+                Long("trusted-proxy") => cli.trusted_proxy = Some(parser.value()?.parse()?),
                 Long("skip-build") => cli.skip_build = true,
                 Long("demo") => cli.demo = true,
                 Value(word) => words.push(word.string()?),
@@ -176,6 +181,7 @@ mod tests {
             ("up down", "\"down\""),
             ("--listn x", "--listn"),
             ("--listen here", "here"),
+            ("--trusted-proxy caddy", "caddy"),
             ("token people", "ngantor token"),
             ("token people all", "ngantor token"),
             ("--public-url kantor.go.id", "https://"),

@@ -1,9 +1,12 @@
 //! The state directory: made for the node's user alone, and used by one node at a time.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+
+/// For the node's user alone.
+const FOLDER_MODE: u32 = 0o700;
 
 /// Holds the directory until it is dropped, or until the process ends in whatever way.
 #[derive(Debug)]
@@ -39,6 +42,10 @@ impl DataDir {
             source,
         };
         private_folder(path).map_err(refused)?;
+        // One that was there may be open to others: compiled code in it is trusted, and
+        // databases hold password hashes.
+        let private = Permissions::from_mode(FOLDER_MODE);
+        fs::set_permissions(path, private).map_err(refused)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)
@@ -67,7 +74,10 @@ impl DataDir {
 /// # Errors
 /// What the system says.
 pub fn private_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+    DirBuilder::new()
+        .recursive(true)
+        .mode(FOLDER_MODE)
+        .create(path)
 }
 
 #[cfg(test)]
@@ -83,6 +93,15 @@ mod tests {
         assert!(second.to_string().contains("another node uses"), "{second}");
         drop(first);
         DataDir::take(&path).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_was_open_to_others_is_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).unwrap();
+        let _taken = DataDir::take(dir.path()).unwrap();
+        let mode = dir.path().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, FOLDER_MODE);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! It is for an empty installation. Sent to one that has it already it changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -72,11 +72,16 @@ pub async fn fill(
 
 /// In the order of the routes: who sends a request in one part was made in one before it.
 fn parts(manifest: &Manifest, folder: &Path) -> Result<Vec<Demo>, DemoError> {
-    let components = manifest
+    let mut seen = HashSet::new();
+    let ids = manifest
         .trigger
         .http
         .iter()
-        .filter_map(|trigger| manifest.component.get(&trigger.component));
+        .map(|trigger| &trigger.component);
+    // A component may have several routes.
+    let components = ids
+        .filter(|id| seen.insert(*id))
+        .filter_map(|id| manifest.component.get(id));
     let files = components.filter_map(|component| component.notes().demo.as_ref());
     files
         .map(|file| {

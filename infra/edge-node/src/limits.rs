@@ -76,6 +76,13 @@ pub const GUEST_LINE_MAX_BYTES: usize = 8 << 10;
 
 /// The body of a request, in bytes.
 pub const BODY_MAX_BYTES: u64 = 1 << 20;
+/// How long a client may take to send it. No function waits meanwhile.
+pub const BODY_WAIT: Duration = Duration::from_secs(60);
+/// All bodies that are being received, together, in KiB.
+pub const BODIES_MAX_KIB: u32 = 128 << 10;
+/// An answer that is at most so long is taken from its function in one piece, however slowly
+/// the client takes it, in bytes.
+pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
 /// What is read and thrown away of a body that is too large, so that the client gets to read
 /// the answer, in bytes.
 pub const DRAIN_MAX_BYTES: u64 = 8 << 20;
@@ -97,11 +104,19 @@ pub const REQUEST_ID_CHARS: RangeInclusive<usize> = 8..=64;
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Connections at the same time.
 pub const CONNECTIONS_HTTP_MAX: usize = 2048;
-/// How long a client may take to send a request's head; also how long a connection may idle.
+/// How long a client may take to send a request's head, and its first request.
 pub const HEAD_WAIT: Duration = Duration::from_secs(10);
+/// How long a connection is kept on which nothing is asked and of which nothing is taken.
+/// Event streams say something more often than that.
+pub const CONNECTION_IDLE: Duration = Duration::from_secs(60);
+/// Requests at the same time on one HTTP/2 connection.
+pub const STREAMS_MAX: u32 = 64;
 /// How long running requests may take to finish after SIGTERM.
 pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a function may take to say that it is ready.
 pub const HEALTH_WAIT: Duration = Duration::from_secs(10);
 /// How long to wait before asking again a function that is not ready.
 pub const HEALTH_PAUSE: Duration = Duration::from_secs(2);
+/// The years that a clock which is set may show: the first is that of this code, the last the
+/// last that functions keep.
+pub const CLOCK_YEARS: RangeInclusive<i32> = 2026..=2099;

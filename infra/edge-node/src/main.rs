@@ -9,6 +9,7 @@ use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::token::{self, Bearer, Scope};
+use rustix::fs::Mode;
 
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
@@ -46,6 +47,8 @@ fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
 
 fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
     log::start();
+    // Whatever is made from here on, databases above all, is for the node's user alone.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -66,7 +69,7 @@ fn machine_token(
     if !here.manifest.component.contains_key(function) {
         return Err(format!("spin.toml has no function {function:?}").into());
     }
-    let variables = secrets::variables(&here.manifest, &here.runtime.state_dir())?;
+    let variables = secrets::known(&here.manifest, &here.runtime.state_dir())?;
     let master = variables
         .get(secrets::MASTER)
         .map(|text| MasterSecret::parse(text));

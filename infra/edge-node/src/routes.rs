@@ -3,7 +3,7 @@
 //! A route is exact (`/a/b`), has segments that fit anything (`/a/:id`), or ends with `/...`
 //! for everything below. The most specific one wins.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use routefinder::Router;
@@ -62,12 +62,12 @@ impl RouteTable {
             router: Router::new(),
             targets: Vec::new(),
         };
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for trigger in triggers {
             let Route::Path(route) = &trigger.route else {
                 continue;
             };
-            if seen.insert(route, ()).is_some() {
+            if !seen.insert(route) {
                 return Err(RouteFault::Twice(route.clone()));
             }
             table.add(route, &trigger.component)?;
@@ -126,7 +126,7 @@ impl Found<'_> {
     /// Sets the headers by which Spin tells a component how it was reached, in place of any
     /// that the client sent.
     pub fn note(&self, uri: &Uri, client: &str, headers: &mut HeaderMap) {
-        strip(headers);
+        note_client(client, headers);
         let above = self.route.strip_suffix(BELOW).unwrap_or(self.route);
         let full = uri.to_string();
         for (name, value) in [
@@ -136,7 +136,6 @@ impl Found<'_> {
             ("spin-raw-component-route", self.route),
             ("spin-component-route", above),
             ("spin-base-path", "/"),
-            ("spin-client-addr", client),
         ] {
             insert(headers, HeaderName::from_static(name), value);
         }
@@ -156,8 +155,9 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Removes what a client may not say.
-fn strip(headers: &mut HeaderMap) {
+/// Says where a request comes from, in place of anything in the headers that only a host may
+/// say.
+pub fn note_client(client: &str, headers: &mut HeaderMap) {
     let forged: Vec<_> = headers
         .keys()
         .filter(|name| name.as_str().starts_with(PREFIX))
@@ -166,6 +166,7 @@ fn strip(headers: &mut HeaderMap) {
     for name in forged {
         headers.remove(name);
     }
+    insert(headers, HeaderName::from_static("spin-client-addr"), client);
 }
 
 #[cfg(test)]

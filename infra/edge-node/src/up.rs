@@ -4,7 +4,9 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
+use chrono::{DateTime, Datelike as _, Utc};
 use http::uri::Authority;
 use ngantor_core::keys::MasterSecret;
 use tokio::net::TcpListener;
@@ -20,6 +22,7 @@ use crate::config::runtime::RuntimeConfig;
 use crate::config::secrets::{self, SecretsError};
 use crate::data_dir::{DataDir, DataDirError};
 use crate::demo::{self, DemoError};
+use crate::limits::CLOCK_YEARS;
 use crate::opening::{self, AskError};
 use crate::serve::front::Front;
 use crate::serve::listen::serve;
@@ -46,6 +49,8 @@ pub enum UpError {
     Listen(SocketAddr, io::Error),
     #[error("cannot listen for signals: {0}")]
     Signals(io::Error),
+    #[error("this machine's clock says {0}; set it first, since every punch is kept with its time")]
+    Clock(String),
 }
 
 /// The files of an installation, read.
@@ -64,15 +69,27 @@ impl Installation {
     /// # Errors
     /// The first file that cannot be used.
     pub fn read(cli: &Cli) -> Result<Self, ConfigError> {
-        let folder = cli.manifest.parent().unwrap_or(Path::new(""));
-        let beside = || folder.join("runtime-config.toml");
-        let runtime_config = cli.runtime_config.clone().unwrap_or_else(beside);
+        // Commands run in other folders, where relative paths would lead elsewhere.
+        let manifest = absolute(&cli.manifest)?;
+        let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
+        let runtime_config = match &cli.runtime_config {
+            Some(path) => absolute(path)?,
+            None => folder.join("runtime-config.toml"),
+        };
+        let data_dir = cli.data_dir.as_deref().map(absolute).transpose()?;
         Ok(Self {
-            manifest: Manifest::read(&cli.manifest)?,
-            runtime: RuntimeConfig::read(&runtime_config, cli.data_dir.as_deref())?,
-            folder: folder.to_owned(),
+            manifest: Manifest::read(&manifest)?,
+            runtime: RuntimeConfig::read(&runtime_config, data_dir.as_deref())?,
+            folder,
         })
     }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
+    std::path::absolute(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -82,30 +99,45 @@ impl Installation {
 pub async fn up(cli: &Cli) -> Result<(), UpError> {
     let here = Installation::read(cli)?;
     // What can go wrong at once goes before what takes minutes.
+    check_clock()?;
     let data_dir = DataDir::take(&here.runtime.state_dir())?;
-    let listener = TcpListener::bind(cli.listen)
-        .await
-        .map_err(|error| UpError::Listen(cli.listen, error))?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| UpError::Listen(cli.listen, error))?;
-    let end = end().map_err(UpError::Signals)?;
-    let variables = secrets::variables(&here.manifest, data_dir.path())?;
+    let refused = |error| UpError::Listen(cli.listen, error);
+    let listener = TcpListener::bind(cli.listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let variables = secrets::make(&here.manifest, data_dir.path())?;
     if !cli.skip_build {
         builder::build(&here.manifest, &here.folder)?;
     }
     let app = assemble(&here.manifest, &here.folder, &here.runtime, &variables)?;
-    let front = Arc::new(Front::new(Arc::clone(&app), authority(address)));
+    let front = Front::new(Arc::clone(&app), authority(address), cli.trusted_proxy);
+    let front = Arc::new(front);
     let master = variables.get(secrets::MASTER);
     let master = master.and_then(|text| MasterSecret::parse(text).ok());
-    let served = tokio::spawn(serve(listener, Arc::clone(&front), end));
-    let opened = open(cli, &here, &app, master.as_ref(), address).await;
-    if opened.is_ok() {
-        front.set_ready();
-        // It ends by a signal only; a panic in it was logged.
-        let _ended = served.await;
+    // Not before, so that a build ends by a signal as any command does.
+    let end = end().map_err(UpError::Signals)?;
+    let mut served = tokio::spawn(serve(listener, Arc::clone(&front), end));
+    tokio::select! {
+        opened = open(cli, &here, &app, master.as_ref(), address) => opened?,
+        // A signal came before every function was ready.
+        _ended = &mut served => return Ok(()),
     }
-    opened
+    front.set_ready();
+    // It ends by a signal only; a panic in it was logged.
+    let _ended = served.await;
+    Ok(())
+}
+
+/// A small machine without a battery starts in 1970, until it has asked the network.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the node reads the machine's clock"
+)]
+fn check_clock() -> Result<(), UpError> {
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    if CLOCK_YEARS.contains(&now.year()) {
+        return Ok(());
+    }
+    Err(UpError::Clock(now.to_rfc3339()))
 }
 
 /// Waits for the functions, fills and opens an empty installation, says where it listens.

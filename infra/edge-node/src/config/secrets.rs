@@ -44,42 +44,67 @@ pub enum SecretsError {
     Rule(String, &'static str),
     /// A variable has no value.
     #[error(
-        "spin.toml: the variable {0:?} is required; set SPIN_VARIABLE_{upper}",
+        "the variable {0:?} of spin.toml has no value: start the node first, which makes its \
+         secrets, or set SPIN_VARIABLE_{upper}",
         upper = .0.to_uppercase()
     )]
     Missing(String),
 }
 
-/// The values of the application's variables; makes and keeps the secrets among them.
+/// The values of the application's variables; makes and keeps the secrets among them. Only
+/// for whoever holds the state directory.
 ///
 /// # Errors
 /// Any [`SecretsError`].
-pub fn variables(manifest: &Manifest, state_dir: &Path) -> Result<Values, SecretsError> {
-    let kept = keep(&manifest.notes().secrets, &state_dir.join(FILE))?;
+pub fn make(manifest: &Manifest, state_dir: &Path) -> Result<Values, SecretsError> {
+    let path = state_dir.join(FILE);
+    let mut kept = read(&path)?;
+    let n_known = kept.len();
+    add_missing(&manifest.notes().secrets, &mut kept)?;
+    if kept.len() > n_known {
+        write(&path, &kept)?;
+    }
+    values(manifest, kept)
+}
+
+/// The values of the application's variables, as a node made them; makes none.
+///
+/// # Errors
+/// Any [`SecretsError`]; [`SecretsError::Missing`] before the first start.
+pub fn known(manifest: &Manifest, state_dir: &Path) -> Result<Values, SecretsError> {
+    values(manifest, read(&state_dir.join(FILE))?)
+}
+
+fn values(manifest: &Manifest, kept: Values) -> Result<Values, SecretsError> {
+    let rules = &manifest.notes().secrets;
     let mut values = Values::new();
     for (name, variable) in &manifest.variables {
         let given = std::env::var(format!("SPIN_VARIABLE_{}", name.to_uppercase())).ok();
         let value = given
             .or_else(|| kept.get(name).cloned())
             .or_else(|| variable.default.clone());
+        let is_derived = matches!(rules.get(name), Some(Secret::Derive(_)));
         match value {
             Some(value) => values.insert(name.clone(), value),
-            None if variable.required => return Err(SecretsError::Missing(name.clone())),
+            None if variable.required && !is_derived => {
+                return Err(SecretsError::Missing(name.clone()));
+            }
             None => None,
         };
     }
-    derive(&manifest.notes().secrets, &mut values)?;
+    derive(rules, &mut values)?;
     Ok(values)
 }
 
-/// Reads the file, and adds to it what the manifest wants and it does not have yet.
-fn keep(rules: &BTreeMap<String, Secret>, path: &Path) -> Result<Values, SecretsError> {
-    let mut kept: Values = match fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Values::new(),
-        Err(error) => return Err(error.into()),
-    };
-    let n_known = kept.len();
+fn read(path: &Path) -> Result<Values, SecretsError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(toml::from_str(&text)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Values::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn add_missing(rules: &BTreeMap<String, Secret>, kept: &mut Values) -> Result<(), SecretsError> {
     for (name, rule) in rules {
         match rule {
             Secret::Random(n_bytes) if *n_bytes > RANDOM_MAX_BYTES => {
@@ -91,18 +116,10 @@ fn keep(rules: &BTreeMap<String, Secret>, path: &Path) -> Result<Values, Secrets
             Secret::Random(n_bytes) if !kept.contains_key(name) => {
                 kept.insert(name.clone(), random(*n_bytes)?);
             }
-            // Never kept, but there must be something for `required`.
             Secret::Random(_) | Secret::Derive(_) => {}
         }
     }
-    if kept.len() > n_known {
-        write(path, &kept)?;
-    }
-    let derived = rules
-        .iter()
-        .filter(|(_, rule)| matches!(rule, Secret::Derive(_)));
-    kept.extend(derived.map(|(name, _)| (name.clone(), String::new())));
-    Ok(kept)
+    Ok(())
 }
 
 fn derive(rules: &BTreeMap<String, Secret>, values: &mut Values) -> Result<(), SecretsError> {
@@ -110,8 +127,7 @@ fn derive(rules: &BTreeMap<String, Secret>, values: &mut Values) -> Result<(), S
         let Secret::Derive(function) = rule else {
             continue;
         };
-        let is_given = values.get(name).is_some_and(|value| !value.is_empty());
-        if is_given {
+        if values.contains_key(name) {
             continue;
         }
         let master = values.get(MASTER).map(|text| MasterSecret::parse(text));
@@ -167,8 +183,10 @@ mod tests {
     fn secrets_are_made_once_and_only_the_random_ones_are_kept() {
         let dir = tempfile::tempdir().unwrap();
         let manifest: Manifest = toml::from_str(MANIFEST).unwrap();
-        let first = variables(&manifest, dir.path()).unwrap();
-        assert_eq!(first, variables(&manifest, dir.path()).unwrap());
+        assert!(known(&manifest, dir.path()).is_err());
+        let first = make(&manifest, dir.path()).unwrap();
+        assert_eq!(first, make(&manifest, dir.path()).unwrap());
+        assert_eq!(first, known(&manifest, dir.path()).unwrap());
         let master = MasterSecret::parse(&first[MASTER]).unwrap();
         assert_eq!(first["leave_key"], master.token_key("leave").to_text());
         assert_eq!(first["port"], "80");
@@ -186,7 +204,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let text = MANIFEST.replace("port = { default = \"80\" }", "port = { required = true }");
         let manifest: Manifest = toml::from_str(&text).unwrap();
-        let words = variables(&manifest, dir.path()).unwrap_err().to_string();
+        let words = make(&manifest, dir.path()).unwrap_err().to_string();
         assert!(words.contains("SPIN_VARIABLE_PORT"), "{words}");
     }
 }

@@ -25,7 +25,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::limits::{MEMORY_MAX_BYTES, TABLE_ENTRIES_MAX};
 use key_value_store::StoreFile;
 use outbound::Outbound;
-use output::LogOutput;
+use output::{LogOutput, Stream};
 use sqlite_connection::Database;
 
 /// What one component may touch. Everything that is not in here is refused.
@@ -71,8 +71,8 @@ impl Guest {
         for (name, value) in environment {
             wasi.env(name, value);
         }
-        wasi.stdout(LogOutput::new(&grants.component, "stdout"))
-            .stderr(LogOutput::new(&grants.component, "stderr"))
+        wasi.stdout(LogOutput::new(&grants.component, Stream::Output))
+            .stderr(LogOutput::new(&grants.component, Stream::Error))
             .allow_tcp(false)
             .allow_udp(false)
             .allow_ip_name_lookup(false);

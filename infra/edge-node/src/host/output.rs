@@ -10,15 +10,24 @@ use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
 use crate::limits::GUEST_LINE_MAX_BYTES;
 
-/// Standard output or standard error of a component.
+/// Which of a component's two outputs.
+#[derive(Clone, Copy, Debug)]
+pub enum Stream {
+    /// What it tells.
+    Output,
+    /// What went wrong.
+    Error,
+}
+
+/// An output of a component.
 pub struct LogOutput {
     component: Arc<str>,
-    stream: &'static str,
+    stream: Stream,
 }
 
 impl LogOutput {
-    /// Names the component and which of its two outputs it is.
-    pub fn new(component: &str, stream: &'static str) -> Self {
+    /// Names the component and the output.
+    pub fn new(component: &str, stream: Stream) -> Self {
         Self {
             component: component.into(),
             stream,
@@ -44,7 +53,7 @@ impl StdoutStream for LogOutput {
 
 struct LineWriter {
     component: Arc<str>,
-    stream: &'static str,
+    stream: Stream,
     line: Vec<u8>,
 }
 
@@ -67,7 +76,11 @@ impl LineWriter {
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         if !line.trim().is_empty() {
-            tracing::info!(component = %self.component, stream = self.stream, "{line}");
+            let component = &self.component;
+            match self.stream {
+                Stream::Output => tracing::info!(%component, "{line}"),
+                Stream::Error => tracing::warn!(%component, "{line}"),
+            }
         }
         self.line.clear();
     }

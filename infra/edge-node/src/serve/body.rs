@@ -1,94 +1,125 @@
-//! Bodies on their way: a request's that must not be too long, an answer's that must not look
-//! whole when it is not.
+//! Bodies on their way: a request's, received before any function is bothered with it; an
+//! answer's, that must not look whole when it is not.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::{HeaderMap, header};
 use http_body::{Body, Frame, SizeHint};
-use tokio::sync::OwnedSemaphorePermit;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
 
+use super::problem::{self, Kind, whole};
 use crate::host::worker::Ticket;
+use crate::limits::{
+    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_WAIT, REQUEST_DEADLINE,
+};
 
-/// A request's body that ends with an error past its limit.
-pub struct Limited<B> {
-    inner: B,
-    left: u64,
-    overran: Arc<AtomicBool>,
+/// Receives requests' bodies, and keeps what they take together within bounds.
+pub struct Receiver {
+    room: Arc<Semaphore>,
 }
 
-impl<B> Limited<B> {
-    /// Limits a body; the flag is set when it was longer.
-    pub const fn new(inner: B, max_bytes: u64, overran: Arc<AtomicBool>) -> Self {
+/// A body, and the room that it takes until it is with its function.
+pub struct Received {
+    /// All of it.
+    pub bytes: Bytes,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+impl Default for Receiver {
+    fn default() -> Self {
+        let n_kib = usize::try_from(BODIES_MAX_KIB).unwrap_or(usize::MAX);
         Self {
-            inner,
-            left: max_bytes,
-            overran,
+            room: Arc::new(Semaphore::new(n_kib)),
         }
     }
 }
 
-impl<B> Body for Limited<B>
-where
-    B: Body<Data = Bytes> + Unpin,
-    Error: From<B::Error>,
-{
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        let polled = Pin::new(&mut self.inner).poll_frame(context);
-        polled.map(|frame| {
-            let frame = frame?.map_err(Error::from);
-            let n_bytes = frame
-                .as_ref()
-                .ok()
-                .and_then(Frame::data_ref)
-                .map_or(0, Bytes::len);
-            match self.left.checked_sub(n_bytes as u64) {
-                Some(left) => self.left = left,
-                None => {
-                    self.overran.store(true, Ordering::Release);
-                    return Some(Err(Error::HttpRequestBodySize(None)));
-                }
-            }
-            Some(frame)
-        })
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+impl Receiver {
+    /// Receives a body to its end.
+    ///
+    /// # Errors
+    /// The problem to tell when it is too large, too slow, or broken off.
+    pub async fn receive<B>(&self, body: B) -> Result<Received, Kind>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        if body.is_end_stream() {
+            return Ok(Received {
+                bytes: Bytes::new(),
+                _room: None,
+            });
+        }
+        let most = body.size_hint().upper().unwrap_or(BODY_MAX_BYTES);
+        if body.size_hint().lower() > BODY_MAX_BYTES {
+            return Err(problem::TOO_LARGE);
+        }
+        let n_kib = u32::try_from(most.min(BODY_MAX_BYTES).div_ceil(1024)).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room).try_acquire_many_owned(n_kib);
+        let room = room.map_err(|_| problem::BUSY)?;
+        let limit = usize::try_from(BODY_MAX_BYTES).unwrap_or(usize::MAX);
+        let received = timeout(BODY_WAIT, Limited::new(body, limit).collect()).await;
+        match received {
+            Ok(Ok(body)) => Ok(Received {
+                bytes: body.to_bytes(),
+                _room: Some(room),
+            }),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(problem::TOO_LARGE),
+            Ok(Err(_)) => Err(problem::BROKEN_OFF),
+            Err(_) => Err(problem::TOO_SLOW),
+        }
     }
 }
 
-/// An answer's body. wasmtime-wasi-http 48 ends it as if it were whole when its instance dies
+/// Takes an answer from its function: at once when it says that it is short, so that a client
+/// who reads slowly holds up nobody; otherwise piece by piece, as the client takes it.
+///
+/// # Errors
+/// The problem to tell when a short one breaks off.
+pub async fn take(
+    response: http::Response<WasiBody>,
+    ticket: Ticket,
+    place: OwnedSemaphorePermit,
+) -> Result<http::Response<WasiBody>, Kind> {
+    let (parts, body) = response.into_parts();
+    let length = length(&parts.headers).filter(|length| *length <= ANSWER_WHOLE_MAX_BYTES);
+    let Some(length) = length else {
+        let body = Answer {
+            inner: body,
+            ticket,
+            _place: place,
+        };
+        return Ok(http::Response::from_parts(parts, body.boxed_unsync()));
+    };
+    let collected = timeout(REQUEST_DEADLINE, body.collect()).await;
+    let collected = collected.map_err(|_| problem::TIMED_OUT)?;
+    let bytes = collected.map_err(|_| problem::INTERNAL)?.to_bytes();
+    let n_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    // None at all is how HEAD is answered.
+    if n_bytes != length && n_bytes > 0 {
+        return Err(problem::INTERNAL);
+    }
+    Ok(http::Response::from_parts(parts, whole(bytes)))
+}
+
+fn length(headers: &HeaderMap) -> Option<u64> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// An answer's body on its way. wasmtime-wasi-http 48 ends it as if it were whole when its instance dies
 /// in the middle; here that is an error, so that the connection breaks and no client takes
 /// half an answer for a whole one. Holds the request's place in its function until then.
-pub struct Answer {
+struct Answer {
     inner: WasiBody,
     ticket: Ticket,
     _place: OwnedSemaphorePermit,
-}
-
-impl Answer {
-    /// Wraps the body of the request that travelled with the ticket.
-    pub const fn new(inner: WasiBody, ticket: Ticket, place: OwnedSemaphorePermit) -> Self {
-        Self {
-            inner,
-            ticket,
-            _place: place,
-        }
-    }
 }
 
 impl Body for Answer {
@@ -119,23 +150,33 @@ impl Body for Answer {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::{BodyExt as _, Full};
+    use http_body_util::Full;
 
     use super::*;
 
-    async fn read(n_bytes: usize, max_bytes: u64) -> (Option<usize>, bool) {
-        let overran = Arc::new(AtomicBool::new(false));
-        let body = Full::new(Bytes::from(vec![0; n_bytes])).map_err(|never| match never {});
-        let body = body.map_err(|error: Error| error);
-        let limited = Limited::new(body, max_bytes, Arc::clone(&overran));
-        let read = limited.collect().await.ok();
-        let n_read = read.map(|body| body.to_bytes().len());
-        (n_read, overran.load(Ordering::Acquire))
+    async fn receive(n_bytes: u64) -> Result<usize, Kind> {
+        let body = Full::new(Bytes::from(vec![0; usize::try_from(n_bytes).unwrap()]));
+        let received = Receiver::default().receive(body).await;
+        received.map(|received| received.bytes.len())
     }
 
     #[tokio::test]
     async fn a_body_at_its_limit_passes_and_one_byte_more_does_not() {
-        assert_eq!(read(10, 10).await, (Some(10), false));
-        assert_eq!(read(11, 10).await, (None, true));
+        let limit = usize::try_from(BODY_MAX_BYTES).unwrap();
+        assert_eq!(receive(BODY_MAX_BYTES).await, Ok(limit));
+        assert_eq!(receive(BODY_MAX_BYTES + 1).await, Err(problem::TOO_LARGE));
+    }
+
+    #[tokio::test]
+    async fn all_bodies_together_have_a_limit_and_give_their_room_back() {
+        let receiver = Receiver::default();
+        let one = || Full::new(Bytes::from(vec![0; 1 << 20]));
+        let mut held = Vec::new();
+        for _ in 0..BODIES_MAX_KIB / 1024 {
+            held.push(receiver.receive(one()).await.unwrap());
+        }
+        assert_eq!(receiver.receive(one()).await.err(), Some(problem::BUSY));
+        held.pop();
+        assert!(receiver.receive(one()).await.is_ok());
     }
 }

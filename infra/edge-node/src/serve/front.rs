@@ -1,26 +1,29 @@
 //! The way of one request: held to the limits, given its id, led to its function, logged.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use http::header::{self, HeaderName};
+use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ngantor_core::lang::Lang;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::body::Limited;
+use super::body::Receiver;
 use super::problem::{self, Kind, whole};
 use crate::app::{App, Response};
 use crate::limits::{
     BODY_MAX_BYTES, DRAIN_MAX_BYTES, DRAIN_WAIT, HEADER_FIELDS_MAX, HEADERS_MAX_BYTES,
     REQUEST_ID_CHARS, TARGET_MAX_BYTES,
 };
+use crate::routes::Found;
 
 /// By which a request is found in every log; taken from the client when it is well-formed.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,6 +33,9 @@ pub struct Front {
     app: Arc<App>,
     /// Where the node listens: the authority of requests that name none.
     local: Authority,
+    /// Whose word about the client's address is believed.
+    trusted_proxy: Option<IpAddr>,
+    receiver: Receiver,
     is_ready: AtomicBool,
 }
 
@@ -42,17 +48,14 @@ struct Caller {
 
 impl Front {
     /// Stands before an application.
-    pub const fn new(app: Arc<App>, local: Authority) -> Self {
+    pub fn new(app: Arc<App>, local: Authority, trusted_proxy: Option<IpAddr>) -> Self {
         Self {
             app,
             local,
+            trusted_proxy,
+            receiver: Receiver::default(),
             is_ready: AtomicBool::new(false),
         }
-    }
-
-    /// The application behind.
-    pub const fn app(&self) -> &Arc<App> {
-        &self.app
     }
 
     /// Says so once every function answered that it is ready.
@@ -66,25 +69,26 @@ impl Front {
             return answer;
         }
         let begun = Instant::now();
-        let caller = Caller::of(request.headers(), address);
+        let caller = Caller::of(request.headers(), self.client(request.headers(), address));
         let method = request.method().clone();
         let uri = request.uri().clone();
         let found = self.app.routes().find(uri.path());
-        let component = found.map_or("", |found| found.component);
-        let mut response = self.lead(request, &caller).await;
+        let component = found.as_ref().map_or("", |found| found.component);
+        let answered = self.lead(request, &caller, found.as_ref()).await;
+        let mut response =
+            answered.unwrap_or_else(|kind| kind.answer(caller.lang, &caller.request_id));
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
-        tracing::info!(
-            request.id = %caller.request_id,
+        let line = Line {
+            id: &caller.request_id,
             component,
-            %method,
-            // Never the query: it may hold what somebody looked for.
-            path = uri.path(),
-            status = response.status().as_u16(),
-            duration_ms = begun.elapsed().as_secs_f64() * 1000.0,
-            "request"
-        );
+            method: &method,
+            path: uri.path(),
+            status: response.status(),
+            begun,
+        };
+        line.log();
         response
     }
 
@@ -100,38 +104,48 @@ impl Front {
         }
     }
 
-    async fn lead(&self, request: http::Request<Incoming>, caller: &Caller) -> Response {
-        if let Err(kind) = check(&request) {
-            drain(request.into_body()).await;
-            return kind.answer(caller.lang, &caller.request_id);
+    /// The address of the client: the connection's, or the one that a trusted proxy adds at
+    /// the end of `X-Forwarded-For`. What stands before it the client may have made up.
+    fn client(&self, headers: &HeaderMap, address: SocketAddr) -> SocketAddr {
+        if self.trusted_proxy != Some(address.ip().to_canonical()) {
+            return address;
         }
-        let overran = Arc::new(AtomicBool::new(false));
-        let answered = self.pass_on(request, caller, &overran).await;
-        if overran.load(Ordering::Acquire) {
-            // Whatever the function made of a body that was cut off.
-            return problem::TOO_LARGE.answer(caller.lang, &caller.request_id);
-        }
-        answered.unwrap_or_else(|kind| kind.answer(caller.lang, &caller.request_id))
+        let last = headers.get_all("x-forwarded-for").iter().next_back();
+        let last = last.and_then(|value| value.to_str().ok()?.rsplit(',').next());
+        let client = last.and_then(|text| text.trim().parse::<IpAddr>().ok());
+        client.map_or(address, |client| SocketAddr::new(client, 0))
     }
 
-    async fn pass_on(
+    async fn lead(
         &self,
         request: http::Request<Incoming>,
         caller: &Caller,
-        overran: &Arc<AtomicBool>,
+        found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
         let (mut parts, body) = request.into_parts();
+        let checked = check(&parts).and_then(|()| {
+            let found = found.ok_or(problem::NOT_FOUND)?;
+            let function = self.app.function(found.component);
+            Ok((found, function.ok_or(problem::NOT_FOUND)?))
+        });
+        let (found, function) = match checked {
+            Ok(checked) => checked,
+            Err(kind) => {
+                drain(body).await;
+                return Err(kind);
+            }
+        };
+        if body.size_hint().lower() > BODY_MAX_BYTES {
+            drain(body).await;
+            return Err(problem::TOO_LARGE);
+        }
+        let received = self.receiver.receive(body).await?;
         parts.uri = self.absolute(&parts.uri, &parts.headers);
-        let found = self.app.routes().find(parts.uri.path());
-        let found = found.ok_or(problem::NOT_FOUND)?;
-        let client = caller.address.to_string();
-        found.note(&parts.uri, &client, &mut parts.headers);
+        found.note(&parts.uri, &caller.address.to_string(), &mut parts.headers);
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             parts.headers.insert(REQUEST_ID, id);
         }
-        let function = self.app.function(found.component);
-        let function = function.ok_or(problem::NOT_FOUND)?;
-        let body = Limited::new(body, BODY_MAX_BYTES, Arc::clone(overran)).boxed_unsync();
+        let body = whole(received.bytes.clone());
         function
             .answer(http::Request::from_parts(parts, body))
             .await
@@ -189,26 +203,54 @@ fn is_request_id(text: &str) -> bool {
     REQUEST_ID_CHARS.contains(&text.len()) && text.bytes().all(is_word)
 }
 
-fn check<B: http_body::Body>(request: &http::Request<B>) -> Result<(), Kind> {
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or("", PathAndQuery::as_str);
+fn check(parts: &Parts) -> Result<(), Kind> {
+    let target = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
     if target.len() > TARGET_MAX_BYTES {
         return Err(problem::ADDRESS_TOO_LONG);
     }
-    let headers = request.headers();
-    let n_bytes: usize = headers
+    let n_bytes: usize = parts
+        .headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    if headers.len() > HEADER_FIELDS_MAX || n_bytes > HEADERS_MAX_BYTES {
+    if parts.headers.len() > HEADER_FIELDS_MAX || n_bytes > HEADERS_MAX_BYTES {
         return Err(problem::HEADERS_TOO_LARGE);
     }
-    if request.body().size_hint().lower() > BODY_MAX_BYTES {
-        return Err(problem::TOO_LARGE);
-    }
     Ok(())
+}
+
+/// One request in the log. Never the query: it may hold what somebody looked for.
+struct Line<'a> {
+    id: &'a str,
+    component: &'a str,
+    method: &'a Method,
+    path: &'a str,
+    status: StatusCode,
+    begun: Instant,
+}
+
+impl Line<'_> {
+    /// An error is what somebody must look at.
+    fn log(&self) {
+        macro_rules! log {
+            ($level:ident) => {
+                tracing::$level!(
+                    request.id = self.id,
+                    component = self.component,
+                    method = %self.method,
+                    path = self.path,
+                    status = self.status.as_u16(),
+                    duration_ms = self.begun.elapsed().as_secs_f64() * 1000.0,
+                    "request"
+                )
+            };
+        }
+        if self.status.is_server_error() {
+            log!(error);
+        } else {
+            log!(info);
+        }
+    }
 }
 
 /// Reads and throws away the rest of a refused request, within bounds: a connection that is
@@ -237,12 +279,10 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::Empty;
-
     use super::*;
 
     fn told(request: http::request::Builder) -> Result<(), Kind> {
-        check(&request.body(Empty::<bytes::Bytes>::new()).unwrap())
+        check(&request.body(()).unwrap().into_parts().0)
     }
 
     #[test]

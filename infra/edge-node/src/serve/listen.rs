@@ -1,32 +1,25 @@
-//! The socket: connections with limits, and an end that lets running requests finish.
+//! The socket: so many connections and no more, and an end that lets running requests finish.
 
-use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
+use super::connection::speak;
 use super::front::Front;
-use crate::limits::{
-    ACCEPT_PAUSE, CONNECTIONS_HTTP_MAX, DRAIN_DEADLINE, HEAD_BUFFER_BYTES, HEAD_BUFFER_FIELDS,
-    HEAD_WAIT, HEADERS_MAX_BYTES,
-};
+use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_HTTP_MAX, DRAIN_DEADLINE};
 
 /// Serves until `end` comes, then lets what is running finish.
 pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Output = ()>) {
-    let builder = builder();
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS_HTTP_MAX));
     let mut end = std::pin::pin!(end);
     loop {
         let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
+            place = place(&places) => place,
             () = &mut end => break,
         };
         let accepted = tokio::select! {
@@ -40,18 +33,9 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Ou
                 continue;
             }
         };
-        let front = Arc::clone(&front);
-        let service = service_fn(move |request| {
-            let front = Arc::clone(&front);
-            async move { Ok::<_, Infallible>(front.answer(request, address).await) }
-        });
-        let connection = builder.serve_connection(prepare(stream), service);
-        let connection = graceful.watch(connection.into_owned());
+        let speaking = speak(stream, address, Arc::clone(&front), graceful.watcher());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                // A client that went away or spoke no HTTP; nothing to do about it here.
-                tracing::debug!(%error, "a connection ended early");
-            }
+            speaking.await;
             drop(place);
         });
     }
@@ -62,26 +46,13 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Ou
     }
 }
 
-fn builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WAIT)
-        .max_buf_size(HEAD_BUFFER_BYTES)
-        .max_headers(HEAD_BUFFER_FIELDS);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(HEAD_WAIT)
-        .max_header_list_size(u32::try_from(HEADERS_MAX_BYTES * 2).unwrap_or(u32::MAX));
-    builder
-}
-
-fn prepare(stream: TcpStream) -> TokioIo<TcpStream> {
-    // Small answers must not wait for more to come (Nagle); where it fails, they only do.
-    let _set = stream.set_nodelay(true);
-    TokioIo::new(stream)
+async fn place(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
+        return Some(place);
+    }
+    tracing::warn!("all {CONNECTIONS_HTTP_MAX} connections are taken; new ones wait");
+    // The semaphore is never closed.
+    Arc::clone(places).acquire_owned().await.ok()
 }
 
 /// Out of file handles, most likely: others will close theirs.

@@ -57,6 +57,29 @@ pub const TOO_LARGE: Kind = Kind {
     title: Text::new("Isi permintaan terlalu besar", "The body is too large"),
     detail: Text::new("Kirim isi yang lebih kecil.", "Send a smaller body."),
 };
+/// The body did not come to its end in time.
+pub const TOO_SLOW: Kind = Kind {
+    status: StatusCode::REQUEST_TIMEOUT,
+    code: "too_slow",
+    title: Text::new(
+        "Permintaan terlalu lama datang",
+        "The request took too long to arrive",
+    ),
+    detail: Text::new(
+        "Periksa sambungan Anda, lalu coba lagi.",
+        "Check your connection, then try again.",
+    ),
+};
+/// The body broke off.
+pub const BROKEN_OFF: Kind = Kind {
+    status: StatusCode::BAD_REQUEST,
+    code: "broken_off",
+    title: Text::new("Permintaan terputus", "The request broke off"),
+    detail: Text::new(
+        "Periksa sambungan Anda, lalu coba lagi.",
+        "Check your connection, then try again.",
+    ),
+};
 /// The function ended before it answered.
 pub const INTERNAL: Kind = Kind {
     status: StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,0 +1,193 @@
+//! One connection: which HTTP it speaks, and when it has been silent for too long.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::Watcher;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use super::front::Front;
+use crate::limits::{
+    CONNECTION_IDLE, HEAD_BUFFER_BYTES, HEAD_BUFFER_FIELDS, HEAD_WAIT, HEADERS_MAX_BYTES,
+    STREAMS_MAX,
+};
+
+/// Speaks HTTP/1.1 and HTTP/2 on a connection until one side ends it.
+pub async fn speak(stream: TcpStream, address: SocketAddr, front: Arc<Front>, watcher: Watcher) {
+    // Small answers must not wait for more to come (Nagle); where it fails, they only do.
+    let _set = stream.set_nodelay(true);
+    let life = Arc::new(Life::new());
+    let stream = Watched {
+        stream,
+        life: Arc::clone(&life),
+    };
+    let service = service_fn(|request| {
+        let front = Arc::clone(&front);
+        let running = Running::begin(&life);
+        async move {
+            let answer = front.answer(request, address).await;
+            drop(running);
+            Ok::<_, Infallible>(answer)
+        }
+    });
+    let builder = builder();
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        ended = watcher.watch(connection) => {
+            if let Err(error) = ended {
+                // A client that went away or spoke no HTTP; nothing to do about it here.
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+        () = life.is_over() => tracing::debug!("a silent connection is closed"),
+    }
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WAIT)
+        .max_buf_size(HEAD_BUFFER_BYTES)
+        .max_headers(HEAD_BUFFER_FIELDS);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(u32::try_from(HEADERS_MAX_BYTES * 2).unwrap_or(u32::MAX));
+    builder
+}
+
+/// When something last happened on a connection: a request came, was answered, or a piece of
+/// an answer was taken. What a client merely sends is no sign of life, or it would keep a
+/// connection for ever at no cost.
+struct Life {
+    opened: Instant,
+    last_ms: AtomicU64,
+    n_running: AtomicUsize,
+    n_requests: AtomicUsize,
+}
+
+impl Life {
+    fn new() -> Self {
+        Self {
+            opened: Instant::now(),
+            last_ms: AtomicU64::new(0),
+            n_running: AtomicUsize::new(0),
+            n_requests: AtomicUsize::new(0),
+        }
+    }
+
+    fn sign(&self) {
+        let now_ms = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last_ms.store(now_ms, Ordering::Relaxed);
+    }
+
+    /// Comes when there has been no sign of life for too long.
+    async fn is_over(&self) {
+        loop {
+            let left = self.left();
+            if left.is_zero() {
+                return;
+            }
+            sleep(left).await;
+        }
+    }
+
+    fn left(&self) -> Duration {
+        // A running request has deadlines of its own.
+        if self.n_running.load(Ordering::Relaxed) > 0 {
+            return CONNECTION_IDLE;
+        }
+        let patience = match self.n_requests.load(Ordering::Relaxed) {
+            0 => HEAD_WAIT,
+            _ => CONNECTION_IDLE,
+        };
+        let last = Duration::from_millis(self.last_ms.load(Ordering::Relaxed));
+        (last + patience).saturating_sub(self.opened.elapsed())
+    }
+}
+
+/// A request of a connection, until it is answered or given up.
+struct Running(Arc<Life>);
+
+impl Running {
+    fn begin(life: &Arc<Life>) -> Self {
+        life.n_running.fetch_add(1, Ordering::Relaxed);
+        life.n_requests.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(life))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.sign();
+        self.0.n_running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A stream that notes when something of it is taken.
+struct Watched {
+    stream: TcpStream,
+    life: Arc<Life>,
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if written.is_ready() {
+            self.life.sign();
+        }
+        written
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        if written.is_ready() {
+            self.life.sign();
+        }
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
