@@ -18,7 +18,8 @@ CREATE TABLE punch (
     day TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     claimed_at INTEGER,
-    tapped_at INTEGER NOT NULL,
+    counted_at INTEGER NOT NULL CHECK (counted_at IN (received_at, claimed_at)),
+    double_of TEXT,
     latitude REAL CHECK (latitude BETWEEN -90 AND 90),
     longitude REAL CHECK (longitude BETWEEN -180 AND 180),
     accuracy_m REAL CHECK (accuracy_m >= 0),
@@ -28,11 +29,13 @@ CREATE TABLE punch (
     changed_by TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX punch_by_person_and_day ON punch (person_id, day, received_at);
+CREATE INDEX punch_by_person_and_day ON punch (person_id, day, counted_at, received_at, id)
+WHERE double_of IS NULL;
 
-CREATE INDEX punch_by_person_and_tap ON punch (person_id, tapped_at);
+CREATE INDEX punch_by_person_and_instant ON punch (person_id, direction, counted_at, claimed_at);
 
-CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC);
+CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC)
+WHERE double_of IS NULL;
 
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
@@ -41,10 +44,10 @@ CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
 
 CREATE TRIGGER punch_changed AFTER UPDATE ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'tapped_at', OLD.tapped_at, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'tapped_at', NEW.tapped_at, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER punch_created AFTER INSERT ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'tapped_at', NEW.tapped_at, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refused: punch never changes'); END;
 

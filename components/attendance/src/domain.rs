@@ -1,9 +1,10 @@
 //! The rules of a punch and of the day it belongs to. No clock, no I/O.
 //!
 //! What the node received, and when, is the fact; what the device claims stands beside it
-//! with a grade. A punch that was made without a connection counts from when it was made, as
-//! long as that is not long ago: otherwise a tap before midnight would make the next day. A
-//! punch is never refused for the state it finds: whoever taps was there.
+//! with a grade. A punch counts from its claim, as long as that is not long ago: otherwise a
+//! tap before midnight would make the next day, and of two taps the later could count first.
+//! A punch is never refused for the state it finds, nor for a wrong clock: whoever taps was
+//! there.
 
 use chrono::{Duration, NaiveDate};
 use ngantor_core::id::{PersonId, PunchId};
@@ -16,12 +17,13 @@ use serde::{Deserialize, Serialize};
 
 /// The most characters of a note.
 pub const NOTE_MAX_CHARS: usize = 500;
-/// How far a claim may be from the receipt to count as made on time, in seconds.
+/// How far a claim may be from the receipt to be graded on time, in seconds.
 pub const ON_TIME_S: i64 = 120;
 /// How far back a claim counts instead of the receipt, in hours: a weekend without a
 /// connection. Older ones, and those of the future, count from their receipt.
 pub const CLAIM_COUNTS_H: i64 = 72;
-/// Taps of one direction this close together are one punch, in ms.
+/// Taps of one direction that count from instants this close together are one punch, in ms;
+/// so must their claims be, where both have one.
 pub const DOUBLE_TAP_MS: i64 = 60_000;
 /// The largest accuracy radius that a position may have, in metres.
 pub const ACCURACY_MAX_M: f64 = 100_000.0;
@@ -133,7 +135,7 @@ pub struct PunchForm {
     work_mode: WorkMode,
     /// The zone of the place.
     zone: Zone,
-    /// When the device says it was, RFC 3339.
+    /// When the device says it was, RFC 3339; outside the years 2000 to 2099 it is not kept.
     claimed_at: Option<String>,
     #[cfg_attr(not(target_family = "wasm"), schema(value_type = Option<Position>))]
     position: Option<Nested<Position>>,
@@ -160,6 +162,8 @@ pub struct Punch {
     pub received_at: Instant,
     /// When the device says it was.
     pub claimed_at: Option<Instant>,
+    /// From when it counts: the claim, or the receipt.
+    pub counted_at: Instant,
     /// Where the device says it was.
     pub position: Option<Position>,
     /// What the person adds.
@@ -191,7 +195,7 @@ impl PunchForm {
         received_at: Instant,
     ) -> Result<Punch, Vec<Fault>> {
         let mut faults = Faults::default();
-        let claimed_at = faults.take(self.claimed_at.as_deref().map(claim).transpose());
+        let claimed_at = faults.take(self.claimed_at.as_deref().map_or(Ok(None), claim));
         let position = faults.take(
             self.position
                 .map(|Nested(position)| checked_position(position))
@@ -208,17 +212,21 @@ impl PunchForm {
         let punch = claimed_at
             .zip(position)
             .zip(note)
-            .map(|((claimed_at, position), note)| Punch {
-                id,
-                person_id,
-                direction: self.direction,
-                work_mode: self.work_mode,
-                zone: self.zone,
-                day: self.zone.day(counted_at(claimed_at, received_at)),
-                received_at,
-                claimed_at,
-                position,
-                note,
+            .map(|((claimed_at, position), note)| {
+                let counted_at = counted_at(claimed_at, received_at);
+                Punch {
+                    id,
+                    person_id,
+                    direction: self.direction,
+                    work_mode: self.work_mode,
+                    zone: self.zone,
+                    day: self.zone.day(counted_at),
+                    received_at,
+                    claimed_at,
+                    counted_at,
+                    position,
+                    note,
+                }
             });
         faults.finish(punch)
     }
@@ -228,14 +236,15 @@ impl PunchForm {
 fn counted_at(claimed_at: Option<Instant>, received_at: Instant) -> Instant {
     let counts = |claimed_at: &Instant| {
         let age = received_at - *claimed_at;
-        age > Duration::seconds(ON_TIME_S) && age <= Duration::hours(CLAIM_COUNTS_H)
+        age >= Duration::zero() && age <= Duration::hours(CLAIM_COUNTS_H)
     };
     claimed_at.filter(counts).unwrap_or(received_at)
 }
 
-fn claim(text: &str) -> Result<Instant, Fault> {
+/// Reads a claim. One of years that nobody can mean is a broken clock and claims nothing.
+fn claim(text: &str) -> Result<Option<Instant>, Fault> {
     time::parse_rfc3339(text)
-        .map(|at| at.to_utc())
+        .map(|at| time::from_ms(at.timestamp_millis()))
         .ok_or_else(|| Fault::new("/claimed_at", "not_an_instant", NO_INSTANT))
 }
 
@@ -261,16 +270,6 @@ fn checked_position(position: Position) -> Result<Position, Fault> {
 }
 
 impl Punch {
-    /// When the person tapped, as far as anybody knows.
-    pub fn tapped_at(&self) -> Instant {
-        self.claimed_at.unwrap_or(self.received_at)
-    }
-
-    /// From when it counts: the receipt, unless it was sent late.
-    pub fn counted_at(&self) -> Instant {
-        counted_at(self.claimed_at, self.received_at)
-    }
-
     /// Claimed minus received, in ms, and its grade.
     pub fn graded_claim(&self) -> Option<(i64, Grade)> {
         let skew_ms = (self.claimed_at? - self.received_at).num_milliseconds();
@@ -282,13 +281,14 @@ impl Punch {
         Some((skew_ms, grade))
     }
 
-    /// Whether another punch is the same send: all but the receipt, which is the first one's.
+    /// Whether another punch is the same send: all but the receipt, which is the first one's,
+    /// and what follows from it.
     pub fn is_replay_of(&self, first: &Self) -> bool {
-        let day = first.day;
         *first
             == Self {
                 received_at: first.received_at,
-                day,
+                counted_at: first.counted_at,
+                day: first.day,
                 ..self.clone()
             }
     }
@@ -334,10 +334,10 @@ pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
         match punch.direction {
             // A second "in" does not restart the clock.
             Direction::In if was_in => {}
-            Direction::In => (day.state, day.since) = (State::In, Some(punch.counted_at())),
+            Direction::In => (day.state, day.since) = (State::In, Some(punch.counted_at)),
             Direction::Out => {
-                day.worked_s += open_s(&day, punch.counted_at());
-                (day.state, day.since) = (State::Out, Some(punch.counted_at()));
+                day.worked_s += open_s(&day, punch.counted_at);
+                (day.state, day.since) = (State::Out, Some(punch.counted_at));
             }
         }
     }

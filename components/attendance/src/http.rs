@@ -8,6 +8,7 @@ use ngantor_core::id::PunchId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, NO_ZONE};
 use ngantor_core::time::{self, Zone};
+use ngantor_db::DbError;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use serde::Serialize;
 use crate::domain::{
     self, Direction, Grade, Position, Punch, PunchForm, State as DayState, WorkMode,
 };
-use crate::store;
+use crate::store::{self, Kept};
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/attendance";
@@ -41,17 +42,28 @@ async fn put_punch(
     Json(form): Json<PunchForm>,
 ) -> Result<Response, Problem> {
     let punch = form.check(id, caller.person_id, base.now())?;
-    if store::insert_punch(&*base.db, &punch).await? {
-        return Ok(json(StatusCode::CREATED, &PunchView::of(&punch)));
-    }
-    match store::punch_by_id(&*base.db, id).await? {
-        Some(first) if punch.is_replay_of(&first) => Ok(show_first(&first)),
-        Some(_) => Err(kind::ID_REUSED.into()),
-        None => match store::twin_of(&*base.db, &punch).await? {
-            Some(first) => Ok(show_first(&first)),
-            None => Err(kind::CONFLICT.into()),
-        },
-    }
+    let first_id = match store::keep_tap(&*base.db, &punch).await? {
+        Kept::Punch => return Ok(json(StatusCode::CREATED, &PunchView::of(&punch))),
+        Kept::Double(first_id) => first_id,
+        Kept::Taken => {
+            let (first, double_of) = load_tap(&base, id).await?;
+            if !punch.is_replay_of(&first) {
+                return Err(kind::ID_REUSED.into());
+            }
+            match double_of {
+                Some(first_id) => first_id,
+                None => return Ok(show_first(&first)),
+            }
+        }
+    };
+    let (first, _) = load_tap(&base, first_id).await?;
+    Ok(show_first(&first))
+}
+
+/// A tap that is there: nothing is ever deleted.
+async fn load_tap(base: &Base, id: PunchId) -> Result<(Punch, Option<PunchId>), Problem> {
+    let tap = store::tap_by_id(&*base.db, id).await?;
+    Ok(tap.ok_or_else(|| DbError::Shape("a punch is missing".to_owned()))?)
 }
 
 /// 200 with the punch that was kept; its address tells a double tap from a replay.
@@ -99,7 +111,7 @@ async fn show_day(
     };
     let punches = store::punches_of_day(&*base.db, caller.person_id, day).await?;
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
-    let last = punches.last().map_or(now, Punch::counted_at);
+    let last = punches.last().map_or(now, |punch| punch.counted_at);
     let as_of = if day == today { now } else { last };
     Ok(json(
         StatusCode::OK,
@@ -116,7 +128,8 @@ pub(crate) struct PunchView<'a> {
     work_mode: WorkMode,
     /// When the node received it, with the offset of the zone.
     received_at: String,
-    /// From when it counts: the receipt, or the claim of a punch that was sent late.
+    /// From when it counts: the claim, if that is 0 to 72 hours before the receipt; else the
+    /// receipt.
     counted_at: String,
     /// The zone of the place.
     zone: Zone,
@@ -147,7 +160,7 @@ impl<'a> PunchView<'a> {
             direction: punch.direction,
             work_mode: punch.work_mode,
             received_at: punch.zone.rfc3339(punch.received_at),
-            counted_at: punch.zone.rfc3339(punch.counted_at()),
+            counted_at: punch.zone.rfc3339(punch.counted_at),
             zone: punch.zone,
             day: punch.day,
             claim: claim.map(|(at, (skew_ms, grade))| ClaimView {

@@ -20,7 +20,7 @@ pub fn document() -> Document {
             .takes::<PunchForm>()
             .answers::<PunchView<'_>>(StatusCode::CREATED)
             .answers::<PunchView<'_>>(StatusCode::OK)
-            .refuses(&[kind::ID_REUSED, kind::CONFLICT]),
+            .refuses(&[kind::ID_REUSED]),
         )
         .with(
             Operation::get("/punches", "My punches, newest first")

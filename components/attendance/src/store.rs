@@ -3,100 +3,101 @@
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::time::{self, Instant};
-use ngantor_db::{DbError, Row, Sql, params};
+use ngantor_db::{DbError, Row, Sql, Value, params};
 
 use crate::domain::{DOUBLE_TAP_MS, Direction, Position, Punch, WorkMode};
 
 /// The most punches that a day shows; thousands of taps are no day's work.
 pub const DAY_MAX_PUNCHES: u32 = 500;
 
-/// Keeps a punch, unless its id is taken or it is a double tap; says whether it was kept.
+/// What became of a tap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is a punch.
+    Punch,
+    /// It is kept as the double of a punch.
+    Double(PunchId),
+    /// Its id was taken: nothing changed.
+    Taken,
+}
+
+/// Keeps a tap, unless its id is taken: as a punch, or as the double of one.
 ///
-/// A double tap: the same person, the same direction, within [`DOUBLE_TAP_MS`], and no tap of
-/// the other direction in between.
+/// A double: the same person, the same direction, counted within [`DOUBLE_TAP_MS`] of each
+/// other, claimed so as well where both claim, and no tap of the other direction in between.
+/// The double keeps its id, so that sending it again answers the same punch however late.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn insert_punch(db: &dyn Sql, punch: &Punch) -> Result<bool, DbError> {
-    let position = punch.position;
-    let received_ms = punch.received_at.timestamp_millis();
+pub async fn keep_tap(db: &dyn Sql, punch: &Punch) -> Result<Kept, DbError> {
     let rows = db
         .run(
             "INSERT INTO punch (id, person_id, direction, work_mode, zone, day, received_at,
-                claimed_at, tapped_at, latitude, longitude, accuracy_m, age_s, note,
-                changed_at, changed_by)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?7, ?2
-             WHERE NOT EXISTS (
-                SELECT 1 FROM punch AS twin
-                WHERE twin.person_id = ?2 AND twin.direction = ?3
-                  AND twin.tapped_at BETWEEN ?9 - ?15 AND ?9 + ?15
+                claimed_at, counted_at, latitude, longitude, accuracy_m, age_s, note,
+                changed_at, changed_by, double_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?7, ?2, (
+                SELECT twin.id FROM punch AS twin
+                WHERE twin.double_of IS NULL AND twin.person_id = ?2 AND twin.direction = ?3
+                  AND twin.counted_at BETWEEN ?9 - ?15 AND ?9 + ?15
+                  AND ifnull(abs(twin.claimed_at - ?8) <= ?15, TRUE)
                   AND NOT EXISTS (
                     SELECT 1 FROM punch AS turn
-                    WHERE turn.person_id = ?2 AND turn.direction <> ?3
-                      AND turn.tapped_at BETWEEN min(twin.tapped_at, ?9)
-                                             AND max(twin.tapped_at, ?9)))
+                    WHERE turn.person_id = ?2
+                      AND turn.direction = CASE ?3 WHEN 'in' THEN 'out' ELSE 'in' END
+                      AND turn.counted_at BETWEEN min(twin.counted_at, ?9)
+                                              AND max(twin.counted_at, ?9))
+                ORDER BY abs(twin.counted_at - ?9), twin.id LIMIT 1))
              ON CONFLICT (id) DO NOTHING
-             RETURNING id",
-            params![
-                punch.id.to_string(),
-                punch.person_id.to_string(),
-                punch.direction.name(),
-                punch.work_mode.name(),
-                punch.zone.name(),
-                punch.day.to_string(),
-                received_ms,
-                punch.claimed_at.map(|at| at.timestamp_millis()),
-                punch.tapped_at().timestamp_millis(),
-                position.map(|p| p.latitude),
-                position.map(|p| p.longitude),
-                position.map(|p| p.accuracy_m),
-                position.map(|p| p.age_s),
-                punch.note.clone(),
-                DOUBLE_TAP_MS,
-            ],
+             RETURNING double_of",
+            parameters(punch),
         )
         .await?;
-    Ok(!rows.is_empty())
+    let Some(row) = rows.first() else {
+        return Ok(Kept::Taken);
+    };
+    Ok(read_double_of(row)?.map_or(Kept::Punch, Kept::Double))
 }
 
-/// The punch of an id, whoever's it is.
+fn parameters(punch: &Punch) -> Vec<Value> {
+    let position = punch.position;
+    params![
+        punch.id.to_string(),
+        punch.person_id.to_string(),
+        punch.direction.name(),
+        punch.work_mode.name(),
+        punch.zone.name(),
+        punch.day.to_string(),
+        punch.received_at.timestamp_millis(),
+        punch.claimed_at.map(|at| at.timestamp_millis()),
+        punch.counted_at.timestamp_millis(),
+        position.map(|p| p.latitude),
+        position.map(|p| p.longitude),
+        position.map(|p| p.accuracy_m),
+        position.map(|p| p.age_s),
+        punch.note.clone(),
+        DOUBLE_TAP_MS,
+    ]
+}
+
+/// The tap of an id, whoever's it is, and the punch whose double it is.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn punch_by_id(db: &dyn Sql, id: PunchId) -> Result<Option<Punch>, DbError> {
+pub async fn tap_by_id(
+    db: &dyn Sql,
+    id: PunchId,
+) -> Result<Option<(Punch, Option<PunchId>)>, DbError> {
     let rows = db
         .run(
             "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
-                latitude, longitude, accuracy_m, age_s, note
+                counted_at, latitude, longitude, accuracy_m, age_s, note, double_of
              FROM punch WHERE id = ?1 ORDER BY id LIMIT 1",
             params![id.to_string()],
         )
         .await?;
-    rows.first().map(read).transpose()
-}
-
-/// The punch that a tap doubles: the nearest of the same direction.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn twin_of(db: &dyn Sql, punch: &Punch) -> Result<Option<Punch>, DbError> {
-    let rows = db
-        .run(
-            "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
-                latitude, longitude, accuracy_m, age_s, note
-             FROM punch
-             WHERE person_id = ?1 AND direction = ?2
-               AND tapped_at BETWEEN ?3 - ?4 AND ?3 + ?4
-             ORDER BY abs(tapped_at - ?3), id LIMIT 1",
-            params![
-                punch.person_id.to_string(),
-                punch.direction.name(),
-                punch.tapped_at().timestamp_millis(),
-                DOUBLE_TAP_MS,
-            ],
-        )
-        .await?;
-    rows.first().map(read).transpose()
+    rows.first()
+        .map(|row| Ok((read(row)?, read_double_of(row)?)))
+        .transpose()
 }
 
 /// A person's punches of a day, in the order in which they count.
@@ -111,15 +112,13 @@ pub async fn punches_of_day(
     let rows = db
         .run(
             "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
-                latitude, longitude, accuracy_m, age_s, note
-             FROM punch WHERE person_id = ?1 AND day = ?2
-             ORDER BY received_at, id LIMIT ?3",
+                counted_at, latitude, longitude, accuracy_m, age_s, note
+             FROM punch WHERE double_of IS NULL AND person_id = ?1 AND day = ?2
+             ORDER BY counted_at, received_at, id LIMIT ?3",
             params![person.to_string(), day.to_string(), DAY_MAX_PUNCHES],
         )
         .await?;
-    let mut punches: Vec<Punch> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    punches.sort_by_key(|punch| (punch.counted_at(), punch.received_at, punch.id.to_string()));
-    Ok(punches)
+    rows.iter().map(read).collect()
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.
@@ -136,8 +135,9 @@ pub async fn punches_newest_first(
     let rows = db
         .run(
             "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
-                latitude, longitude, accuracy_m, age_s, note
-             FROM punch WHERE person_id = ?1 AND (received_at, id) < (?2, ?3)
+                counted_at, latitude, longitude, accuracy_m, age_s, note
+             FROM punch
+             WHERE double_of IS NULL AND person_id = ?1 AND (received_at, id) < (?2, ?3)
              ORDER BY received_at DESC, id DESC LIMIT ?4",
             params![person.to_string(), received_ms, id, limit],
         )
@@ -158,9 +158,16 @@ fn read(row: &Row) -> Result<Punch, DbError> {
             .integer_or_null("claimed_at")?
             .map(instant)
             .transpose()?,
+        counted_at: instant(row.integer("counted_at")?)?,
         position: read_position(row)?,
         note: row.text_or_null("note")?,
     })
+}
+
+fn read_double_of(row: &Row) -> Result<Option<PunchId>, DbError> {
+    let id = row.text_or_null("double_of")?;
+    id.map(|_| row.parsed("double_of", |text| text.parse().ok()))
+        .transpose()
 }
 
 fn read_position(row: &Row) -> Result<Option<Position>, DbError> {

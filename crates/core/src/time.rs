@@ -122,13 +122,10 @@ pub fn from_ms(ms: i64) -> Option<Instant> {
         .flatten()
 }
 
-/// An instant and the offset it was written with, from RFC 3339 text.
-///
-/// Cut to milliseconds. `None` when the text is none, or outside the accepted years.
+/// An instant of any year, and the offset it was written with, from RFC 3339 text; `None` when
+/// the text is none. [`from_ms`] tells whether it is within the accepted years.
 pub fn parse_rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
-    let at = DateTime::parse_from_rfc3339(text).ok()?;
-    let cut = from_ms(at.timestamp_millis())?;
-    Some(cut.with_timezone(at.offset()))
+    DateTime::parse_from_rfc3339(text).ok()
 }
 
 /// A calendar date as `YYYY-MM-DD`, within the accepted years.
@@ -201,12 +198,12 @@ mod tests {
         ] {
             assert_eq!(parse_day(bad), None, "{bad:?}");
         }
-        for bad in [
-            "2026-02-30T07:00:00+07:00",
-            "2026-11-25 07:30",
-            "1969-01-01T00:00:00Z",
-        ] {
+        for bad in ["2026-02-30T07:00:00+07:00", "2026-11-25 07:30"] {
             assert_eq!(parse_rfc3339(bad), None, "{bad:?}");
+        }
+        for other_years in ["1969-01-01T00:00:00Z", "2100-01-01T00:00:00Z"] {
+            let at = parse_rfc3339(other_years).unwrap();
+            assert_eq!(from_ms(at.timestamp_millis()), None, "{other_years}");
         }
     }
 }

@@ -5,8 +5,10 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod claims;
 mod committed;
 mod demo;
+mod doubles;
 mod feed;
 mod hostile;
 mod office;

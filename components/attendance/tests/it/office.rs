@@ -96,3 +96,9 @@ pub fn id(n: u32) -> String {
 pub fn punch(direction: &str) -> Value {
     json!({"direction": direction, "work_mode": "home", "zone": "Asia/Jakarta"})
 }
+
+/// A punch with what the device's clock says.
+pub fn claimed(direction: &str, claimed_at: Option<&str>) -> Value {
+    json!({"direction": direction, "work_mode": "home", "zone": "Asia/Jakarta",
+           "claimed_at": claimed_at})
+}
