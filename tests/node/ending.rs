@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ngantor_tests::node::Node;
 use ngantor_tests::office::{self, must};
 use ngantor_tests::probe::Probes;
 
@@ -33,4 +34,14 @@ fn a_running_request_is_answered_after_sigterm() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+#[test]
+fn a_node_that_never_gets_ready_ends_by_sigterm_too() {
+    let health = "[component.a.tool.ngantor]\nhealth = \"/a/panic\"";
+    let installation = Probes::new().with("a", health).install();
+    let mut node = Node::spawn(&installation).unwrap();
+    assert!(node.logs("a function is not ready"), "{}", node.log());
+    node.ask_to_end();
+    assert!(node.wait().expect("it ends").success());
 }

@@ -139,3 +139,39 @@ fn headers_that_only_the_host_may_set_are_set_by_the_host() {
     assert!(!answer.text.contains("8.8.8.8"), "{}", answer.text);
     assert!(!answer.text.contains("spin-anything"), "{}", answer.text);
 }
+
+#[test]
+fn a_component_cannot_forge_for_another_what_only_the_host_may_say() {
+    let (_installation, node) = pair();
+    let forged = "http://b.spin.internal/b/echo\nspin-client-addr: 8.8.8.8:1\nspin-x: y";
+    let (status, text) = ask(&node.client(), "/a/fetch", forged);
+    assert!(
+        status == 200 && text.contains("spin-client-addr: 127.0.0.1:0"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("8.8.8.8") && !text.contains("spin-x"),
+        "{text}"
+    );
+}
+
+#[test]
+fn only_the_trusted_proxy_says_where_a_client_is() {
+    let forwarded = [("x-forwarded-for", "8.8.8.8, 192.0.2.7")];
+    for (words, expected) in [
+        ([].as_slice(), "spin-client-addr: 127.0.0.1:"),
+        (
+            &["--trusted-proxy", "192.0.2.1"],
+            "spin-client-addr: 127.0.0.1:",
+        ),
+        (
+            &["--trusted-proxy", "127.0.0.1"],
+            "spin-client-addr: 192.0.2.7:0",
+        ),
+    ] {
+        let installation = Probes::new().with("a", "").install().with(words);
+        let node = office::start(&installation);
+        let answer = must(node.client().send("GET", "/a/echo", &forwarded, ""));
+        assert!(answer.text.contains(expected), "{words:?}: {}", answer.text);
+    }
+}

@@ -42,8 +42,13 @@ fn harmed(node: &Node, path: &'static str) -> String {
 fn a_panic_is_a_problem_and_the_next_request_is_answered() {
     let (_installation, node) = probe();
     assert_eq!(harmed(&node, "/a/panic"), "500 internal");
-    // The log says where; the answer does not.
+    // The log says where; the answer does not. Whoever watches for errors sees it.
     assert!(node.logs("asked to"), "{}", node.log());
+    assert!(
+        node.logs("\"level\":\"ERROR\",\"message\":\"request\""),
+        "{}",
+        node.log()
+    );
 }
 
 #[test]

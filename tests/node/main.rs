@@ -17,6 +17,7 @@ mod hostile;
 mod imports;
 mod limits;
 mod opening;
+mod patience;
 mod readme;
 mod starting;
 mod storm;

@@ -26,7 +26,7 @@ fn an_office_is_set_up_once_by_its_link() {
 }
 
 #[test]
-fn a_punch_outlives_a_power_cut() {
+fn a_punch_outlives_a_kill() {
     let office = Office::open();
     let id = new_id();
     let path = format!("/api/attendance/punches/{id}");

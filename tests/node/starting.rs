@@ -1,10 +1,12 @@
 //! What an operator gets wrong is named before anything serves.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 
 use ngantor_tests::installation::Installation;
 use ngantor_tests::node::{Node, command};
-use ngantor_tests::office;
+use ngantor_tests::office::{self, Office};
 use ngantor_tests::probe::Probes;
 
 /// The words of a node that must not start.
@@ -132,4 +134,69 @@ fn a_compile_target_that_cannot_be_added_is_explained() {
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(words.contains("rustup target add wasm32-wasip2"), "{words}");
+}
+
+/// As the README says it, in the folder of the manifest and without a word about it.
+#[test]
+fn the_components_are_built_in_the_manifests_own_folder() {
+    let build = "[component.a.build]\ncommand = \"mkdir -p $CARGO_TARGET_DIR && pwd > built\"";
+    let installation = Probes::new().with("a", build).install();
+    for (folder, words) in [
+        (installation.folder().to_owned(), &["build"][..]),
+        (
+            installation.folder().parent().unwrap().to_owned(),
+            &["build", "--manifest", "<folder>/spin.toml"],
+        ),
+    ] {
+        let name = installation.folder().file_name().unwrap().to_str().unwrap();
+        let words = words.iter().map(|word| word.replace("<folder>", name));
+        let built = command().args(words).current_dir(folder).output().unwrap();
+        assert!(
+            built.status.success(),
+            "{}",
+            String::from_utf8_lossy(&built.stderr)
+        );
+        let place = fs::read_to_string(installation.folder().join("built")).unwrap();
+        assert_eq!(place.trim(), installation.folder().to_str().unwrap());
+        fs::remove_file(installation.folder().join("built")).unwrap();
+        fs::remove_dir(installation.folder().join("target")).unwrap();
+    }
+}
+
+#[test]
+fn a_token_is_not_made_before_there_is_a_node() {
+    let installation = Installation::office();
+    let token = || {
+        let words = installation.words();
+        command()
+            .args(["token", "attendance", "feed"])
+            .args(words)
+            .output()
+            .unwrap()
+    };
+    let refused = token();
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(words.contains("start the node first"), "{words}");
+    assert_eq!(fs::read_dir(installation.folder()).unwrap().count(), 0);
+    let _node = office::start(&installation);
+    assert!(token().status.success());
+}
+
+#[test]
+fn nobody_else_may_read_what_the_node_keeps() {
+    let office = Office::open();
+    let data = office.installation.folder().join("data");
+    let mut n_files = 0;
+    for path in [data.clone()].into_iter().chain(files(&data)) {
+        let mode = path.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} has {mode:o}", path.display());
+        n_files += 1;
+    }
+    assert!(n_files > 5, "{n_files} files");
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
 }

@@ -43,6 +43,21 @@ impl Node {
     /// # Errors
     /// What it said instead.
     pub fn start(installation: &Installation) -> Result<Self, NotStarted> {
+        let mut node = Self::spawn(installation)?;
+        match node.line_after("listening: ") {
+            Some(origin) => {
+                node.origin = origin;
+                Ok(node)
+            }
+            None => Err(node.not_started()),
+        }
+    }
+
+    /// Starts a node, without waiting for anything.
+    ///
+    /// # Errors
+    /// When there is no such program.
+    pub fn spawn(installation: &Installation) -> Result<Self, NotStarted> {
         let mut child = command()
             .args(["up", "--skip-build", "--listen", "127.0.0.1:0"])
             .args(installation.words())
@@ -61,20 +76,13 @@ impl Node {
             // Nobody listens any more once the node is up.
             listen(stdout, move |line| drop(sender.send(line)));
         }
-        let mut node = Self {
+        Ok(Self {
             child,
             origin: String::new(),
             lines,
             log,
             logging,
-        };
-        match node.line_after("listening: ") {
-            Some(origin) => {
-                node.origin = origin;
-                Ok(node)
-            }
-            None => Err(node.not_started()),
-        }
+        })
     }
 
     /// The rest of the next line that has a mark.

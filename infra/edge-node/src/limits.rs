@@ -83,6 +83,9 @@ pub const BODIES_MAX_KIB: u32 = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
+/// How long an answer that does not tell its length is waited for before it goes out piece by
+/// piece.
+pub const STREAM_PATIENCE: Duration = Duration::from_millis(100);
 /// What is read and thrown away of a body that is too large, so that the client gets to read
 /// the answer, in bytes.
 pub const DRAIN_MAX_BYTES: u64 = 8 << 20;

@@ -120,8 +120,15 @@ async fn variable(name: &str) -> Done {
     value.map_err(|error| format!("{error:?}"))
 }
 
-async fn fetch(address: &str) -> Done {
-    let request = Request::get(address)
+/// The first line of the text is the address, each other one a header.
+async fn fetch(text: &str) -> Done {
+    let mut lines = text.lines();
+    let mut request = Request::get(lines.next().unwrap_or_default());
+    for line in lines {
+        let (name, value) = line.split_once(": ").unwrap_or((line, ""));
+        request = request.header(name, value);
+    }
+    let request = request
         .body(EmptyBody::new())
         .map_err(|error| error.to_string())?;
     let response = spin_sdk::http::send(request).await;

@@ -7,7 +7,7 @@
 //! | `sql/<label>` | runs the body as one statement in that database |
 //! | `store/<label>` | sets and gets the body as a key in that store |
 //! | `variable/<name>` | answers the value of a variable |
-//! | `fetch` | asks the address in the body |
+//! | `fetch` | asks the address in the body's first line, with headers in the others |
 //! | `file`, `socket` | reads the file, connects to the address in the body |
 //! | `print` | prints the body |
 //! | `sleep` | waits for as many ms as the body says, then answers |

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
-use http_body::{Body, Frame, SizeHint};
+use http_body::{Body, Frame};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -17,6 +17,7 @@ use super::problem::{self, Kind, whole};
 use crate::host::worker::Ticket;
 use crate::limits::{
     ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_WAIT, REQUEST_DEADLINE,
+    STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
@@ -77,8 +78,8 @@ impl Receiver {
     }
 }
 
-/// Takes an answer from its function: at once when it says that it is short, so that a client
-/// who reads slowly holds up nobody; otherwise piece by piece, as the client takes it.
+/// Takes an answer from its function: in one piece when it is short, so that a client who
+/// reads slowly holds up nobody; otherwise as the client takes it.
 ///
 /// # Errors
 /// The problem to tell when a short one breaks off.
@@ -88,21 +89,34 @@ pub async fn take(
     place: OwnedSemaphorePermit,
 ) -> Result<http::Response<WasiBody>, Kind> {
     let (parts, body) = response.into_parts();
-    let length = length(&parts.headers).filter(|length| *length <= ANSWER_WHOLE_MAX_BYTES);
-    let Some(length) = length else {
-        let body = Answer {
-            inner: body,
-            ticket,
-            _place: place,
-        };
-        return Ok(http::Response::from_parts(parts, body.boxed_unsync()));
+    let promised = length(&parts.headers).filter(|length| *length <= ANSWER_WHOLE_MAX_BYTES);
+    let mut answer = Answer {
+        ahead: Vec::new(),
+        inner: body,
+        ticket,
+        _place: place,
     };
-    let collected = timeout(REQUEST_DEADLINE, body.collect()).await;
-    let collected = collected.map_err(|_| problem::TIMED_OUT)?;
-    let bytes = collected.map_err(|_| problem::INTERNAL)?.to_bytes();
+    // One that promises to be short gets the time that requests have. Without a promise it
+    // may be a stream of events, whose beginning must not wait for its end.
+    let patience = promised.map_or(STREAM_PATIENCE, |_| REQUEST_DEADLINE);
+    let is_whole = match timeout(patience, answer.fill()).await {
+        Ok(filled) => filled?,
+        Err(_) if promised.is_some() => return Err(problem::TIMED_OUT),
+        Err(_) => false,
+    };
+    if !is_whole {
+        // Taken from behind.
+        answer.ahead.reverse();
+        return Ok(http::Response::from_parts(parts, answer.boxed_unsync()));
+    }
+    let bytes = Bytes::from(answer.ahead.concat());
     let n_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    // None at all is how HEAD is answered.
-    if n_bytes != length && n_bytes > 0 {
+    let is_kept = match promised {
+        // None at all is how HEAD is answered.
+        Some(promised) => n_bytes == promised || n_bytes == 0,
+        None => !answer.is_cut_off(),
+    };
+    if !is_kept {
         return Err(problem::INTERNAL);
     }
     Ok(http::Response::from_parts(parts, whole(bytes)))
@@ -113,13 +127,38 @@ fn length(headers: &HeaderMap) -> Option<u64> {
     length.to_str().ok()?.parse().ok()
 }
 
-/// An answer's body on its way. wasmtime-wasi-http 48 ends it as if it were whole when its instance dies
-/// in the middle; here that is an error, so that the connection breaks and no client takes
-/// half an answer for a whole one. Holds the request's place in its function until then.
+/// An answer's body on its way. wasmtime-wasi-http 48 ends it as if it were whole when its
+/// instance dies in the middle; here that is an error, so that the connection breaks and no
+/// client takes half an answer for a whole one. Holds the request's place in its function.
 struct Answer {
+    /// What was taken ahead of the client.
+    ahead: Vec<Bytes>,
     inner: WasiBody,
     ticket: Ticket,
     _place: OwnedSemaphorePermit,
+}
+
+impl Answer {
+    /// Takes pieces ahead of the client; whether that was all.
+    async fn fill(&mut self) -> Result<bool, Kind> {
+        let mut left = ANSWER_WHOLE_MAX_BYTES;
+        while let Some(frame) = self.inner.frame().await {
+            let frame = frame.map_err(|_| problem::INTERNAL)?;
+            // No function here sends trailers.
+            let data = frame.into_data().unwrap_or_default();
+            let n_bytes = u64::try_from(data.len()).unwrap_or(u64::MAX);
+            self.ahead.push(data);
+            match left.checked_sub(n_bytes) {
+                Some(rest) => left = rest,
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn is_cut_off(&self) -> bool {
+        self.ticket.pulse().is_some_and(|pulse| pulse.is_dead())
+    }
 }
 
 impl Body for Answer {
@@ -130,9 +169,11 @@ impl Body for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if let Some(data) = self.ahead.pop() {
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
         let polled = Pin::new(&mut self.inner).poll_frame(context);
-        let is_over = matches!(polled, Poll::Ready(None));
-        if is_over && self.ticket.pulse().is_some_and(|pulse| pulse.is_dead()) {
+        if matches!(polled, Poll::Ready(None)) && self.is_cut_off() {
             return Poll::Ready(Some(Err(Error::HttpResponseIncomplete)));
         }
         polled
@@ -141,10 +182,6 @@ impl Body for Answer {
     /// Never before the last poll, which is the one that tells a whole answer from half.
     fn is_end_stream(&self) -> bool {
         false
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
     }
 }
 

@@ -1,0 +1,130 @@
+//! Clients that send slowly, read slowly or say nothing hold up nobody.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use ngantor_tests::node::Node;
+use ngantor_tests::office::{self, must};
+use ngantor_tests::probe::Probes;
+
+/// As many as a function has places.
+const N_PLACES: u32 = 64;
+
+fn connect(node: &Node) -> TcpStream {
+    TcpStream::connect(node.origin.trim_start_matches("http://")).unwrap()
+}
+
+fn answers_at_once(node: &Node) {
+    let begun = Instant::now();
+    assert_eq!(must(node.client().get("/a/echo")).status, 200);
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[test]
+fn slow_bodies_take_no_place_in_a_function() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let slow: Vec<_> = (0..N_PLACES)
+        .map(|_| {
+            let mut stream = connect(&node);
+            let head = b"POST /a/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx";
+            stream.write_all(head).unwrap();
+            stream
+        })
+        .collect();
+    answers_at_once(&node);
+    drop(slow);
+}
+
+/// A frame of HTTP/2 (RFC 9113 §4.1).
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let mut frame = length[1..].to_vec();
+    frame.extend([kind, flags]);
+    frame.extend(stream.to_be_bytes());
+    frame.extend(payload);
+    frame
+}
+
+#[test]
+fn an_http2_client_that_takes_nothing_takes_no_place_in_a_function() {
+    const SETTINGS: u8 = 4;
+    const HEADERS: u8 = 1;
+    const END_OF_STREAM_AND_HEADERS: u8 = 5;
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let mut stream = connect(&node);
+    let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    // SETTINGS_INITIAL_WINDOW_SIZE = 0: not one byte of a body may be sent.
+    sent.extend(frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]));
+    // GET, http, /a/echo at x, in HPACK (RFC 7541): two indexed fields, two literal ones.
+    let mut fields = vec![0x82, 0x86, 0x04, 7];
+    fields.extend(b"/a/echo");
+    fields.extend([0x01, 1, b'x']);
+    for n in 0..N_PLACES {
+        sent.extend(frame(
+            HEADERS,
+            END_OF_STREAM_AND_HEADERS,
+            2 * n + 1,
+            &fields,
+        ));
+    }
+    stream.write_all(&sent).unwrap();
+    // The heads of the answers come; their bodies wait for this client for ever.
+    let mut head = [0; 64];
+    assert!(stream.read(&mut head).unwrap() > 0);
+    std::thread::sleep(Duration::from_millis(500));
+    answers_at_once(&node);
+}
+
+#[test]
+fn a_silent_connection_is_closed() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let silent: Vec<_> = [b"".as_slice(), b"P", b"PRI * HTTP/2.0\r\n", b"GET / HTTP"]
+        .into_iter()
+        .map(|bytes| {
+            let mut stream = connect(&node);
+            stream.write_all(bytes).unwrap();
+            stream
+                .set_read_timeout(Some(Duration::from_secs(15)))
+                .unwrap();
+            stream
+        })
+        .collect();
+    for mut stream in silent {
+        let mut answer = Vec::new();
+        stream
+            .read_to_end(&mut answer)
+            .expect("it is closed, and not only silent");
+    }
+}
+
+#[test]
+fn http_2_is_spoken_too() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let told = Command::new("curl")
+        .args([
+            "-sS",
+            "--http2-prior-knowledge",
+            "-w",
+            "%{http_version} %{http_code}",
+        ])
+        .args([
+            "-o",
+            "/dev/null",
+            "-d",
+            "text",
+            &format!("{}/a/echo", node.origin),
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&told.stdout), "2 200");
+}
