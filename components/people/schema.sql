@@ -1,3 +1,9 @@
+CREATE TABLE bucket (
+    place TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    full_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE institution (
     id TEXT PRIMARY KEY CHECK (id = 'own'),
     name TEXT NOT NULL,

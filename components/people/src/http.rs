@@ -34,7 +34,7 @@ pub struct App {
     pub master: MasterSecret,
     /// The functions for which a sign-in gives tokens.
     pub functions: Arc<[String]>,
-    /// Counts the sign-ins that failed.
+    /// Knows who signed in from where.
     pub kv: Kv,
 }
 

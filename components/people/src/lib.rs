@@ -33,10 +33,17 @@ pub const SCHEMA: Schema = Schema {
         "0001_create_office",
         "0002_create_session",
         "0003_keep_an_administrator",
+        "0004_create_bucket",
     ],
-    unjournaled: &[(
-        "rotation",
-        "each refresh changes it, and the session's end tells what matters",
-    )],
+    unjournaled: &[
+        (
+            "rotation",
+            "each refresh changes it, and the session's end tells what matters",
+        ),
+        (
+            "bucket",
+            "each sign-in changes it, and it forgets within minutes",
+        ),
+    ],
     redacted: &["person.password_hash", "session.user_agent"],
 };

@@ -1,7 +1,10 @@
 //! Every statement of this function: here those of the institution and its people, in
-//! [`session`] those of sessions; [`brake`] keeps what the key-value store holds.
+//! [`session`] those of sessions, in [`brake`] those that count failures; [`known`] is what the
+//! key-value store holds.
 
 pub mod brake;
+pub mod known;
+mod seal;
 pub mod session;
 
 use ngantor_core::caller::Role;

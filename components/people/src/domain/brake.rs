@@ -23,37 +23,14 @@ pub const ACCOUNT: Limit = Limit {
     refill_ms: 60_000,
 };
 
-/// A bucket of attempts that fills up again. Its state is one number: the instant in ms at
-/// which it will be full (the generic cell rate algorithm of ATM networks, ITU-T I.371).
+/// A bucket of attempts that fills up again. `store::brake` counts by it, in the database: many
+/// attempts may come at the same moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// Attempts in a full bucket.
     pub burst: i64,
     /// The time in which one attempt comes back, in ms.
     pub refill_ms: i64,
-}
-
-impl Limit {
-    /// How long until an attempt is free, in ms; 0 for now.
-    pub fn wait_ms(self, full_at_ms: i64, now_ms: i64) -> i64 {
-        let missing_ms = self.missing_ms(full_at_ms, now_ms);
-        (missing_ms - (self.burst - 1) * self.refill_ms).max(0)
-    }
-
-    /// The state after an attempt.
-    pub fn taken(self, full_at_ms: i64, now_ms: i64) -> i64 {
-        now_ms + self.missing_ms(full_at_ms, now_ms) + self.refill_ms
-    }
-
-    /// The state after an attempt came back.
-    pub const fn given_back(self, full_at_ms: i64) -> i64 {
-        full_at_ms - self.refill_ms
-    }
-
-    /// Never more than an empty bucket, so that a clock which stepped back locks nobody out.
-    fn missing_ms(self, full_at_ms: i64, now_ms: i64) -> i64 {
-        (full_at_ms - now_ms).clamp(0, self.burst * self.refill_ms)
-    }
 }
 
 /// What counts as one address: of IPv6 the /64, since every household has at least one whole
@@ -71,46 +48,6 @@ pub fn network(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const LIMIT: Limit = Limit {
-        burst: 3,
-        refill_ms: 100,
-    };
-
-    #[test]
-    fn a_bucket_gives_its_burst_and_then_one_a_refill() {
-        let mut full_at_ms = 0;
-        for (now_ms, wait_ms) in [
-            (1000, 0),
-            (1000, 0),
-            (1000, 0),
-            (1000, 100),
-            (1099, 1),
-            (1100, 0),
-            (1100, 100),
-            (1500, 0),
-            (1500, 0),
-            (1500, 0),
-            (1500, 100),
-        ] {
-            assert_eq!(LIMIT.wait_ms(full_at_ms, now_ms), wait_ms, "at {now_ms}");
-            if wait_ms == 0 {
-                full_at_ms = LIMIT.taken(full_at_ms, now_ms);
-            }
-        }
-    }
-
-    #[test]
-    fn a_success_takes_nothing() {
-        let taken = LIMIT.taken(5000, 4900);
-        assert_eq!(LIMIT.given_back(taken), 5000);
-    }
-
-    #[test]
-    fn a_clock_that_steps_back_locks_nobody_out_for_longer_than_an_empty_bucket() {
-        assert_eq!(LIMIT.wait_ms(i64::MAX / 2, 1000), 100);
-        assert_eq!(LIMIT.taken(i64::MAX / 2, 1000), 1400);
-    }
 
     #[test]
     fn an_address_is_what_one_household_has() {

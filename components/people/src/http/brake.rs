@@ -6,14 +6,16 @@ use ngantor_http::{Problem, kind};
 use ngantor_kv::KvError;
 
 use super::App;
-use crate::domain::brake::{ACCOUNT, ADDRESS, Limit, PAIR, network};
-use crate::store::brake::{Place, read, write};
+use crate::domain::brake::{ACCOUNT, ADDRESS, PAIR, network};
+use crate::store::brake::{self, Bucket};
+use crate::store::known::Known;
 
-/// The attempt of one account from one address.
+/// The attempt of one account from one address. Only who holds one may look at a password,
+/// which costs 0.1 s.
 pub(super) struct Attempt {
-    known: Place,
-    /// Each limit that binds the attempt, where it is counted, and its state after it.
-    taken: Vec<(Limit, Place, i64)>,
+    known: Known,
+    /// What it was taken from.
+    buckets: Vec<Bucket>,
 }
 
 /// Takes an attempt from every limit that binds it.
@@ -27,43 +29,28 @@ pub(super) async fn press(
     address: &str,
     now: Instant,
 ) -> Result<Attempt, Problem> {
-    let now_ms = now.timestamp_millis();
     let network = network(address);
     let pair = format!("{account}/{}", network.as_deref().unwrap_or_default());
-    let known = Place::of_known(&app.master, &pair);
-    let mut limits = vec![(PAIR, "pair", pair)];
-    if read(&*app.kv, &known).await.map_err(silent)?.is_none() {
-        limits.push((ACCOUNT, "account", account.to_owned()));
-        limits.extend(network.map(|network| (ADDRESS, "address", network)));
+    let known = Known::of(&app.master, &pair);
+    let bucket = |limit, kind, of: &str| Bucket::of(&app.master, limit, kind, of);
+    let mut buckets = vec![bucket(PAIR, "pair", &pair)];
+    if !known.is_kept(&*app.kv).await.map_err(silent)? {
+        buckets.push(bucket(ACCOUNT, "account", account));
+        buckets.extend(network.map(|network| bucket(ADDRESS, "address", &network)));
     }
-    let mut taken = Vec::new();
-    for (limit, kind, of) in limits {
-        let place = Place::of_failures(&app.master, kind, &of);
-        let full_at_ms = read(&*app.kv, &place).await.map_err(silent)?.unwrap_or(0);
-        let wait_ms = limit.wait_ms(full_at_ms, now_ms);
-        if wait_ms > 0 {
-            return Err(Problem::from(kind::TOO_MANY).retry_after_s((wait_ms + 999) / 1000));
-        }
-        taken.push((limit, place, limit.taken(full_at_ms, now_ms)));
+    let db = &*app.base.db;
+    if brake::take(db, &buckets, now).await? {
+        return Ok(Attempt { known, buckets });
     }
-    for (_, place, full_at_ms) in &taken {
-        write(&*app.kv, place, *full_at_ms).await.map_err(silent)?;
-    }
-    Ok(Attempt { known, taken })
+    let wait_ms = brake::wait_ms(db, &buckets, now).await?;
+    Err(Problem::from(kind::TOO_MANY).retry_after_s((wait_ms + 999) / 1000))
 }
 
 impl Attempt {
     /// The password was right: nothing failed, and from here the account is known.
-    pub(super) async fn release(self, app: &App, now: Instant) -> Result<(), Problem> {
-        for (limit, place, _) in &self.taken {
-            // Read again: others may have failed meanwhile.
-            let full_at_ms = read(&*app.kv, place).await.map_err(silent)?.unwrap_or(0);
-            write(&*app.kv, place, limit.given_back(full_at_ms))
-                .await
-                .map_err(silent)?;
-        }
-        let now_ms = now.timestamp_millis();
-        write(&*app.kv, &self.known, now_ms).await.map_err(silent)
+    pub(super) async fn release(self, app: &App) -> Result<(), Problem> {
+        brake::give_back(&*app.base.db, &self.buckets).await?;
+        self.known.keep(&*app.kv).await.map_err(silent)
     }
 }
 

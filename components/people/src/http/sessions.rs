@@ -11,9 +11,10 @@ use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
 use ngantor_http::{Context, Json, Problem, SignedIn, json, kind};
 use serde::{Deserialize, Serialize};
 
+use super::brake::{self, Attempt};
 use super::kinds::{SESSION_OVER, WRONG_PASSWORD};
 use super::people::PersonView;
-use super::{App, brake, cookies};
+use super::{App, cookies};
 use crate::domain::session::{RefreshToken, Verdict, user_agent};
 use crate::domain::{self, Username};
 use crate::password;
@@ -83,8 +84,8 @@ pub(super) async fn sign_in(
     let username = Username::parse(&form.username, "/username").ok();
     let account = username.as_ref().map_or("", Username::as_str);
     let attempt = brake::press(&app, account, &context.client_address, now).await?;
-    let person = check_password(&app, username.as_ref(), &form.password).await?;
-    attempt.release(&app, now).await?;
+    let person = check_password(&app, &attempt, username.as_ref(), &form.password).await?;
+    attempt.release(&app).await?;
     let first = RefreshToken {
         session_id: app.base.new_id(),
         generation: 1,
@@ -102,6 +103,7 @@ pub(super) async fn sign_in(
 /// hashes one password at a time: as many at once as the host runs instances.
 async fn check_password(
     app: &App,
+    _: &Attempt,
     username: Option<&Username>,
     password: &str,
 ) -> Result<Person, Problem> {

@@ -1,92 +1,229 @@
-//! What the key-value store holds: how often sign-ins failed, and who signed in from where.
+//! How often sign-ins failed: buckets of attempts, each a row.
 //!
-//! It is a brake and no lock. Reading and writing back are two calls, so attempts at the same
-//! moment may count as one; and each kind has a fixed number of places, in which a newcomer
-//! takes over the place of another, so that nobody can fill the disk with made-up names.
-//! Neither names nor addresses are kept, only seals over them.
+//! All buckets of an attempt are taken by one statement or none is, so that of many attempts at
+//! the same moment no more pass than the limits say. Each kind has a fixed number of places, in
+//! which a newcomer takes over the place of another: nobody can fill the disk with made-up
+//! names. Neither names nor addresses are kept, only seals over them.
 
 use ngantor_core::keys::MasterSecret;
-use ngantor_kv::{KeyValue, KvError};
+use ngantor_core::time::Instant;
+use ngantor_db::{DbError, Sql, params};
+use serde_json::json;
 
-/// Characters of a seal that choose the place: 64² = 4096 places of each kind of failure.
-const FAILURE_PLACE_CHARS: usize = 2;
-/// The same for who signed in from where: 64³ places, far more than devices in an institution.
-const KNOWN_PLACE_CHARS: usize = 3;
-/// Characters of a seal that tell whose the place is: 96 bits.
-const OWNER_CHARS: usize = 16;
+use super::seal::Sealed;
+use crate::domain::brake::Limit;
 
-/// Where one number is kept.
+/// Characters of a seal that choose the place: 64² = 4096 places of each kind.
+const PLACE_CHARS: usize = 2;
+
+/// The bucket of one account, address or both. Its state is one number: the instant in ms at
+/// which it will be full (the generic cell rate algorithm of ATM networks, ITU-T I.371).
 #[derive(Clone, Debug)]
-pub struct Place {
-    key: String,
-    owner: String,
+pub struct Bucket {
+    limit: Limit,
+    sealed: Sealed,
 }
 
-impl Place {
-    /// Where the failures of something are kept.
-    pub fn of_failures(master: &MasterSecret, kind: &str, of: &str) -> Self {
-        Self::new(master, kind, of, FAILURE_PLACE_CHARS)
-    }
-
-    /// Where it is kept that somebody signed in from somewhere.
-    pub fn of_known(master: &MasterSecret, of: &str) -> Self {
-        Self::new(master, "known", of, KNOWN_PLACE_CHARS)
-    }
-
-    fn new(master: &MasterSecret, kind: &str, of: &str, n_chars: usize) -> Self {
-        let seal = master.seal("brake", &format!("{kind}/{of}"));
-        let place: String = seal.chars().take(n_chars).collect();
-        Self {
-            key: format!("brake/{kind}/{place}"),
-            owner: seal.chars().skip(n_chars).take(OWNER_CHARS).collect(),
-        }
+impl Bucket {
+    /// The bucket of something of a kind.
+    pub fn of(master: &MasterSecret, limit: Limit, kind: &str, of: &str) -> Self {
+        let sealed = Sealed::new(master, kind, of, PLACE_CHARS);
+        Self { limit, sealed }
     }
 }
 
-/// The number in a place; `None` when it is empty or another's.
+/// Takes an attempt from each bucket, or from none when one is empty; says whether it did.
 ///
 /// # Errors
-/// [`KvError`] when the store does not answer.
-pub async fn read(kv: &dyn KeyValue, place: &Place) -> Result<Option<i64>, KvError> {
-    let value = kv.get(&place.key).await?.unwrap_or_default();
-    let text = String::from_utf8(value).unwrap_or_default();
-    let number = text
-        .split_once(' ')
-        .filter(|(owner, _)| *owner == place.owner)
-        .and_then(|(_, number)| number.parse().ok());
-    Ok(number)
+/// Any [`DbError`].
+pub async fn take(db: &dyn Sql, buckets: &[Bucket], now: Instant) -> Result<bool, DbError> {
+    // What is missing is never more than an empty bucket: clocks that differ a little make it
+    // look so. Far more is from a clock that was wrong, and locks nobody out.
+    let rows = db
+        .run(
+            "INSERT INTO bucket (place, owner, full_at)
+             WITH wanted AS (
+                SELECT value ->> 'place' AS place, value ->> 'owner' AS owner,
+                    value ->> 'burst' AS burst, value ->> 'refill_ms' AS refill_ms
+                FROM json_each(?1)),
+             asked AS (
+                SELECT wanted.place, wanted.owner, refill_ms, (burst - 1) * refill_ms AS spare_ms,
+                    iif(full_at - ?2 BETWEEN 0 AND 2 * burst * refill_ms,
+                        min(full_at - ?2, burst * refill_ms), 0) AS missing_ms
+                FROM wanted LEFT JOIN bucket
+                    ON bucket.place = wanted.place AND bucket.owner = wanted.owner)
+             SELECT place, owner, ?2 + missing_ms + refill_ms FROM asked
+             WHERE NOT EXISTS (SELECT 1 FROM asked WHERE missing_ms > spare_ms)
+             ON CONFLICT (place) DO UPDATE SET owner = excluded.owner, full_at = excluded.full_at
+             RETURNING place",
+            params![listed(buckets), now.timestamp_millis()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
-/// Puts a number into a place.
+/// How long until every bucket has an attempt, in ms, when one has none; 0 for now.
 ///
 /// # Errors
-/// [`KvError`] when the store does not answer.
-pub async fn write(kv: &dyn KeyValue, place: &Place, number: i64) -> Result<(), KvError> {
-    let value = format!("{} {number}", place.owner);
-    kv.set(&place.key, value.into_bytes()).await
+/// Any [`DbError`].
+pub async fn wait_ms(db: &dyn Sql, buckets: &[Bucket], now: Instant) -> Result<i64, DbError> {
+    let rows = db
+        .run(
+            "SELECT bucket.full_at - ?2 - ((value ->> 'burst') - 1) * (value ->> 'refill_ms')
+                AS wait_ms
+             FROM json_each(?1) JOIN bucket
+                ON bucket.place = value ->> 'place' AND bucket.owner = value ->> 'owner'
+             ORDER BY wait_ms DESC LIMIT 1",
+            params![listed(buckets), now.timestamp_millis()],
+        )
+        .await?;
+    let wait_ms = rows.first().map_or(Ok(0), |row| row.integer("wait_ms"));
+    wait_ms.map(|wait_ms| wait_ms.max(0))
+}
+
+/// Gives each bucket back what an attempt took; one that another took over keeps its own.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn give_back(db: &dyn Sql, buckets: &[Bucket]) -> Result<(), DbError> {
+    db.run(
+        "UPDATE bucket SET full_at = full_at - taken.refill_ms
+         FROM (
+            SELECT value ->> 'place' AS place, value ->> 'owner' AS owner,
+                value ->> 'refill_ms' AS refill_ms
+            FROM json_each(?1)) AS taken
+         WHERE bucket.place = taken.place AND bucket.owner = taken.owner",
+        params![listed(buckets)],
+    )
+    .await
+    .map(drop)
+}
+
+/// The buckets as a JSON list, for `json_each`.
+fn listed(buckets: &[Bucket]) -> String {
+    let bucket = |bucket: &Bucket| {
+        json!({"place": bucket.sealed.place, "owner": bucket.sealed.owner,
+               "burst": bucket.limit.burst, "refill_ms": bucket.limit.refill_ms})
+    };
+    json!(buckets.iter().map(bucket).collect::<Vec<_>>()).to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use ngantor_kv::MemoryStore;
+    use ngantor_core::time::from_ms;
+    use ngantor_db::{NativeSql, migrate};
 
     use super::*;
+    use crate::SCHEMA;
+
+    const LIMIT: Limit = Limit {
+        burst: 3,
+        refill_ms: 100,
+    };
+    const NOW_MS: i64 = 1_764_030_600_000;
+
+    struct Brake {
+        db: NativeSql,
+        master: MasterSecret,
+    }
+
+    impl Brake {
+        async fn new() -> Self {
+            let db = NativeSql::in_memory().await.unwrap();
+            migrate(&db, &SCHEMA).await.unwrap();
+            let master = MasterSecret::new([7; 32]);
+            Self { db, master }
+        }
+
+        fn bucket(&self, of: &str) -> Bucket {
+            Bucket::of(&self.master, LIMIT, "pair", of)
+        }
+
+        /// Takes from buckets at a time; how long to wait when that failed.
+        async fn take(&self, buckets: &[Bucket], after_ms: i64) -> i64 {
+            let now = from_ms(NOW_MS + after_ms).unwrap();
+            let wait_ms = wait_ms(&self.db, buckets, now).await.unwrap();
+            let taken = take(&self.db, buckets, now).await.unwrap();
+            assert_eq!(taken, wait_ms == 0);
+            wait_ms
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bucket_gives_its_burst_and_then_one_a_refill() {
+        let brake = Brake::new().await;
+        let siti = [brake.bucket("siti")];
+        for (after_ms, wait_ms) in [
+            (0, 0),
+            (0, 0),
+            (0, 0),
+            (0, 100),
+            (99, 1),
+            (100, 0),
+            (100, 100),
+            (500, 0),
+            (500, 0),
+            (500, 0),
+            (500, 100),
+        ] {
+            assert_eq!(brake.take(&siti, after_ms).await, wait_ms, "{after_ms}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_success_takes_nothing() {
+        let brake = Brake::new().await;
+        let siti = [brake.bucket("siti")];
+        for _ in 0..10 {
+            assert_eq!(brake.take(&siti, 0).await, 0);
+            give_back(&brake.db, &siti).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_steps_back_gives_no_attempts_and_locks_nobody_out_for_long() {
+        let brake = Brake::new().await;
+        let siti = [brake.bucket("siti")];
+        for wait_ms in [0, 0, 0, 100] {
+            assert_eq!(brake.take(&siti, 500).await, wait_ms);
+        }
+        for (after_ms, wait_ms) in [(499, 101), (200, 400), (600, 0), (600, 100)] {
+            assert_eq!(brake.take(&siti, after_ms).await, wait_ms, "{after_ms}");
+        }
+        let now = from_ms(NOW_MS - 86_400_000).unwrap();
+        assert!(take(&brake.db, &siti, now).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn all_buckets_are_taken_or_none() {
+        let brake = Brake::new().await;
+        let (full, empty) = (brake.bucket("siti"), brake.bucket("budi"));
+        for _ in 0..3 {
+            brake.take(std::slice::from_ref(&empty), 0).await;
+        }
+        assert_eq!(brake.take(&[full.clone(), empty], 0).await, 100);
+        for _ in 0..3 {
+            assert_eq!(brake.take(std::slice::from_ref(&full), 0).await, 0);
+        }
+    }
 
     #[tokio::test]
     async fn a_place_belongs_to_one_owner_at_a_time() {
-        let store = MemoryStore::default();
-        let master = MasterSecret::new([7; 32]);
-        let siti = Place::of_failures(&master, "account", "siti");
-        assert_eq!(read(&store, &siti).await, Ok(None));
-        write(&store, &siti, 7).await.unwrap();
-        assert_eq!(read(&store, &siti).await, Ok(Some(7)));
-        let newcomer = Place {
-            owner: "another".to_owned(),
-            ..siti.clone()
-        };
-        assert_eq!(read(&store, &newcomer).await, Ok(None));
-        write(&store, &newcomer, 9).await.unwrap();
-        assert_eq!(read(&store, &siti).await, Ok(None));
-        assert!(!siti.key.contains("siti") && !siti.owner.contains("siti"));
+        let brake = Brake::new().await;
+        let siti = brake.bucket("siti");
+        assert!(!siti.sealed.place.contains("siti") && !siti.sealed.owner.contains("siti"));
+        let mut newcomer = siti.clone();
+        newcomer.sealed.owner = "another".to_owned();
+        for bucket in [siti.clone(), newcomer.clone()] {
+            for wait_ms in [0, 0, 0, 100] {
+                let taken = brake.take(std::slice::from_ref(&bucket), 0).await;
+                assert_eq!(taken, wait_ms);
+            }
+        }
+        // What is given back goes to its owner only.
+        give_back(&brake.db, &[siti]).await.unwrap();
+        assert_eq!(brake.take(&[newcomer], 0).await, 100);
+        let rows = brake.db.run("SELECT place FROM bucket", params![]).await;
+        assert_eq!(rows.unwrap().len(), 1);
     }
 }

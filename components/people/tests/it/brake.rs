@@ -82,3 +82,37 @@ async fn signing_in_rightly_is_never_too_often() {
         assert_eq!(answer.status, StatusCode::CREATED);
     }
 }
+
+/// How many of 64 guesses at the same moment were looked at; the others were held.
+async fn guess_at_once(office: &Office, address: impl Fn(u32) -> String) -> usize {
+    let guesses = (0..64).map(|n| {
+        let address = address(n);
+        async move {
+            sign_in(office, "siti", "padi mengunin", &address)
+                .await
+                .status
+        }
+    });
+    let answers = futures::future::join_all(guesses).await;
+    let looked_at = StatusCode::UNAUTHORIZED;
+    assert!(
+        answers
+            .iter()
+            .all(|status| [looked_at, StatusCode::TOO_MANY_REQUESTS].contains(status))
+    );
+    answers
+        .iter()
+        .filter(|status| **status == looked_at)
+        .count()
+}
+
+#[tokio::test]
+async fn guesses_at_the_same_moment_are_counted_one_by_one() {
+    let office = Office::open().await;
+    assert_eq!(guess_at_once(&office, |_| DESK.to_owned()).await, 5);
+    let office = Office::open().await;
+    assert_eq!(
+        guess_at_once(&office, |n| format!("192.0.2.{n}:1")).await,
+        20
+    );
+}

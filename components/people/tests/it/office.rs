@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use futures::future::BoxFuture;
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
@@ -13,7 +14,7 @@ use ngantor_core::token::{Bearer, mint};
 use ngantor_db::{Db, NativeSql, journal, migrate};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
-use ngantor_kv::MemoryStore;
+use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
@@ -26,6 +27,33 @@ pub struct Office {
     pub db: Db,
     pub clock: Arc<Fixed>,
     pub master: MasterSecret,
+}
+
+/// A store that, like a real one, lets others run before it answers.
+#[derive(Default)]
+struct SlowStore(MemoryStore);
+
+impl KeyValue for SlowStore {
+    fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Vec<u8>>, KvError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.get(key).await
+        })
+    }
+
+    fn set<'a>(&'a self, key: &'a str, value: Vec<u8>) -> BoxFuture<'a, Result<(), KvError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.set(key, value).await
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.delete(key).await
+        })
+    }
 }
 
 impl Office {
@@ -45,7 +73,7 @@ impl Office {
             base,
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
-            kv: Arc::new(MemoryStore::default()),
+            kv: Arc::new(SlowStore::default()),
         };
         Self {
             router: function::routes().with_state(app),
