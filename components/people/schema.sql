@@ -48,7 +48,7 @@ CREATE TABLE session (
     resource TEXT CHECK (json_type(resource) = 'array'),
     created_at INTEGER NOT NULL,
     ended_at INTEGER,
-    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused')),
+    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused', 'ran_out')),
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
@@ -56,6 +56,8 @@ CREATE TABLE session (
 ) STRICT;
 
 CREATE INDEX person_by_name ON person (name, id);
+
+CREATE INDEX session_open_by_person ON session (person_id, created_at) WHERE ended_at IS NULL;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -123,6 +125,14 @@ CREATE TRIGGER session_kept BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER session_opens AFTER INSERT ON session BEGIN
     INSERT INTO rotation (session_id, generation, rotated_at)
     VALUES (NEW.id, 1, NEW.created_at);
+    UPDATE session SET ended_at = NEW.created_at, end_reason = 'ran_out', version = version + 1,
+        changed_at = NEW.created_at, changed_by = 'people'
+    WHERE id IN (
+        SELECT session.id FROM session JOIN rotation ON rotation.session_id = session.id
+        WHERE session.person_id = NEW.person_id AND session.ended_at IS NULL
+            AND (rotation.rotated_at < NEW.created_at - 1209600000
+                OR session.created_at < NEW.created_at - 7776000000)
+        ORDER BY session.created_at LIMIT 10);
 END;
 
 CREATE TRIGGER session_stays BEFORE DELETE ON session

@@ -21,6 +21,7 @@ pub mod kinds;
 pub(crate) mod people;
 pub(crate) mod sessions;
 pub(crate) mod setup;
+mod sign_out;
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/people";
@@ -51,7 +52,7 @@ pub fn routes() -> Routes<App> {
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
         .post("/sessions/refresh", sessions::refresh)
-        .delete("/sessions/current", sessions::sign_out)
+        .delete("/sessions/current", sign_out::sign_out)
         .get("/me", show_me)
         .get("/people", people::list)
         .get("/people/{id}", people::show)

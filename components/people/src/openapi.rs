@@ -52,7 +52,13 @@ fn sessions(document: Document) -> Document {
                 .answers::<SessionView<'_>>(StatusCode::OK)
                 .refuses(&[kind::UNAUTHENTICATED, SESSION_OVER, kind::BUSY]),
         )
-        .with(Operation::delete("/sessions/current", "Sign out").answers_nothing())
+        .with(
+            Operation::delete(
+                "/sessions/current",
+                "Sign out; the refresh token, as bearer or cookie, is good for this as well",
+            )
+            .answers_nothing(),
+        )
         .with(Operation::get("/me", "Who I am, and where").answers::<MeView<'_>>(StatusCode::OK))
 }
 

@@ -78,7 +78,8 @@ fn bearer(headers: &HeaderMap, base: &Base) -> Result<Bearer, Problem> {
     })
 }
 
-fn bearer_token(headers: &HeaderMap) -> Option<String> {
+/// The token of the `Authorization` header (RFC 6750 §2.1).
+pub fn bearer_token(headers: &HeaderMap) -> Option<String> {
     let (scheme, token) = text(headers, header::AUTHORIZATION.as_str()).split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")

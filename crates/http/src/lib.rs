@@ -33,7 +33,7 @@ pub mod spin;
 pub mod testing;
 
 pub use ambient::{Ambient, NoRandomness};
-pub use auth::{Machine, SignedIn, cookie_name, cookie_value};
+pub use auth::{Machine, SignedIn, bearer_token, cookie_name, cookie_value};
 pub use base::Base;
 pub use body::Json;
 pub use context::Context;

@@ -71,8 +71,10 @@ pub enum Verdict {
     Repeat,
     /// It was used long ago: two hold it, and one of them should not. The session ends.
     Reused,
-    /// The session is over.
-    Over,
+    /// The session lived as long as it may.
+    RanOut,
+    /// It is newer than what is kept: the database was restored from a backup.
+    Unknown,
 }
 
 impl Rotation {
@@ -81,15 +83,14 @@ impl Rotation {
         let idle = now - self.rotated_at;
         let age = now - self.created_at;
         if idle > Duration::days(IDLE_MAX_DAYS) || age > Duration::days(AGE_MAX_DAYS) {
-            return Verdict::Over;
+            return Verdict::RanOut;
         }
         let is_recent = idle <= Duration::seconds(REPEAT_GRACE_S);
         match self.generation - generation {
             0 => Verdict::Rotate,
             1 if is_recent => Verdict::Repeat,
             1.. => Verdict::Reused,
-            // Newer than what is kept: the database was restored from a backup.
-            _ => Verdict::Over,
+            _ => Verdict::Unknown,
         }
     }
 }
@@ -135,16 +136,16 @@ mod tests {
         for (generation, rotated_s, now_s, expected) in [
             (5, 0, 0, Verdict::Rotate),
             (5, 0, 14 * DAY_S, Verdict::Rotate),
-            (5, 0, 14 * DAY_S + 1, Verdict::Over),
+            (5, 0, 14 * DAY_S + 1, Verdict::RanOut),
             (5, 80 * DAY_S, 90 * DAY_S, Verdict::Rotate),
-            (5, 80 * DAY_S, 90 * DAY_S + 1, Verdict::Over),
+            (5, 80 * DAY_S, 90 * DAY_S + 1, Verdict::RanOut),
             (4, 100, 160, Verdict::Repeat),
             (4, 100, 161, Verdict::Reused),
             // A clock that stepped back does not throw anybody out.
             (4, 100, 50, Verdict::Repeat),
             (3, 100, 100, Verdict::Reused),
-            (6, 100, 100, Verdict::Over),
-            (4, 0, 14 * DAY_S + 1, Verdict::Over),
+            (6, 100, 100, Verdict::Unknown),
+            (4, 0, 14 * DAY_S + 1, Verdict::RanOut),
         ] {
             let rotation = Rotation {
                 created_at,

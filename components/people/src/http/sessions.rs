@@ -1,14 +1,16 @@
-//! Signing in, staying signed in, signing out.
+//! Signing in and staying signed in.
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use ngantor_core::caller::Caller;
 use ngantor_core::id::SessionId;
+use ngantor_core::time::Instant;
 use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
-use ngantor_http::{Context, Json, Problem, SignedIn, json, kind};
+use ngantor_db::{DbError, Sql};
+use ngantor_http::{Context, Json, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::brake::{self, Attempt};
@@ -165,16 +167,19 @@ async fn rotate(app: &App, token: RefreshToken) -> Result<(Session, RefreshToken
                 }
             }
             Verdict::Repeat => return Ok((session, next(token))),
-            Verdict::Over => return Err(SESSION_OVER.into()),
-            Verdict::Reused => {
-                // Whoever comes with it may be a thief: the function itself ends the session.
-                let by = (app.base.function, now);
-                store::session::end(db, id, End::RefreshReused, by).await?;
-                return Err(SESSION_OVER.into());
-            }
+            Verdict::Unknown => return Err(SESSION_OVER.into()),
+            Verdict::RanOut => return Err(over(db, id, End::RanOut, now).await?),
+            // Whoever comes with it may be a thief.
+            Verdict::Reused => return Err(over(db, id, End::RefreshReused, now).await?),
         }
     }
     Err(Problem::from(kind::BUSY).retry_after_s(1))
+}
+
+/// Ends a session that does not go on.
+async fn over(db: &dyn Sql, id: SessionId, why: End, now: Instant) -> Result<Problem, DbError> {
+    store::session::end(db, id, why, now).await?;
+    Ok(SESSION_OVER.into())
 }
 
 const fn next(token: RefreshToken) -> RefreshToken {
@@ -182,18 +187,6 @@ const fn next(token: RefreshToken) -> RefreshToken {
         session_id: token.session_id,
         generation: token.generation + 1,
     }
-}
-
-pub(super) async fn sign_out(
-    State(app): State<App>,
-    SignedIn(caller): SignedIn,
-) -> Result<Response, Problem> {
-    let actor = caller.person_id.to_string();
-    let by = (actor.as_str(), app.base.now());
-    store::session::end(&*app.base.db, caller.session_id, End::SignedOut, by).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    cookies::clear(&mut response, &app.functions);
-    Ok(response)
 }
 
 /// The session and its tokens, in the body or as cookies.

@@ -24,6 +24,8 @@ pub enum End {
     SignedOut,
     /// A refresh token came again long after its use.
     RefreshReused,
+    /// Nobody refreshed it in time, or it was too old.
+    RanOut,
 }
 
 impl End {
@@ -32,6 +34,7 @@ impl End {
         match self {
             Self::SignedOut => "signed_out",
             Self::RefreshReused => "refresh_reused",
+            Self::RanOut => "ran_out",
         }
     }
 }
@@ -102,21 +105,17 @@ pub async fn rotate(
     Ok(!rows.is_empty())
 }
 
-/// Ends a session; fine when it has ended already.
+/// Ends a session; fine when it has ended already. Its person does it, or this function itself.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn end(
-    db: &dyn Sql,
-    id: SessionId,
-    why: End,
-    (actor, now): (&str, Instant),
-) -> Result<(), DbError> {
+pub async fn end(db: &dyn Sql, id: SessionId, why: End, now: Instant) -> Result<(), DbError> {
     db.run(
         "UPDATE session SET ended_at = ?3, end_reason = ?2, version = version + 1,
-            changed_at = ?3, changed_by = ?4
+            changed_at = ?3,
+            changed_by = CASE ?2 WHEN 'signed_out' THEN person_id ELSE 'people' END
          WHERE id = ?1 AND ended_at IS NULL",
-        params![id.to_string(), why.name(), now.timestamp_millis(), actor],
+        params![id.to_string(), why.name(), now.timestamp_millis()],
     )
     .await
     .map(drop)

@@ -15,3 +15,4 @@ mod refresh;
 mod schema;
 mod sessions;
 mod setup;
+mod sign_out;

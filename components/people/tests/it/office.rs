@@ -160,6 +160,12 @@ fn add(request: &mut Request<Body>, headers: &[(&'static str, &str)]) {
     }
 }
 
+/// Every cookie that an answer sets, in order.
+pub fn cookies(answer: &Answer) -> Vec<&str> {
+    let set = answer.headers.get_all("set-cookie");
+    set.iter().map(|value| value.to_str().unwrap()).collect()
+}
+
 /// An id of the test's own; those below 0x1000 may be minted by the office too.
 pub fn id(n: u32) -> String {
     format!("0193a5b0-7c1e-7000-8000-{n:012x}")

@@ -3,16 +3,9 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::token::{Bearer, check};
 use ngantor_http::Ambient as _;
-use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
-use crate::office::{Office, PASSWORD, text};
-
-/// Every cookie that an answer sets, in order.
-fn cookies(answer: &Answer) -> Vec<&str> {
-    let set = answer.headers.get_all("set-cookie");
-    set.iter().map(|value| value.to_str().unwrap()).collect()
-}
+use crate::office::{Office, PASSWORD, cookies, text};
 
 #[tokio::test]
 async fn each_function_gets_a_token_that_is_good_there_only() {
@@ -100,45 +93,6 @@ async fn a_wrong_name_and_a_wrong_password_are_told_alike() {
         bodies.push(answer.body);
     }
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
-}
-
-#[tokio::test]
-async fn signing_out_ends_the_session_and_clears_the_cookies() {
-    let office = Office::open().await;
-    let session = office.sign_in("siti").await;
-    let token = text(&session, "/access_tokens/people");
-    let leave = || {
-        office.send(
-            Method::DELETE,
-            "/sessions/current",
-            &token,
-            &Value::Null,
-            &[],
-        )
-    };
-    let answer = leave().await;
-    assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    let set = cookies(&answer);
-    assert_eq!(set.len(), 3);
-    for cookie in set {
-        assert!(
-            cookie.contains("=; Path=/api/") && cookie.contains("; Max-Age=0;"),
-            "{cookie}"
-        );
-    }
-    let refresh = json!({"refresh_token": session["refresh_token"]});
-    let answer = office.post("/sessions/refresh", &refresh).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(answer.body["code"], "session_over");
-    // Sending it again is fine and writes nothing.
-    let n_entries = office.journal().await.len();
-    assert_eq!(leave().await.status, StatusCode::NO_CONTENT);
-    let entries = office.journal().await;
-    assert_eq!(entries.len(), n_entries);
-    let end = entries.last().unwrap();
-    assert_eq!(end.kind, "people.session.changed");
-    assert_eq!(end.new["end_reason"], "signed_out");
-    assert_eq!(end.actor, text(&session, "/person/id"));
 }
 
 #[tokio::test]
