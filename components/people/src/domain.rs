@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use ngantor_core::caller::Role;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::{Fault, REQUIRED};
+use ngantor_core::refusal::{Fault, NO_ZONE, REQUIRED};
 use ngantor_core::text;
+use ngantor_core::time::Zone;
 
 /// The most characters of a name.
 pub const NAME_MAX_CHARS: usize = 100;
@@ -58,6 +59,9 @@ impl Username {
     /// The fault, at the pointer.
     pub fn parse(username: &str, pointer: &str) -> Result<Self, Fault> {
         let username = username.trim().to_ascii_lowercase();
+        if username.is_empty() {
+            return Err(Fault::new(pointer, "required", REQUIRED));
+        }
         let n_chars = username.chars().count();
         let fits = (USERNAME_MIN_CHARS..=USERNAME_MAX_CHARS).contains(&n_chars)
             && username.starts_with(|c: char| c.is_ascii_lowercase())
@@ -148,11 +152,18 @@ pub fn check_roles(roles: &[Role], pointer: &str) -> Result<Vec<Role>, Fault> {
     Ok(roles)
 }
 
-/// Checks a new password of a person.
+/// Checks a new password of a person, whose username may be no good.
 ///
 /// # Errors
 /// The fault, at the pointer.
-pub fn check_password(password: &str, username: &Username, pointer: &str) -> Result<(), Fault> {
+pub fn check_password(
+    password: &str,
+    username: Option<&Username>,
+    pointer: &str,
+) -> Result<(), Fault> {
+    if password.is_empty() {
+        return Err(Fault::new(pointer, "required", REQUIRED));
+    }
     let n_chars = password.chars().count();
     if n_chars < PASSWORD_MIN_CHARS {
         return Err(Fault::beyond(
@@ -170,10 +181,23 @@ pub fn check_password(password: &str, username: &Username, pointer: &str) -> Res
             PASSWORD_MAX_CHARS,
         ));
     }
-    if password.to_lowercase().contains(username.as_str()) {
+    let password = password.to_lowercase();
+    if username.is_some_and(|username| password.contains(username.as_str())) {
         return Err(Fault::new(pointer, "holds_username", PASSWORD_IS_NAME));
     }
     Ok(())
+}
+
+/// Reads a zone where a form shows all its faults at once.
+///
+/// # Errors
+/// The fault, at the pointer.
+pub fn check_zone(zone: &str, pointer: &str) -> Result<Zone, Fault> {
+    if zone.is_empty() {
+        return Err(Fault::new(pointer, "required", REQUIRED));
+    }
+    let zone = zone.parse();
+    zone.map_err(|_| Fault::new(pointer, "unknown_zone", NO_ZONE))
 }
 
 /// Checks the name of a person or an institution.
@@ -192,20 +216,10 @@ mod tests {
     fn a_username_has_one_spelling() {
         let siti = Username::parse(" Siti.N ", "/username").unwrap();
         assert_eq!(siti.as_str(), "siti.n");
-        for bad in [
-            "",
-            "ab",
-            "1siti",
-            "siti n",
-            "sitі",
-            "siti@x",
-            &"a".repeat(41),
-        ] {
-            assert_eq!(
-                Username::parse(bad, "/username").unwrap_err().code,
-                "not_a_username",
-                "{bad}"
-            );
+        let told = |username| Username::parse(username, "/username").unwrap_err().code;
+        assert_eq!((told(""), told(" ")), ("required", "required"));
+        for bad in ["ab", "1siti", "siti n", "sitі", "siti@x", &"a".repeat(41)] {
+            assert_eq!(told(bad), "not_a_username", "{bad}");
         }
         assert!(Username::parse(&"a".repeat(40), "/username").is_ok());
     }
@@ -257,7 +271,8 @@ mod tests {
     fn a_password_is_judged_by_its_length() {
         let siti = Username::parse("siti", "/username").unwrap();
         let told =
-            |password: &str| check_password(password, &siti, "/password").map_err(|f| f.code);
+            |password: &str| check_password(password, Some(&siti), "/password").map_err(|f| f.code);
+        assert_eq!(told(""), Err("required"));
         assert_eq!(told("elevenchars"), Err("too_short"));
         assert_eq!(told("twelve chars"), Ok(()));
         assert_eq!(told(&"é".repeat(200)), Ok(()));

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A nested structure. serde's derive would also take a list of its fields in their order,
 /// which nobody means: `[-2.5, 140.7, 5, 0]` for a position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Nested<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nested<T> {

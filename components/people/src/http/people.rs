@@ -135,13 +135,8 @@ impl PersonForm {
         let mut faults = Faults::default();
         let name = faults.take(domain::check_name(&self.name, "/name"));
         let username = faults.take(Username::parse(&self.username, "/username"));
-        if let Some(username) = &username {
-            faults.take(domain::check_password(
-                &self.password,
-                username,
-                "/password",
-            ));
-        }
+        let (password, owner) = (self.password.as_str(), username.as_ref());
+        faults.take(domain::check_password(password, owner, "/password"));
         let roles = faults.take(domain::check_roles(&self.roles, "/roles"));
         let ((name, username), roles) = faults.finish(name.zip(username).zip(roles))?;
         Ok(Person {

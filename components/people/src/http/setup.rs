@@ -17,8 +17,7 @@ use crate::domain::{self, Username};
 use crate::store::{self, Institution};
 
 /// An institution on the wire.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Institution))]
 pub(crate) struct InstitutionJson {
     /// Its name, 1 to 100 characters.
@@ -56,32 +55,73 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     Ok(json(StatusCode::OK, &view))
 }
 
-/// What makes an institution and its first administrator.
+/// What makes an institution and its first administrator. What is left out counts as empty, so
+/// that everything that is missing is told at once.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct SetupForm {
     /// The word in the set-up link, after the `#`.
+    #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), schema(required = true))]
     token: String,
-    #[cfg_attr(not(target_family = "wasm"), schema(value_type = InstitutionJson))]
-    institution: Nested<InstitutionJson>,
-    #[cfg_attr(not(target_family = "wasm"), schema(value_type = AdministratorForm))]
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, value_type = InstitutionForm)
+    )]
+    institution: Nested<InstitutionForm>,
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, value_type = AdministratorForm)
+    )]
     administrator: Nested<AdministratorForm>,
 }
 
+/// The institution.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct InstitutionForm {
+    /// 1 to 100 characters.
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, min_length = 1, max_length = 100)
+    )]
+    name: String,
+    /// The zone of its seat.
+    #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), schema(required = true, value_type = Zone))]
+    zone: String,
+}
+
 /// The first administrator.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct AdministratorForm {
     /// 1 to 100 characters.
-    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 100))]
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, min_length = 1, max_length = 100)
+    )]
     name: String,
     /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
-    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 3, max_length = 40))]
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, min_length = 3, max_length = 40)
+    )]
     username: String,
     /// 12 to 200 characters, without the username.
-    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
+    #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(required = true, min_length = 12, max_length = 200)
+    )]
     password: String,
 }
 
@@ -98,21 +138,19 @@ impl SetupForm {
         let (Nested(institution), Nested(admin)) = (self.institution, self.administrator);
         let mut faults = Faults::default();
         let house = faults.take(domain::check_name(&institution.name, "/institution/name"));
+        let zone = faults.take(domain::check_zone(&institution.zone, "/institution/zone"));
         let name = faults.take(domain::check_name(&admin.name, "/administrator/name"));
         let username = faults.take(Username::parse(&admin.username, "/administrator/username"));
-        if let Some(username) = &username {
-            let pointer = "/administrator/password";
-            faults.take(domain::check_password(&admin.password, username, pointer));
-        }
-        let (house, (name, username)) = faults.finish(house.zip(name.zip(username)))?;
-        let zone = institution.zone;
-        let institution = Institution { name: house, zone };
-        let password = admin.password;
+        let (password, owner) = (admin.password.as_str(), username.as_ref());
+        let pointer = "/administrator/password";
+        faults.take(domain::check_password(password, owner, pointer));
+        let parts = house.zip(zone).zip(name.zip(username));
+        let ((house, zone), (name, username)) = faults.finish(parts)?;
         Ok(Opening {
-            institution,
+            institution: Institution { name: house, zone },
             name,
             username,
-            password,
+            password: admin.password,
         })
     }
 }

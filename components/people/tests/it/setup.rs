@@ -77,3 +77,48 @@ async fn every_fault_of_the_form_is_told_at_once() {
     form["administrator"]["password"] = json!(PASSWORD);
     assert_eq!(office.post("/setup", &form).await.status, 201);
 }
+
+#[tokio::test]
+async fn an_empty_form_is_told_what_is_required_everywhere_at_once() {
+    let office = Office::closed().await;
+    let token = office.master.setup_token();
+    let empty = json!({
+        "token": token,
+        "institution": {"name": "", "zone": ""},
+        "administrator": {"name": " ", "username": " ", "password": ""},
+    });
+    let missing = json!({"token": token, "institution": {}, "administrator": {}});
+    for form in [empty, missing, json!({"token": token})] {
+        let answer = office.post("/setup", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let errors = answer.body["errors"].as_array().unwrap();
+        let pointers: Vec<_> = errors.iter().map(|error| &error["pointer"]).collect();
+        let expected = [
+            "/institution/name",
+            "/institution/zone",
+            "/administrator/name",
+            "/administrator/username",
+            "/administrator/password",
+        ];
+        assert_eq!(pointers, expected, "{form}");
+        for error in errors {
+            assert_eq!(error["code"], "required");
+            assert_eq!(error["detail"], "Wajib diisi.");
+        }
+    }
+    let nothing = office.post("/setup", &json!({})).await;
+    assert_eq!(nothing.body["code"], "wrong_setup_link");
+}
+
+#[tokio::test]
+async fn a_bad_password_is_told_beside_a_bad_username() {
+    let office = Office::closed().await;
+    let mut form = office.setup_form();
+    form["institution"]["zone"] = json!("WIB");
+    form["administrator"]["username"] = json!("1");
+    form["administrator"]["password"] = json!("short");
+    let answer = office.post("/setup", &form).await;
+    let errors = answer.body["errors"].as_array().unwrap();
+    let codes: Vec<_> = errors.iter().map(|error| &error["code"]).collect();
+    assert_eq!(codes, ["unknown_zone", "not_a_username", "too_short"]);
+}
