@@ -31,6 +31,8 @@ pub mod standard;
 pub mod spin;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
+#[cfg(any(target_family = "wasm", test))]
+mod whole;
 
 pub use ambient::{Ambient, NoRandomness};
 pub use auth::{Machine, SignedIn, bearer_token, cookie_name, cookie_value};

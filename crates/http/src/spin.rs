@@ -7,12 +7,11 @@ use axum::body::Body;
 use bytes::Bytes;
 use chrono::SubsecRound as _;
 use futures::future::BoxFuture;
-use http::{HeaderValue, header};
-use http_body_util::BodyExt as _;
 use ngantor_core::time::Instant;
 use spin_sdk::http::{FullBody, Request, Response};
 use uuid::Uuid;
 
+use crate::whole::in_one_piece;
 use crate::{Ambient, NoRandomness, serve};
 
 /// Asks the sandbox.
@@ -46,19 +45,9 @@ impl Ambient for Sandbox {
     }
 }
 
-/// Runs one request through a router, and answers in one piece with its length.
+/// Runs one request through a router, and answers in one piece.
 pub async fn answer(router: Router, request: Request) -> Response<FullBody<Bytes>> {
-    let (parts, body) = serve(router, request.map(Body::new)).await.into_parts();
-    // Our bodies are bytes in memory; reading them cannot fail.
-    let bytes = body
-        .collect()
-        .await
-        .map(|body| body.to_bytes())
-        .unwrap_or_default();
-    let length = HeaderValue::from(bytes.len());
-    let mut response = Response::from_parts(parts, FullBody::new(bytes));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, length);
-    response
+    let method = request.method().clone();
+    let response = serve(router, request.map(Body::new)).await;
+    in_one_piece(&method, response).await.map(FullBody::new)
 }

@@ -1,0 +1,71 @@
+//! An answer in one piece, with the length that HTTP wants of it.
+
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderValue, Method, StatusCode, header};
+use http_body_util::BodyExt as _;
+
+/// Reads an answer's body, and tells its length where one is to be told (RFC 9110 §8.6): not
+/// with 204; with HEAD that of the GET, or none.
+pub(crate) async fn in_one_piece(method: &Method, response: Response) -> http::Response<Bytes> {
+    let (mut parts, body) = response.into_parts();
+    // Our bodies are bytes in memory; reading them cannot fail.
+    let body = body.collect().await.map(|body| body.to_bytes());
+    let body = body.unwrap_or_default();
+    let (headers, length) = (&mut parts.headers, HeaderValue::from(body.len()));
+    if parts.status == StatusCode::NO_CONTENT {
+        headers.remove(header::CONTENT_LENGTH);
+    } else if *method != Method::HEAD || !body.is_empty() {
+        headers.insert(header::CONTENT_LENGTH, length);
+    }
+    // For HEAD, axum has emptied what a handler answered and told its length; a problem is
+    // written later and still has its body.
+    let body = if *method == Method::HEAD {
+        Bytes::new()
+    } else {
+        body
+    };
+    http::Response::from_parts(parts, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use http::Request;
+
+    use super::*;
+    use crate::{Problem, kind, serve};
+
+    /// The length that is told, and that of the body.
+    async fn lengths(method: Method, path: &str) -> (Option<String>, usize) {
+        let refuse = || std::future::ready(Problem::from(kind::FORBIDDEN));
+        let router = Router::new()
+            .route("/text", get(|| std::future::ready("padi")))
+            .route("/nothing", get(|| std::future::ready("")))
+            .route(
+                "/no-content",
+                get(|| std::future::ready(StatusCode::NO_CONTENT)),
+            )
+            .route("/refused", get(refuse));
+        let request = Request::builder().method(method.clone()).uri(path);
+        let response = serve(router, request.body(Body::empty()).unwrap()).await;
+        let whole = in_one_piece(&method, response).await;
+        let told = whole.headers().get(header::CONTENT_LENGTH);
+        let told = told.map(|value| value.to_str().unwrap().to_owned());
+        (told, whole.body().len())
+    }
+
+    #[tokio::test]
+    async fn a_head_tells_the_length_of_its_get_and_no_content_tells_none() {
+        for path in ["/text", "/nothing", "/refused", "/nowhere"] {
+            let (told, length) = lengths(Method::GET, path).await;
+            assert_eq!(told, Some(length.to_string()), "{path}");
+            assert_eq!(lengths(Method::HEAD, path).await, (told, 0), "HEAD {path}");
+        }
+        for method in [Method::GET, Method::HEAD] {
+            assert_eq!(lengths(method, "/no-content").await, (None, 0));
+        }
+    }
+}
