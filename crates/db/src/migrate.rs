@@ -49,7 +49,7 @@ impl Schema {
 /// # Errors
 /// Any [`DbError`]; then nothing was changed.
 pub async fn migrate(db: &dyn Sql, schema: &Schema) -> Result<(), DbError> {
-    if version(db).await? >= schema.version() {
+    if !is_behind(db, schema).await? {
         return Ok(());
     }
     db.run("BEGIN IMMEDIATE", params![]).await?;
@@ -64,13 +64,19 @@ pub async fn migrate(db: &dyn Sql, schema: &Schema) -> Result<(), DbError> {
     }
 }
 
+/// Whether a step is missing, or a trigger of the journal is not as this code wants it.
+async fn is_behind(db: &dyn Sql, schema: &Schema) -> Result<bool, DbError> {
+    let (found, wanted) = (version(db).await?, schema.version());
+    Ok(found < wanted || (found == wanted && journal::differ(db, schema).await?))
+}
+
 async fn apply(db: &dyn Sql, schema: &Schema) -> Result<(), DbError> {
     // Read again under the lock: another instance may have been quicker.
-    let found = version(db).await?;
-    if found >= schema.version() {
+    if !is_behind(db, schema).await? {
         return Ok(());
     }
-    let n_applied = usize::try_from(found % GENERATION_STEP).unwrap_or(0);
+    let n_applied = version(db).await? % GENERATION_STEP;
+    let n_applied = usize::try_from(n_applied).unwrap_or(0);
     for migration in schema.migrations.iter().skip(n_applied) {
         for statement in statements(migration.sql) {
             db.run(statement, params![]).await?;

@@ -159,3 +159,65 @@ async fn a_table_that_cannot_be_journaled_is_refused() {
     let refused = migrate(&db, &schema(&[BARE])).await.unwrap_err();
     assert!(matches!(refused, DbError::Shape(words) if words.contains("changed_at")));
 }
+
+/// The names and texts of all triggers.
+async fn triggers(db: &NativeSql) -> Vec<(String, String)> {
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+    let rows = db.run(sql, params![]).await.unwrap();
+    let both = |row: &ngantor_db::Row| (row.text("name").unwrap(), row.text("sql").unwrap());
+    rows.iter().map(both).collect()
+}
+
+#[tokio::test]
+async fn a_column_that_becomes_secret_is_redacted_without_a_migration() {
+    let db = NativeSql::in_memory().await.unwrap();
+    let open = Schema {
+        redacted: &[],
+        ..schema(&[DESK])
+    };
+    migrate(&db, &open).await.unwrap();
+    migrate(&db, &schema(&[DESK])).await.unwrap();
+    desk(&db, "a", "Meja").await.unwrap();
+    let entries = journal::after(&db, 0, 10).await.unwrap();
+    assert_eq!(entries[0].new["pin"], "[redacted]");
+}
+
+#[tokio::test]
+async fn a_table_that_keeps_no_journal_any_more_or_again_follows_without_a_migration() {
+    let db = house().await;
+    let before = triggers(&db).await;
+    let silent = Schema {
+        unjournaled: &[("counter", "derived"), ("desk", "derived")],
+        ..schema(&[DESK])
+    };
+    migrate(&db, &silent).await.unwrap();
+    desk(&db, "a", "Meja").await.unwrap();
+    db.run("DELETE FROM desk", params![]).await.unwrap();
+    assert!(journal::after(&db, 0, 10).await.unwrap().is_empty());
+    migrate(&db, &schema(&[DESK])).await.unwrap();
+    assert_eq!(triggers(&db).await, before);
+}
+
+#[tokio::test]
+async fn a_missing_trigger_comes_back_and_a_functions_own_stays() {
+    const OWN: Migration = Migration {
+        name: "0002_own",
+        sql: "CREATE TRIGGER desk_own AFTER INSERT ON desk BEGIN SELECT 1; END;",
+    };
+    let db = NativeSql::in_memory().await.unwrap();
+    migrate(&db, &schema(&[DESK, OWN])).await.unwrap();
+    let before = triggers(&db).await;
+    for name in ["desk_created", "journal_never_shrinks"] {
+        let sql = format!("DROP TRIGGER {name}");
+        db.run(&sql, params![]).await.unwrap();
+    }
+    migrate(&db, &schema(&[DESK, OWN])).await.unwrap();
+    assert_eq!(triggers(&db).await, before);
+    // Code that is older than the database changes none, whatever it would redact.
+    let older = Schema {
+        redacted: &[],
+        ..schema(&[DESK])
+    };
+    migrate(&db, &older).await.unwrap();
+    assert_eq!(triggers(&db).await, before);
+}
