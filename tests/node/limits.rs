@@ -185,3 +185,22 @@ fn what_is_no_http_is_hung_up_on_and_a_slow_head_too() {
     );
     assert_eq!(must(client.get("/b/echo")).status, 200);
 }
+
+#[test]
+fn a_request_that_does_not_say_whom_it_asks_is_refused() {
+    let (_installation, node) = probe();
+    let client = node.client();
+    for head in ["", "host: a\r\nhost: b\r\n", "host: \r\n", "host: a/b\r\n"] {
+        let request = format!("GET /a/echo HTTP/1.1\r\n{head}connection: close\r\n\r\n");
+        let answer = client.raw(request.as_bytes()).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{head:?}: {answer}");
+        assert!(answer.contains("no_host"), "{head:?}: {answer}");
+    }
+    // What the address says goes before what the header says.
+    let request = b"GET http://office/a/echo HTTP/1.1\r\nhost: evil\r\nconnection: close\r\n\r\n";
+    let answer = client.raw(request).unwrap();
+    assert!(
+        answer.contains("http://office/a/echo") && !answer.contains("evil"),
+        "{answer}"
+    );
+}

@@ -42,6 +42,55 @@ fn slow_bodies_take_no_place_in_a_function() {
     drop(slow);
 }
 
+#[test]
+fn announcing_large_bodies_takes_no_room_from_others() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let announced: Vec<_> = (0..200)
+        .map(|_| {
+            let mut stream = connect(&node);
+            let head = b"POST /a/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n";
+            stream.write_all(head).unwrap();
+            stream
+        })
+        .collect();
+    let answer = must(
+        node.client()
+            .send("POST", "/a/echo", &[], vec![b'x'; 10_000]),
+    );
+    assert_eq!(answer.status, 200, "{answer:?}");
+    drop(announced);
+}
+
+#[test]
+fn a_body_that_stops_coming_is_told_so_after_ten_seconds() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let begun = Instant::now();
+    let head =
+        b"POST /a/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 9\r\n\r\nx";
+    let answer = node.client().raw(head).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("too_slow"), "{answer}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(13),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[test]
+fn a_request_whose_client_left_is_in_the_log() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let mut stream = connect(&node);
+    let request = b"POST /a/sleep HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n1500";
+    stream.write_all(request).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(stream);
+    assert!(node.logs("\"status\":499"), "{}", node.log());
+}
+
 /// A frame of HTTP/2 (RFC 9113 §4.1).
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap().to_be_bytes();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ngantor_tests::installation::Installation;
 use ngantor_tests::node::{Node, command};
-use ngantor_tests::office::{self, Office};
+use ngantor_tests::office::{self, Office, must};
 use ngantor_tests::probe::Probes;
 
 /// The words of a node that must not start.
@@ -199,4 +199,35 @@ fn nobody_else_may_read_what_the_node_keeps() {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn a_compiled_component_that_was_changed_on_the_disk_is_made_anew() {
+    let installation = Probes::new().with("a", "").install();
+    office::start(&installation).kill();
+    let cache = installation.folder().join("state/cache");
+    for path in files(&cache) {
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        let end = bytes.len().min(middle + 100_000);
+        bytes[middle..end].fill(0xcc);
+        fs::write(&path, bytes).unwrap();
+    }
+    let node = office::start(&installation);
+    assert!(node.logs("changed on the disk"), "{}", node.log());
+    assert_eq!(must(node.client().get("/a/echo")).status, 200);
+}
+
+#[test]
+fn a_database_whose_file_is_gone_is_no_place_to_write() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let client = node.client();
+    let made = must(client.send("POST", "/a/sql/a", &[], "CREATE TABLE t (x)"));
+    assert_eq!(made.status, 200);
+    fs::remove_file(installation.folder().join("a.db")).unwrap();
+    let refused = must(client.send("POST", "/a/sql/a", &[], "INSERT INTO t VALUES (1)"));
+    assert!(refused.text.contains("file is gone"), "{refused:?}");
+    assert!(node.logs("the database's file is gone"), "{}", node.log());
+    assert!(!installation.folder().join("a.db").exists());
 }

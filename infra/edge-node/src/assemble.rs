@@ -20,7 +20,7 @@ use crate::host::imports::{self, Granted};
 use crate::host::key_value_store::StoreFile;
 use crate::host::outbound::{Inside, Outbound};
 use crate::host::sqlite_connection::Database;
-use crate::host::worker::Factory;
+use crate::host::worker::{Factory, causes};
 use crate::host::{Grants, Guest, engine};
 use crate::routes::{RouteFault, RouteTable};
 
@@ -107,7 +107,7 @@ impl Workshop<'_> {
         let loaded = self
             .cache
             .load(&self.engine, &wasm)
-            .map_err(|error| format!("it is no component that runs here: {error:#}"))?;
+            .map_err(|error| format!("it is no component that runs here: {}", causes(&error)))?;
         let granted = Granted {
             databases: !component.sqlite_databases.is_empty(),
             stores: !component.key_value_stores.is_empty(),
@@ -135,7 +135,9 @@ impl Workshop<'_> {
             let path = self.runtime.database(label);
             let path = path.ok_or_else(|| homeless("sqlite_database", label))?;
             make_parent(&path)?;
-            Ok((label.clone(), Database::new(&path)))
+            let database = Database::take(&path)
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            Ok((label.clone(), database))
         });
         let stores = component.key_value_stores.iter().map(|label| {
             let path = self.runtime.store(label);

@@ -38,12 +38,10 @@ pub enum DemoError {
 /// The first request that goes wrong.
 pub async fn fill(
     app: &App,
-    manifest: &Manifest,
-    folder: &Path,
+    parts: &[Demo],
     setup: &Setup,
     setup_token: &str,
 ) -> Result<(), DemoError> {
-    let parts = parts(manifest, folder)?;
     let password = parts.iter().map(|part| part.password.as_str());
     let password = password.max().unwrap_or_default();
     let mut sender = Sender {
@@ -52,7 +50,7 @@ pub async fn fill(
         password,
         sessions: BTreeMap::new(),
     };
-    for part in &parts {
+    for part in parts {
         let words = Words {
             setup_token,
             password,
@@ -70,8 +68,12 @@ pub async fn fill(
     Ok(())
 }
 
-/// In the order of the routes: who sends a request in one part was made in one before it.
-fn parts(manifest: &Manifest, folder: &Path) -> Result<Vec<Demo>, DemoError> {
+/// Reads every part, in the order of the routes: who sends a request in one part was made in
+/// one before it.
+///
+/// # Errors
+/// The first part that cannot be read.
+pub fn read(manifest: &Manifest, folder: &Path) -> Result<Vec<Demo>, DemoError> {
     let mut seen = HashSet::new();
     let ids = manifest
         .trigger

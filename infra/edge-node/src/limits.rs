@@ -75,11 +75,13 @@ pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
 pub const GUEST_LINE_MAX_BYTES: usize = 8 << 10;
 
 /// The body of a request, in bytes.
-pub const BODY_MAX_BYTES: u64 = 1 << 20;
+pub const BODY_MAX_BYTES: usize = 1 << 20;
 /// How long a client may take to send it. No function waits meanwhile.
 pub const BODY_WAIT: Duration = Duration::from_secs(60);
+/// How long may pass between two pieces of it.
+pub const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// All bodies that are being received, together, in KiB.
-pub const BODIES_MAX_KIB: u32 = 128 << 10;
+pub const BODIES_MAX_KIB: usize = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;

@@ -10,6 +10,7 @@ use tokio::time::{sleep, timeout};
 use crate::app::{App, Request};
 use crate::config::manifest::Manifest;
 use crate::limits::{HEALTH_PAUSE, HEALTH_WAIT};
+use crate::serve::front::new_id;
 use crate::serve::problem::whole;
 
 /// A function did not answer as it should.
@@ -83,6 +84,7 @@ pub async fn ask(
         .map(ToString::to_string)
         .unwrap_or_default();
     let request: Request = request
+        .header("x-request-id", new_id())
         .body(whole(body))
         .map_err(|_| AskError::Path(path))?;
     let answer = async {

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike as _, Utc};
 use http::uri::Authority;
+use ngantor_core::demo::Demo;
 use ngantor_core::keys::MasterSecret;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -92,7 +93,7 @@ fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
     })
 }
 
-/// Serves until SIGTERM or SIGINT.
+/// Serves until SIGTERM, SIGINT or SIGHUP.
 ///
 /// # Errors
 /// Why it does not serve.
@@ -104,6 +105,10 @@ pub async fn up(cli: &Cli) -> Result<(), UpError> {
     let refused = |error| UpError::Listen(cli.listen, error);
     let listener = TcpListener::bind(cli.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
+    let demo = match cli.demo {
+        true => demo::read(&here.manifest, &here.folder)?,
+        false => Vec::new(),
+    };
     let variables = secrets::make(&here.manifest, data_dir.path())?;
     if !cli.skip_build {
         builder::build(&here.manifest, &here.folder)?;
@@ -117,7 +122,7 @@ pub async fn up(cli: &Cli) -> Result<(), UpError> {
     let end = end().map_err(UpError::Signals)?;
     let mut served = tokio::spawn(serve(listener, Arc::clone(&front), end));
     tokio::select! {
-        opened = open(cli, &here, &app, master.as_ref(), address) => opened?,
+        opened = open(cli, &here, &app, master.as_ref(), address, &demo) => opened?,
         // A signal came before every function was ready.
         _ended = &mut served => return Ok(()),
     }
@@ -147,6 +152,7 @@ async fn open(
     app: &App,
     master: Option<&MasterSecret>,
     address: SocketAddr,
+    demo: &[Demo],
 ) -> Result<(), UpError> {
     opening::wait_until_ready(app, &here.manifest).await;
     let origin = match &cli.public_url {
@@ -158,14 +164,7 @@ async fn open(
         return Ok(());
     };
     if cli.demo {
-        demo::fill(
-            app,
-            &here.manifest,
-            &here.folder,
-            setup,
-            &master.setup_token(),
-        )
-        .await?;
+        demo::fill(app, demo, setup, &master.setup_token()).await?;
     }
     print_link(app, setup, &origin, master).await
 }
@@ -198,20 +197,25 @@ fn authority(address: SocketAddr) -> Authority {
 
 /// The first signal asks for an orderly end; the second does not wait for it.
 fn end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = [
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+        // The terminal was closed.
+        signal(SignalKind::hangup())?,
+    ];
     Ok(async move {
-        either(&mut terminate, &mut interrupt).await;
+        any(&mut signals).await;
         tokio::spawn(async move {
-            either(&mut terminate, &mut interrupt).await;
+            any(&mut signals).await;
             std::process::exit(1);
         });
     })
 }
 
-async fn either(one: &mut Signal, other: &mut Signal) {
+async fn any([one, other, third]: &mut [Signal; 3]) {
     tokio::select! {
         _ = one.recv() => {}
         _ = other.recv() => {}
+        _ = third.recv() => {}
     }
 }

@@ -1,6 +1,6 @@
 //! `runtime-config.toml`: where each database and store lies on this machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -38,7 +38,29 @@ impl RuntimeConfig {
         let mut config: Self = super::read(path)?;
         let folder = data_dir.or_else(|| path.parent()).unwrap_or(Path::new(""));
         folder.clone_into(&mut config.base);
+        config
+            .check()
+            .map_err(|words| ConfigError::sense(path, words))?;
         Ok(config)
+    }
+
+    /// Two labels on one file would be one database with two owners.
+    fn check(&self) -> Result<(), String> {
+        let mut seen = HashSet::new();
+        for place in self
+            .sqlite_database
+            .values()
+            .chain(self.key_value_store.values())
+        {
+            let Place::Spin { path } = place;
+            if !seen.insert(path.components().collect::<PathBuf>()) {
+                return Err(format!(
+                    "{} is named twice; each needs its own",
+                    path.display()
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Where the node keeps what is its own: secrets, compiled components, its lock.
@@ -80,6 +102,18 @@ mod tests {
         assert_eq!(config.database("attendance"), None);
         let moved = RuntimeConfig::read(&path, Some(Path::new("/srv"))).unwrap();
         assert_eq!(moved.state_dir(), PathBuf::from("/srv/data"));
+    }
+
+    #[test]
+    fn two_labels_on_one_file_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("runtime-config.toml");
+        let text = "state_dir = \"data\"\n\
+            [sqlite_database.a]\ntype = \"spin\"\npath = \"data/a.db\"\n\
+            [key_value_store.a]\ntype = \"spin\"\npath = \"data/./a.db\"\n";
+        std::fs::write(&path, text).unwrap();
+        let words = RuntimeConfig::read(&path, None).unwrap_err().to_string();
+        assert!(words.contains("a.db is named twice"), "{words}");
     }
 
     #[test]

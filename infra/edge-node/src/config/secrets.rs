@@ -5,9 +5,9 @@
 //! (`SPIN_VARIABLE_<NAME>`, as with Spin) goes before everything.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -22,6 +22,8 @@ const FILE: &str = "secrets.toml";
 pub const MASTER: &str = "master_secret";
 const HEAD: &str = "# Made by the edge node on its first start. Keep it secret and keep a copy: \
     without it every\n# session ends, and tokens of other machines are refused.\n";
+/// For the node's user alone.
+const FILE_MODE: u32 = 0o600;
 /// More random bytes than any secret here needs.
 const RANDOM_MAX_BYTES: u32 = 1024;
 
@@ -59,6 +61,10 @@ pub enum SecretsError {
 pub fn make(manifest: &Manifest, state_dir: &Path) -> Result<Values, SecretsError> {
     let path = state_dir.join(FILE);
     let mut kept = read(&path)?;
+    if path.exists() {
+        // A copy that came back from a backup may be open to others.
+        fs::set_permissions(&path, Permissions::from_mode(FILE_MODE))?;
+    }
     let n_known = kept.len();
     add_missing(&manifest.notes().secrets, &mut kept)?;
     if kept.len() > n_known {
@@ -157,7 +163,7 @@ fn write(path: &Path, kept: &Values) -> Result<(), SecretsError> {
         .write(true)
         .create(true)
         .truncate(true)
-        .mode(0o600)
+        .mode(FILE_MODE)
         .open(&draft)?;
     file.write_all(format!("{HEAD}{lines}").as_bytes())?;
     file.sync_all()?;
@@ -169,8 +175,6 @@ fn write(path: &Path, kept: &Values) -> Result<(), SecretsError> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     const MANIFEST: &str = "spin_manifest_version = 2\n[application]\nname = \"office\"\n\
@@ -185,6 +189,7 @@ mod tests {
         let manifest: Manifest = toml::from_str(MANIFEST).unwrap();
         assert!(known(&manifest, dir.path()).is_err());
         let first = make(&manifest, dir.path()).unwrap();
+        fs::set_permissions(dir.path().join(FILE), Permissions::from_mode(0o644)).unwrap();
         assert_eq!(first, make(&manifest, dir.path()).unwrap());
         assert_eq!(first, known(&manifest, dir.path()).unwrap());
         let master = MasterSecret::parse(&first[MASTER]).unwrap();

@@ -64,8 +64,10 @@ impl Cache {
     pub fn prune(&self, in_use: &[String]) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if !in_use.iter().any(|file| entry.file_name() == file.as_str()) {
-                fs::remove_file(entry.path())?;
+            let path = entry.path();
+            let is_of = |file: &String| path.file_stem() == Path::new(file).file_stem();
+            if !in_use.iter().any(is_of) {
+                fs::remove_file(path)?;
             }
         }
         Ok(())
@@ -75,20 +77,36 @@ impl Cache {
 fn name(engine: &Engine, wasm: &[u8]) -> String {
     let mut shape = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut shape);
-    let digest: String = Sha256::digest(wasm)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{digest}-{:016x}.cwasm", shape.finish())
+    format!("{}-{:016x}.cwasm", digest(wasm), shape.finish())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The file beside a compiled component that holds its digest: compiled code is run as it
+/// lies there, so one flipped bit on a worn card could do anything.
+fn sum(path: &Path) -> PathBuf {
+    path.with_extension("sha256")
+}
+
+fn is_as_written(path: &Path) -> io::Result<bool> {
+    Ok(fs::read_to_string(sum(path))? == digest(&fs::read(path)?))
 }
 
 fn read(engine: &Engine, path: &Path) -> Option<Component> {
     if !path.is_file() {
         return None;
     }
+    if !is_as_written(path).unwrap_or(false) {
+        tracing::warn!("a compiled component was changed on the disk and is made anew");
+        return None;
+    }
     // SAFETY: the bytes must come from `Component::serialize` and must not change while they
-    // are mapped. The folder is ours alone (mode 0700, inside the locked state directory),
-    // files in it are written whole and renamed into place, and never written again.
+    // are mapped. The folder is ours alone (inside the locked state directory, which each
+    // start closes to others), files in it are written whole and renamed into place, never
+    // written again, and were compared with their digest just now.
     #[expect(
         unsafe_code,
         reason = "wasmtime trusts compiled code; so do we, see above"
@@ -104,6 +122,11 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole(path, bytes)?;
+    write_whole(&sum(path), digest(bytes).as_bytes())
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = path.with_extension("draft");
     let mut file = File::create(&draft)?;
     file.write_all(bytes)?;

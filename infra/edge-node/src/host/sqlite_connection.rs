@@ -2,6 +2,9 @@
 //!
 //! Everything in here blocks; `sqlite.rs` calls it from threads that may.
 
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,15 +47,43 @@ const PRAGMAS: [&str; 12] = [
 #[derive(Clone)]
 pub struct Database {
     path: Arc<Path>,
+    /// Which file it was when the node started: one that is moved away or put in its place
+    /// while the node runs must not be taken for it.
+    inode: u64,
     writer: Arc<Mutex<()>>,
 }
 
 impl Database {
-    /// Names the file.
-    pub fn new(path: &Path) -> Self {
-        Self {
+    /// Takes the file, and makes it when it is not there.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn take(path: &Path) -> io::Result<Self> {
+        let is_new = !path.exists();
+        let mut options = OpenOptions::new();
+        let file = options
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        if is_new {
+            tracing::warn!(path = %path.display(), "a new database is made");
+        }
+        Ok(Self {
             path: path.into(),
+            inode: file.metadata()?.ino(),
             writer: Arc::default(),
+        })
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        match fs::metadata(&self.path) {
+            Ok(file) if file.ino() == self.inode => Ok(()),
+            _ => {
+                let path = self.path.display();
+                tracing::error!(%path, "the database's file is gone or another one; restart");
+                Err(Error::Io("the database's file is gone".to_owned()))
+            }
         }
     }
 }
@@ -60,22 +91,21 @@ impl Database {
 /// A connection with its own clock for the running statement.
 pub struct Session {
     connection: Connection,
-    writer: Arc<Mutex<()>>,
+    database: Database,
     opened: Instant,
     deadline_ms: Arc<AtomicU64>,
 }
 
 impl Session {
-    /// Opens a database file for a function, and makes it when it is not there.
+    /// Opens a database file for a function.
     pub fn open(database: &Database) -> Result<Self, Error> {
+        database.check()?;
         Self::prepare(database).map_err(|error| refusal(&error))
     }
 
     fn prepare(database: &Database) -> rusqlite::Result<Self> {
         // No SQLITE_OPEN_URI: a file name is a file name.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&database.path, flags)?;
         durable(&connection)?;
         connection.pragma_update(None, "foreign_keys", true)?;
@@ -95,7 +125,7 @@ impl Session {
         connection.authorizer(Some(authorize))?;
         Ok(Self {
             connection,
-            writer: Arc::clone(&database.writer),
+            database: database.clone(),
             opened,
             deadline_ms,
         })
@@ -113,8 +143,12 @@ impl Session {
             .map(str::to_owned)
             .collect();
         // Within a transaction the turn was taken by its beginning, in SQLite itself.
-        let _turn = (!statement.readonly() && self.connection.is_autocommit())
-            .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let takes_turn = !statement.readonly() && self.connection.is_autocommit();
+        let writer = &self.database.writer;
+        let _turn = takes_turn.then(|| writer.lock().unwrap_or_else(PoisonError::into_inner));
+        if takes_turn {
+            self.database.check()?;
+        }
         let limit_ms = millis(self.opened.elapsed() + STATEMENT_DEADLINE);
         self.deadline_ms.store(limit_ms, Ordering::Relaxed);
         let rows = rows(&mut statement, parameters)?;

@@ -4,7 +4,7 @@ use super::*;
 
 fn session() -> (tempfile::TempDir, Session) {
     let dir = tempfile::tempdir().unwrap();
-    let session = Session::open(&Database::new(&dir.path().join("people.db"))).unwrap();
+    let session = Session::open(&Database::take(&dir.path().join("people.db")).unwrap()).unwrap();
     (dir, session)
 }
 
@@ -131,4 +131,17 @@ fn a_statement_that_never_ends_is_ended() {
     let mut statement = session.connection.prepare(endless).unwrap();
     let error = statement.query_row([], |_| Ok(())).unwrap_err();
     assert!(matches!(refusal(&error), Error::Io(words) if words == "interrupted"));
+}
+
+#[test]
+fn a_file_that_is_gone_takes_no_more_writes() {
+    let (dir, session) = session();
+    run(&session, "CREATE TABLE t (a)").unwrap();
+    let path = dir.path().join("people.db");
+    fs::remove_file(&path).unwrap();
+    let gone = "the database's file is gone";
+    assert_eq!(run(&session, "INSERT INTO t VALUES (1)").unwrap_err(), gone);
+    fs::write(&path, b"").unwrap();
+    assert_eq!(run(&session, "INSERT INTO t VALUES (1)").unwrap_err(), gone);
+    assert!(Session::open(&session.database).is_err());
 }

@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
 use http_body::{Body, Frame};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
@@ -16,8 +16,8 @@ use wasmtime_wasi_http::{Error, WasiBody};
 use super::problem::{self, Kind, whole};
 use crate::host::worker::Ticket;
 use crate::limits::{
-    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_WAIT, REQUEST_DEADLINE,
-    STREAM_PATIENCE,
+    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE, BODY_WAIT,
+    REQUEST_DEADLINE, STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
@@ -29,14 +29,13 @@ pub struct Receiver {
 pub struct Received {
     /// All of it.
     pub bytes: Bytes,
-    _room: Option<OwnedSemaphorePermit>,
+    _room: Vec<OwnedSemaphorePermit>,
 }
 
 impl Default for Receiver {
     fn default() -> Self {
-        let n_kib = usize::try_from(BODIES_MAX_KIB).unwrap_or(usize::MAX);
         Self {
-            room: Arc::new(Semaphore::new(n_kib)),
+            room: Arc::new(Semaphore::new(BODIES_MAX_KIB)),
         }
     }
 }
@@ -48,33 +47,40 @@ impl Receiver {
     /// The problem to tell when it is too large, too slow, or broken off.
     pub async fn receive<B>(&self, body: B) -> Result<Received, Kind>
     where
-        B: Body<Data = Bytes>,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        B: Body<Data = Bytes> + Unpin,
     {
-        if body.is_end_stream() {
-            return Ok(Received {
-                bytes: Bytes::new(),
-                _room: None,
-            });
+        let received = timeout(BODY_WAIT, self.pieces(body)).await;
+        received.unwrap_or(Err(problem::TOO_SLOW))
+    }
+
+    /// Room is taken for what has come, never for what was announced: an announcement costs
+    /// the client nothing.
+    async fn pieces<B>(&self, mut body: B) -> Result<Received, Kind>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
+        let mut bytes = BytesMut::new();
+        let mut room = Vec::new();
+        let mut n_kib = 0;
+        while let Some(frame) = timeout(BODY_PAUSE, body.frame())
+            .await
+            .map_err(|_| problem::TOO_SLOW)?
+        {
+            let frame = frame.map_err(|_| problem::BROKEN_OFF)?;
+            let data = frame.into_data().unwrap_or_default();
+            if bytes.len() + data.len() > BODY_MAX_BYTES {
+                return Err(problem::TOO_LARGE);
+            }
+            bytes.extend_from_slice(&data);
+            let needed = u32::try_from(bytes.len().div_ceil(1024)).unwrap_or(u32::MAX);
+            let more = Arc::clone(&self.room).try_acquire_many_owned(needed - n_kib);
+            room.push(more.map_err(|_| problem::BUSY)?);
+            n_kib = needed;
         }
-        let most = body.size_hint().upper().unwrap_or(BODY_MAX_BYTES);
-        if body.size_hint().lower() > BODY_MAX_BYTES {
-            return Err(problem::TOO_LARGE);
-        }
-        let n_kib = u32::try_from(most.min(BODY_MAX_BYTES).div_ceil(1024)).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.room).try_acquire_many_owned(n_kib);
-        let room = room.map_err(|_| problem::BUSY)?;
-        let limit = usize::try_from(BODY_MAX_BYTES).unwrap_or(usize::MAX);
-        let received = timeout(BODY_WAIT, Limited::new(body, limit).collect()).await;
-        match received {
-            Ok(Ok(body)) => Ok(Received {
-                bytes: body.to_bytes(),
-                _room: Some(room),
-            }),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(problem::TOO_LARGE),
-            Ok(Err(_)) => Err(problem::BROKEN_OFF),
-            Err(_) => Err(problem::TOO_SLOW),
-        }
+        Ok(Received {
+            bytes: bytes.freeze(),
+            _room: room,
+        })
     }
 }
 
@@ -191,29 +197,31 @@ mod tests {
 
     use super::*;
 
-    async fn receive(n_bytes: u64) -> Result<usize, Kind> {
-        let body = Full::new(Bytes::from(vec![0; usize::try_from(n_bytes).unwrap()]));
-        let received = Receiver::default().receive(body).await;
+    fn body(n_bytes: usize) -> Full<Bytes> {
+        Full::new(Bytes::from(vec![0; n_bytes]))
+    }
+
+    async fn receive(n_bytes: usize) -> Result<usize, Kind> {
+        let received = Receiver::default().receive(body(n_bytes)).await;
         received.map(|received| received.bytes.len())
     }
 
     #[tokio::test]
     async fn a_body_at_its_limit_passes_and_one_byte_more_does_not() {
-        let limit = usize::try_from(BODY_MAX_BYTES).unwrap();
-        assert_eq!(receive(BODY_MAX_BYTES).await, Ok(limit));
+        assert_eq!(receive(0).await, Ok(0));
+        assert_eq!(receive(BODY_MAX_BYTES).await, Ok(BODY_MAX_BYTES));
         assert_eq!(receive(BODY_MAX_BYTES + 1).await, Err(problem::TOO_LARGE));
     }
 
     #[tokio::test]
     async fn all_bodies_together_have_a_limit_and_give_their_room_back() {
         let receiver = Receiver::default();
-        let one = || Full::new(Bytes::from(vec![0; 1 << 20]));
         let mut held = Vec::new();
-        for _ in 0..BODIES_MAX_KIB / 1024 {
-            held.push(receiver.receive(one()).await.unwrap());
+        for _ in 0..BODIES_MAX_KIB * 1024 / BODY_MAX_BYTES {
+            held.push(receiver.receive(body(BODY_MAX_BYTES)).await.unwrap());
         }
-        assert_eq!(receiver.receive(one()).await.err(), Some(problem::BUSY));
+        assert_eq!(receiver.receive(body(1)).await.err(), Some(problem::BUSY));
         held.pop();
-        assert!(receiver.receive(one()).await.is_ok());
+        assert!(receiver.receive(body(1)).await.is_ok());
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use http::header::{self, HeaderName};
 use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -25,6 +25,8 @@ use crate::limits::{
 };
 use crate::routes::Found;
 
+/// What stands in the log in place of a status when the client left: nginx's number for it.
+const CLIENT_LEFT: u16 = 499;
 /// By which a request is found in every log; taken from the client when it is well-formed.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -68,27 +70,25 @@ impl Front {
         if let Some(answer) = self.state(request.uri().path()) {
             return answer;
         }
-        let begun = Instant::now();
         let caller = Caller::of(request.headers(), self.client(request.headers(), address));
         let method = request.method().clone();
         let uri = request.uri().clone();
         let found = self.app.routes().find(uri.path());
-        let component = found.as_ref().map_or("", |found| found.component);
+        let mut line = Line {
+            id: &caller.request_id,
+            component: found.as_ref().map_or("", |found| found.component),
+            method: &method,
+            path: uri.path(),
+            status: None,
+            begun: Instant::now(),
+        };
         let answered = self.lead(request, &caller, found.as_ref()).await;
         let mut response =
             answered.unwrap_or_else(|kind| kind.answer(caller.lang, &caller.request_id));
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
-        let line = Line {
-            id: &caller.request_id,
-            component,
-            method: &method,
-            path: uri.path(),
-            status: response.status(),
-            begun,
-        };
-        line.log();
+        line.status = Some(response.status());
         response
     }
 
@@ -128,19 +128,28 @@ impl Front {
             let function = self.app.function(found.component);
             Ok((found, function.ok_or(problem::NOT_FOUND)?))
         });
+        let is_too_large = body.size_hint().lower() > BODY_MAX_BYTES as u64;
+        let checked = checked.and_then(|checked| match is_too_large {
+            true => Err(problem::TOO_LARGE),
+            false => Ok(checked),
+        });
         let (found, function) = match checked {
             Ok(checked) => checked,
             Err(kind) => {
-                drain(body).await;
+                // Who waits to be asked for the body is not asked.
+                if !parts.headers.contains_key(header::EXPECT) {
+                    drain(body).await;
+                }
                 return Err(kind);
             }
         };
-        if body.size_hint().lower() > BODY_MAX_BYTES {
-            drain(body).await;
-            return Err(problem::TOO_LARGE);
-        }
         let received = self.receiver.receive(body).await?;
         parts.uri = self.absolute(&parts.uri, &parts.headers);
+        let host = parts.uri.authority().map_or("", Authority::as_str);
+        if let Ok(host) = HeaderValue::from_str(host) {
+            // What the address says goes before what the header says (RFC 9112 §3.2.2).
+            parts.headers.insert(header::HOST, host);
+        }
         found.note(&parts.uri, &caller.address.to_string(), &mut parts.headers);
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             parts.headers.insert(REQUEST_ID, id);
@@ -194,7 +203,7 @@ impl Caller {
     clippy::disallowed_methods,
     reason = "the node is where request ids are minted"
 )]
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     Uuid::now_v7().to_string()
 }
 
@@ -216,39 +225,56 @@ fn check(parts: &Parts) -> Result<(), Kind> {
     if parts.headers.len() > HEADER_FIELDS_MAX || n_bytes > HEADERS_MAX_BYTES {
         return Err(problem::HEADERS_TOO_LARGE);
     }
+    if !has_one_host(parts) {
+        return Err(problem::NO_HOST);
+    }
     Ok(())
 }
 
-/// One request in the log. Never the query: it may hold what somebody looked for.
+/// As RFC 9112 §3.2 demands of HTTP/1.1; in HTTP/2 the address has it.
+fn has_one_host(parts: &Parts) -> bool {
+    let mut hosts = parts.headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host
+            .to_str()
+            .is_ok_and(|host| host.parse::<Authority>().is_ok()),
+        (None, _) => parts.uri.authority().is_some() || parts.version < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// One request in the log, written when it is over: also when its client left before, since
+/// it may have done its work. Never the query: it may hold what somebody looked for.
 struct Line<'a> {
     id: &'a str,
     component: &'a str,
     method: &'a Method,
     path: &'a str,
-    status: StatusCode,
+    /// None when the client did not wait for the answer.
+    status: Option<StatusCode>,
     begun: Instant,
 }
 
-impl Line<'_> {
-    /// An error is what somebody must look at.
-    fn log(&self) {
+impl Drop for Line<'_> {
+    fn drop(&mut self) {
         macro_rules! log {
-            ($level:ident) => {
+            ($level:ident, $status:expr) => {
                 tracing::$level!(
                     request.id = self.id,
                     component = self.component,
                     method = %self.method,
                     path = self.path,
-                    status = self.status.as_u16(),
+                    status = $status,
                     duration_ms = self.begun.elapsed().as_secs_f64() * 1000.0,
                     "request"
                 )
             };
         }
-        if self.status.is_server_error() {
-            log!(error);
-        } else {
-            log!(info);
+        match self.status {
+            // An error is what somebody must look at.
+            Some(status) if status.is_server_error() => log!(error, status.as_u16()),
+            Some(status) => log!(info, status.as_u16()),
+            None => log!(info, CLIENT_LEFT),
         }
     }
 }
@@ -282,7 +308,8 @@ mod tests {
     use super::*;
 
     fn told(request: http::request::Builder) -> Result<(), Kind> {
-        check(&request.body(()).unwrap().into_parts().0)
+        let request = request.header("host", "office:80").body(()).unwrap();
+        check(&request.into_parts().0)
     }
 
     #[test]
@@ -298,17 +325,33 @@ mod tests {
                 request.header(format!("x-{n}"), "1")
             })
         };
-        assert_eq!(told(many(HEADER_FIELDS_MAX)), Ok(()));
+        assert_eq!(told(many(HEADER_FIELDS_MAX - 1)), Ok(()));
         assert_eq!(
-            told(many(HEADER_FIELDS_MAX + 1)),
+            told(many(HEADER_FIELDS_MAX)),
             Err(problem::HEADERS_TOO_LARGE)
         );
         let long = |n_bytes: usize| http::Request::get("/").header("x", "1".repeat(n_bytes - 1));
-        assert_eq!(told(long(HEADERS_MAX_BYTES)), Ok(()));
-        assert_eq!(
-            told(long(HEADERS_MAX_BYTES + 1)),
-            Err(problem::HEADERS_TOO_LARGE)
-        );
+        let rest = HEADERS_MAX_BYTES - "hostoffice:80".len();
+        assert_eq!(told(long(rest)), Ok(()));
+        assert_eq!(told(long(rest + 1)), Err(problem::HEADERS_TOO_LARGE));
+    }
+
+    #[test]
+    fn a_request_names_one_host() {
+        let told =
+            |request: http::request::Builder| check(&request.body(()).unwrap().into_parts().0);
+        let get = || http::Request::get("/");
+        assert_eq!(told(get().header("host", "kantor.go.id")), Ok(()));
+        assert_eq!(told(http::Request::get("http://kantor.go.id/")), Ok(()));
+        assert_eq!(told(get().version(Version::HTTP_10)), Ok(()));
+        for bad in [
+            get(),
+            get().header("host", ""),
+            get().header("host", "a/b"),
+            get().header("host", "a").header("host", "b"),
+        ] {
+            assert_eq!(told(bad), Err(problem::NO_HOST));
+        }
     }
 
     #[test]

@@ -30,6 +30,19 @@ pub const NOT_FOUND: Kind = Kind {
         "Check the address; it may no longer exist.",
     ),
 };
+/// The request does not say whom it asks, or says it twice.
+pub const NO_HOST: Kind = Kind {
+    status: StatusCode::BAD_REQUEST,
+    code: "no_host",
+    title: Text::new(
+        "Permintaan tidak dapat dibaca",
+        "The request cannot be read",
+    ),
+    detail: Text::new(
+        "Sertakan tepat satu header Host.",
+        "Send exactly one Host header.",
+    ),
+};
 /// The address is longer than anything here.
 pub const ADDRESS_TOO_LONG: Kind = Kind {
     status: StatusCode::URI_TOO_LONG,
