@@ -24,15 +24,6 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
-        Self::Employee,
-        Self::Personnel,
-        Self::Planner,
-        Self::Auditor,
-        Self::Administrator,
-    ];
-
     /// The word on the wire and in the database.
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,11 +33,6 @@ impl Role {
             Self::Auditor => "auditor",
             Self::Administrator => "administrator",
         }
-    }
-
-    /// Reads the word.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 

@@ -41,11 +41,6 @@ impl<Kind> Id<Kind> {
             kind: PhantomData,
         }
     }
-
-    /// The bare UUID.
-    pub const fn uuid(&self) -> Uuid {
-        self.uuid
-    }
 }
 
 impl<Kind> FromStr for Id<Kind> {

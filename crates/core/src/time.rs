@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Offset, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -44,34 +44,10 @@ impl Zone {
         at.with_timezone(&self.0).date_naive()
     }
 
-    /// The offset from UTC at an instant, in seconds.
-    pub fn offset_s(self, at: Instant) -> i32 {
-        self.0
-            .offset_from_utc_datetime(&at.naive_utc())
-            .fix()
-            .local_minus_utc()
-    }
-
     /// An instant as RFC 3339 with this zone's offset.
     pub fn rfc3339(self, at: Instant) -> String {
         at.with_timezone(&self.0)
             .to_rfc3339_opts(SecondsFormat::Millis, false)
-    }
-
-    /// The first instant of a day, and of the day after it.
-    ///
-    /// A day may begin at another hour than midnight where a clock change falls there.
-    pub fn day_bounds(self, day: NaiveDate) -> Option<(Instant, Instant)> {
-        Some((self.day_start(day)?, self.day_start(day.succ_opt()?)?))
-    }
-
-    fn day_start(self, day: NaiveDate) -> Option<Instant> {
-        // A gap at midnight moves the start; no zone has ever skipped more than a day.
-        (0..=26).find_map(|hour| {
-            let local = day.and_hms_opt(0, 0, 0)? + chrono::Duration::minutes(hour * 60);
-            let at = self.0.from_local_datetime(&local).earliest()?;
-            Some(at.with_timezone(&Utc))
-        })
     }
 }
 
@@ -157,18 +133,6 @@ mod tests {
             let zone: Zone = zone.parse().unwrap();
             assert_eq!(zone.day(at(instant)).to_string(), day, "{instant} {zone}");
         }
-    }
-
-    #[test]
-    fn a_day_has_bounds_even_when_midnight_does_not_exist() {
-        let beirut: Zone = "Asia/Beirut".parse().unwrap();
-        let (start, end) = beirut.day_bounds(parse_day("2022-03-27").unwrap()).unwrap();
-        assert_eq!((end - start).num_hours(), 23);
-        let (start, end) = Zone::JAKARTA
-            .day_bounds(parse_day("2026-11-25").unwrap())
-            .unwrap();
-        assert_eq!(start, at("2026-11-24T17:00:00Z"));
-        assert_eq!(end, at("2026-11-25T17:00:00Z"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! SQLite in the process, for tests and for serving a router natively.
+//! SQLite in the process and in memory, for tests: the statements that ship run there.
 
 use std::sync::Arc;
 

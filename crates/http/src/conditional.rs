@@ -38,15 +38,6 @@ pub fn changed_meanwhile(version: i64) -> Problem {
     Problem::from(kind::CHANGED_MEANWHILE).with_header(header::ETAG, etag(version))
 }
 
-/// Whether the caller has this version already (`If-None-Match`, weak comparison).
-pub fn is_fresh(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let given = text(headers, header::IF_NONE_MATCH.as_str());
-    given
-        .split(',')
-        .map(|item| item.trim().trim_start_matches("W/"))
-        .any(|item| item == "*" || item == tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

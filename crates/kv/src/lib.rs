@@ -37,9 +37,6 @@ pub trait KeyValue: Send + Sync {
 
     /// Sets a key's value, whatever it was.
     fn set<'a>(&'a self, key: &'a str, value: Vec<u8>) -> BoxFuture<'a, Result<(), KvError>>;
-
-    /// Removes a key; fine when there is none.
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>>;
 }
 
 /// A shared store, as functions hold it.

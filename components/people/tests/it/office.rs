@@ -47,13 +47,6 @@ impl KeyValue for SlowStore {
             self.0.set(key, value).await
         })
     }
-
-    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>> {
-        Box::pin(async move {
-            tokio::task::yield_now().await;
-            self.0.delete(key).await
-        })
-    }
 }
 
 impl Office {
