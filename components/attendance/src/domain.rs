@@ -201,10 +201,9 @@ impl PunchForm {
                 .map(|Nested(position)| checked_position(position))
                 .transpose(),
         );
-        let note = self
-            .note
-            .as_deref()
-            .map(|note| text::lines(note, NOTE_MAX_CHARS));
+        // An empty field of a form is no note.
+        let note = self.note.filter(|note| !note.trim().is_empty());
+        let note = note.map(|note| text::lines(&note, NOTE_MAX_CHARS));
         let note = note
             .transpose()
             .map_err(|fault| Fault::of_text("/note", fault));

@@ -170,14 +170,21 @@ async fn sql_in_a_note_is_text_and_a_key_stands_once() {
         sql
     );
     let path = format!("/api/attendance/punches/{}", id(2));
-    let mut twice = request(Method::PUT, &path, &office.token(SITI), &Value::Null);
-    let text = punch("in")
-        .to_string()
-        .replace('{', "{\"direction\":\"out\",");
-    *twice.body_mut() = Body::from(text);
-    let answer = call(&office.router, twice).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.body["errors"][0]["code"], "duplicate_field");
+    let mut placed = punch("in");
+    placed["position"] = json!({"latitude": 0, "longitude": 0, "accuracy_m": 1, "age_s": 0});
+    for (key, pointer) in [
+        ("direction", "/direction"),
+        ("latitude", "/position/latitude"),
+    ] {
+        let mut twice = request(Method::PUT, &path, &office.token(SITI), &Value::Null);
+        let key = format!("\"{key}\":");
+        let text = placed.to_string().replace(&key, &format!("{key}0,{key}"));
+        *twice.body_mut() = Body::from(text.replace("\"direction\":0", "\"direction\":\"out\""));
+        let answer = call(&office.router, twice).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.body["errors"][0]["code"], "duplicate_field");
+        assert_eq!(answer.body["errors"][0]["pointer"], pointer);
+    }
     assert_eq!(office.n_entries().await, 1);
 }
 

@@ -98,3 +98,13 @@ async fn a_list_goes_on_where_its_page_ended() {
     let expected: Vec<_> = (0..5).rev().map(id).collect();
     assert_eq!(seen, expected);
 }
+
+#[tokio::test]
+async fn an_empty_note_is_none() {
+    let office = Office::open().await;
+    let mut body = punch("in");
+    body["note"] = json!(" \n");
+    let answer = office.put(SITI, &id(1), &body).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    assert_eq!(answer.body["note"], json!(null));
+}

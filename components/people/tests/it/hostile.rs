@@ -107,14 +107,45 @@ async fn a_list_is_no_object_at_any_depth() {
 }
 
 #[tokio::test]
-async fn a_key_that_stands_twice_is_refused() {
-    let office = Office::open().await;
-    let twice = r#"{"username":"siti","password":"x","password":"padi menguning"}"#;
-    let mut raw = request(Method::POST, "/api/people/sessions", "", &Value::Null);
-    *raw.body_mut() = Body::from(twice);
-    let answer = call(&office.router, raw).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.body["errors"][0]["code"], "duplicate_field");
+async fn a_key_that_stands_twice_is_refused_at_any_depth() {
+    let office = Office::closed().await;
+    let setup = office.setup_form().to_string();
+    let twice = |key: &str, again: &str| {
+        let key = format!("\"{key}\":");
+        setup.replacen(&key, &format!("{key}{again},{key}"), 1)
+    };
+    for (path, body, pointer) in [
+        (
+            "/sessions",
+            r#"{"username":"siti","password":"x","password":"padi menguning"}"#.to_owned(),
+            "/password",
+        ),
+        (
+            "/sessions/refresh",
+            r#"{"refresh_token":"a","refresh_token":"b"}"#.to_owned(),
+            "/refresh_token",
+        ),
+        ("/setup", twice("token", "\"x\""), "/token"),
+        ("/setup", twice("institution", "{}"), "/institution"),
+        (
+            "/setup",
+            twice("username", "\"budi\""),
+            "/administrator/username",
+        ),
+        ("/setup", twice("zone", "\"UTC\""), "/institution/zone"),
+    ] {
+        let path = format!("/api/people{path}");
+        let mut raw = request(Method::POST, &path, "", &Value::Null);
+        *raw.body_mut() = Body::from(body.clone());
+        let answer = call(&office.router, raw).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert_eq!(
+            answer.body["errors"][0]["code"], "duplicate_field",
+            "{body}"
+        );
+        assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{body}");
+    }
+    assert_eq!(office.get("/setup", "").await.body["open"], true);
 }
 
 #[tokio::test]

@@ -7,8 +7,10 @@
 
 mod brake;
 mod committed;
+mod cursors;
 mod demo;
 mod hostile;
+mod names;
 mod office;
 mod people;
 mod refresh;
