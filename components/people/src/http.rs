@@ -7,11 +7,12 @@ use axum::response::Response;
 use http::StatusCode;
 use ngantor_core::keys::MasterSecret;
 use ngantor_db::DbError;
-use ngantor_http::{Base, Problem, Routes, SignedIn, json, kind, standard};
+use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
 use serde::Serialize;
 
 use self::people::PersonView;
+use self::present::Present;
 use self::setup::InstitutionJson;
 use crate::{password, store};
 
@@ -19,6 +20,7 @@ mod brake;
 mod cookies;
 pub mod kinds;
 pub(crate) mod people;
+mod present;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
@@ -70,8 +72,7 @@ pub(crate) struct MeView<'a> {
     institution: Option<InstitutionJson>,
 }
 
-async fn show_me(State(app): State<App>, SignedIn(caller): SignedIn) -> Result<Response, Problem> {
-    // A token outlives its person by minutes at most.
+async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Response, Problem> {
     let person = store::person_by_id(&*app.base.db, caller.person_id).await?;
     let person = person.ok_or(kind::UNAUTHENTICATED)?;
     let institution = store::institution(&*app.base.db).await?;

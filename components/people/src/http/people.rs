@@ -11,10 +11,11 @@ use ngantor_core::refusal::{Fault, Faults};
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
 use ngantor_http::page::Page;
-use ngantor_http::{Json, Params, Path, Problem, SignedIn, conditional, json, kind};
+use ngantor_http::{Json, Params, Path, Problem, conditional, json, kind};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::kinds::{LAST_ADMINISTRATOR, ROLE_NOT_YOURS};
+use super::present::Present;
 use super::{App, PREFIX, hash};
 use crate::domain::access::{self, Access};
 use crate::domain::{self, Username};
@@ -58,7 +59,7 @@ impl FromRequestParts<App> for Keeper {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
+        let Present(caller) = Present::from_request_parts(parts, app).await?;
         match access::to_everybody(&caller) {
             Access::Change => Ok(Self(caller)),
             Access::Read | Access::None => Err(kind::FORBIDDEN.into()),
@@ -68,7 +69,7 @@ impl FromRequestParts<App> for Keeper {
 
 pub(super) async fn list(
     State(app): State<App>,
-    SignedIn(caller): SignedIn,
+    Present(caller): Present,
     params: Params,
 ) -> Result<Response, Problem> {
     let params = params.only(&["limit", "cursor"])?;
@@ -85,7 +86,7 @@ pub(super) async fn list(
 
 pub(super) async fn show(
     State(app): State<App>,
-    SignedIn(caller): SignedIn,
+    Present(caller): Present,
     Path(id): Path<PersonId>,
 ) -> Result<Response, Problem> {
     let (person, _) = load(&app, &caller, id).await?;
@@ -242,7 +243,7 @@ impl PersonChange {
 
 pub(super) async fn change(
     State(app): State<App>,
-    SignedIn(caller): SignedIn,
+    Present(caller): Present,
     Path(id): Path<PersonId>,
     headers: HeaderMap,
     Json(form): Json<PersonChange>,

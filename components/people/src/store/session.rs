@@ -1,5 +1,6 @@
 //! The statements of sessions and of their refresh tokens.
 
+use ngantor_core::caller::Caller;
 use ngantor_core::id::{PersonId, SessionId};
 use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, params};
@@ -82,6 +83,31 @@ pub async fn by_id(db: &dyn Sql, id: SessionId) -> Result<Option<Session>, DbErr
         )
         .await?;
     rows.first().map(read).transpose()
+}
+
+/// The bearer of a token as of now, unless their session is over.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn present(db: &dyn Sql, caller: Caller) -> Result<Option<Caller>, DbError> {
+    let rows = db
+        .run(
+            "SELECT person.roles, person.zone
+             FROM session JOIN person ON person.id = session.person_id
+             WHERE session.id = ?1 AND session.person_id = ?2 AND session.ended_at IS NULL
+             ORDER BY session.id LIMIT 1",
+            params![caller.session_id.to_string(), caller.person_id.to_string()],
+        )
+        .await?;
+    rows.first()
+        .map(|row| {
+            Ok(Caller {
+                roles: row.parsed("roles", |text| serde_json::from_str(text).ok())?,
+                zone: row.parsed("zone", |text| text.parse().ok())?,
+                ..caller
+            })
+        })
+        .transpose()
 }
 
 /// Makes the next refresh token the current one; says whether this one was.

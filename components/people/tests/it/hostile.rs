@@ -58,7 +58,7 @@ async fn no_made_up_token_opens_a_door() {
 #[tokio::test]
 async fn every_wrong_shape_is_told_at_its_place_and_leaves_nothing() {
     let office = Office::open().await;
-    let token = office.token(&id(0x3000), &[Role::Personnel]);
+    let token = office.token(&id(0x3000), &[Role::Personnel]).await;
     let n_entries = office.journal().await.len();
     let person = json!({"name": "Budi", "username": "budi", "password": PASSWORD,
                         "roles": ["employee"], "zone": "Asia/Jakarta"});
@@ -175,7 +175,7 @@ async fn bodies_that_are_no_json_document_are_refused_in_the_callers_language() 
 #[tokio::test]
 async fn sql_in_every_text_is_text() {
     let office = Office::open().await;
-    let token = office.token(&id(0x3000), &[Role::Personnel]);
+    let token = office.token(&id(0x3000), &[Role::Personnel]).await;
     let body = json!({"name": SQL, "username": "budi", "password": format!("{SQL}{SQL}"),
                       "roles": ["employee"]});
     let path = format!("/people/{}", id(0x2000));
@@ -215,7 +215,7 @@ async fn a_page_of_another_site_can_write_nothing() {
     let office = Office::open().await;
     let cookie = format!(
         "__Secure-people={}",
-        office.token(&id(0x3000), &[Role::Personnel])
+        office.token(&id(0x3000), &[Role::Personnel]).await
     );
     let headers = [
         ("cookie", cookie.as_str()),

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::office::{Office, PASSWORD, id};
 
 async fn add(office: &Office, n: u32, name: &str) -> Answer {
-    let token = office.token(&id(0x3000), &[Role::Personnel]);
+    let token = office.token(&id(0x3000), &[Role::Personnel]).await;
     let body = json!({"name": name, "username": format!("orang{n}"), "password": PASSWORD,
                       "roles": ["employee"]});
     let path = format!("/people/{}", id(0x2000 + n));

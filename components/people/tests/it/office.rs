@@ -11,7 +11,7 @@ use ngantor_core::caller::{Caller, Role};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
-use ngantor_db::{Db, NativeSql, journal, migrate};
+use ngantor_db::{Db, NativeSql, journal, migrate, params};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
@@ -123,16 +123,37 @@ impl Office {
         answer.body
     }
 
-    /// A token of this function for somebody who need not exist.
-    pub fn token(&self, person: &str, roles: &[Role]) -> String {
+    /// A token of this function for somebody with some roles, who is made unless they are
+    /// there.
+    pub async fn token(&self, person: &str, roles: &[Role]) -> String {
+        let now = self.clock.now();
         let caller = Caller {
             person_id: person.parse().unwrap(),
-            session_id: id(0xf).parse().unwrap(),
+            session_id: self.clock.new_id().to_string().parse().unwrap(),
             roles: roles.to_vec(),
             zone: Zone::JAKARTA,
         };
+        let (roles, now_ms) = (
+            serde_json::to_string(roles).unwrap(),
+            now.timestamp_millis(),
+        );
+        let made = self.db.run(
+            "INSERT INTO person (id, name, username, password_hash, roles, zone, version,
+                changed_at, changed_by)
+             VALUES (?1, 'Zulkifli', 'z' || ?1, '', ?2, 'Asia/Jakarta', 1, ?3, 'test')
+             ON CONFLICT (id) DO UPDATE SET roles = excluded.roles, version = version + 1",
+            params![person, roles, now_ms],
+        );
+        made.await.unwrap();
+        let opened = self.db.run(
+            "INSERT INTO session (id, person_id, user_agent, created_at, version, changed_at,
+                changed_by)
+             VALUES (?1, ?2, '', ?3, 1, ?3, ?2)",
+            params![caller.session_id.to_string(), person, now_ms],
+        );
+        opened.await.unwrap();
         let key = self.master.token_key("people");
-        mint(&Bearer::Person(caller), "people", &key, self.clock.now()).unwrap()
+        mint(&Bearer::Person(caller), "people", &key, now).unwrap()
     }
 
     pub fn pass_s(&self, seconds: u64) {

@@ -32,8 +32,10 @@ async fn patch(office: &Office, token: &str, n: u32, body: &Value, tag: &str) ->
         .await
 }
 
-fn personnel(office: &Office) -> String {
-    office.token(&id(0x3000), &[Role::Employee, Role::Personnel])
+async fn personnel(office: &Office) -> String {
+    office
+        .token(&id(0x3000), &[Role::Employee, Role::Personnel])
+        .await
 }
 
 async fn administrator(office: &Office) -> (String, String) {
@@ -47,7 +49,7 @@ async fn administrator(office: &Office) -> (String, String) {
 #[tokio::test]
 async fn a_person_is_added_once_and_can_sign_in() {
     let office = Office::open().await;
-    let token = personnel(&office);
+    let token = personnel(&office).await;
     let made = put(&office, &token, BUDI, &form("Budi")).await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
     assert_eq!(made.headers["etag"], "\"1\"");
@@ -63,7 +65,7 @@ async fn a_person_is_added_once_and_can_sign_in() {
 #[tokio::test]
 async fn an_id_and_a_username_are_one_persons() {
     let office = Office::open().await;
-    let token = personnel(&office);
+    let token = personnel(&office).await;
     put(&office, &token, BUDI, &form("Budi")).await;
     let mut other = form("Budi");
     other["password"] = json!("lain sama sekali");
@@ -73,7 +75,7 @@ async fn an_id_and_a_username_are_one_persons() {
         assert_eq!(answer.body["code"], "id_reused");
     }
     // To another caller even the right password is no match: it would confirm a guess.
-    let other = office.token(&id(0x3001), &[Role::Personnel]);
+    let other = office.token(&id(0x3001), &[Role::Personnel]).await;
     let answer = put(&office, &other, BUDI, &form("Budi")).await;
     assert_eq!(answer.body["code"], "id_reused");
     let taken = put(&office, &token, BUDI + 1, &form("BUDI")).await;
@@ -85,25 +87,25 @@ async fn an_id_and_a_username_are_one_persons() {
 #[tokio::test]
 async fn everybody_sees_themselves_and_few_see_others() {
     let office = Office::open().await;
-    put(&office, &personnel(&office), BUDI, &form("Budi")).await;
-    put(&office, &personnel(&office), BUDI + 1, &form("Wati")).await;
+    put(&office, &personnel(&office).await, BUDI, &form("Budi")).await;
+    put(&office, &personnel(&office).await, BUDI + 1, &form("Wati")).await;
     let own = format!("/people/{}", id(BUDI));
     let others = format!("/people/{}", id(BUDI + 1));
     for (role, status, n_listed) in [
         (Role::Employee, StatusCode::NOT_FOUND, 1),
         (Role::Planner, StatusCode::NOT_FOUND, 1),
-        (Role::Auditor, StatusCode::OK, 3),
-        (Role::Personnel, StatusCode::OK, 3),
-        (Role::Administrator, StatusCode::OK, 3),
+        (Role::Auditor, StatusCode::OK, 4),
+        (Role::Personnel, StatusCode::OK, 4),
+        (Role::Administrator, StatusCode::OK, 4),
     ] {
-        let token = office.token(&id(BUDI), &[role]);
+        let token = office.token(&id(BUDI), &[role]).await;
         assert_eq!(office.get(&own, &token).await.status, StatusCode::OK);
         assert_eq!(office.get(&others, &token).await.status, status, "{role:?}");
         let list = office.get("/people", &token).await.body;
         assert_eq!(list.as_array().unwrap().len(), n_listed, "{role:?}");
     }
     let nobody = office
-        .get(&format!("/people/{}", id(9)), &personnel(&office))
+        .get(&format!("/people/{}", id(9)), &personnel(&office).await)
         .await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
@@ -111,16 +113,16 @@ async fn everybody_sees_themselves_and_few_see_others() {
 #[tokio::test]
 async fn only_personnel_and_administrators_add_and_change() {
     let office = Office::open().await;
-    put(&office, &personnel(&office), BUDI, &form("Budi")).await;
+    put(&office, &personnel(&office).await, BUDI, &form("Budi")).await;
     for role in [Role::Employee, Role::Planner, Role::Auditor] {
-        let token = office.token(&id(BUDI), &[role]);
+        let token = office.token(&id(BUDI), &[role]).await;
         let answer = put(&office, &token, BUDI + 1, &form("Wati")).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role:?}");
         let own = patch(&office, &token, BUDI, &json!({"name": "X"}), "\"1\"").await;
         assert_eq!(own.status, StatusCode::FORBIDDEN, "{role:?}");
     }
     // Who may not see a person is not told that there is one.
-    let token = office.token(&id(BUDI + 1), &[Role::Employee]);
+    let token = office.token(&id(BUDI + 1), &[Role::Employee]).await;
     let answer = patch(&office, &token, BUDI, &json!({"name": "X"}), "\"1\"").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
@@ -128,7 +130,7 @@ async fn only_personnel_and_administrators_add_and_change() {
 #[tokio::test]
 async fn a_change_names_the_version_that_it_changes() {
     let office = Office::open().await;
-    let token = personnel(&office);
+    let token = personnel(&office).await;
     put(&office, &token, BUDI, &form("Budi")).await;
     let name = json!({"name": "Budi Santoso"});
     let blind = patch(&office, &token, BUDI, &name, "").await;
@@ -152,7 +154,7 @@ async fn a_change_names_the_version_that_it_changes() {
 #[tokio::test]
 async fn of_two_changes_at_once_one_holds() {
     let office = Office::open().await;
-    let token = personnel(&office);
+    let token = personnel(&office).await;
     put(&office, &token, BUDI, &form("Budi")).await;
     let (one, two) = (json!({"name": "Satu"}), json!({"name": "Dua"}));
     let (one, two) = tokio::join!(
@@ -168,7 +170,7 @@ async fn of_two_changes_at_once_one_holds() {
 async fn only_administrators_make_administrators_and_one_stays() {
     let office = Office::open().await;
     let (admin, siti) = administrator(&office).await;
-    let personnel = personnel(&office);
+    let personnel = personnel(&office).await;
     let mut high = form("Budi");
     high["roles"] = json!(["administrator", "employee", "administrator"]);
     let answer = put(&office, &personnel, BUDI, &high).await;
@@ -197,7 +199,7 @@ async fn only_administrators_make_administrators_and_one_stays() {
 #[tokio::test]
 async fn the_list_is_by_name_and_goes_on_where_its_page_ended() {
     let office = Office::open().await;
-    let token = personnel(&office);
+    let token = personnel(&office).await;
     for (n, name) in ["Dewi", "Agus", "Citra", "Bayu"].iter().enumerate() {
         let n = BUDI + u32::try_from(n).unwrap();
         put(&office, &token, n, &form(name)).await;
@@ -214,5 +216,43 @@ async fn the_list_is_by_name_and_goes_on_where_its_page_ended() {
         let next = link.to_str().unwrap().split(['<', '>']).nth(1).unwrap();
         path = next.strip_prefix("/api/people").unwrap().to_owned();
     }
-    assert_eq!(seen, ["Agus", "Bayu", "Citra", "Dewi", "Siti"]);
+    assert_eq!(seen, ["Agus", "Bayu", "Citra", "Dewi", "Siti", "Zulkifli"]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_out_gives_back_nothing_that_was_taken() {
+    let office = Office::open().await;
+    let (siti, _) = administrator(&office).await;
+    let mut form = form("Budi");
+    form["roles"] = json!(["employee", "administrator"]);
+    assert_eq!(
+        put(&office, &siti, BUDI, &form).await.status,
+        StatusCode::CREATED
+    );
+    let session = office.sign_in("budi").await;
+    let budi = text(&session, "/access_tokens/people");
+    let taken = patch(
+        &office,
+        &siti,
+        BUDI,
+        &json!({"roles": ["employee"]}),
+        "\"1\"",
+    )
+    .await;
+    assert_eq!(taken.status, StatusCode::OK);
+    let back = json!({"roles": ["employee", "administrator"]});
+    let answer = patch(&office, &budi, BUDI, &back, "\"2\"").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{:?}", answer.body);
+    let out = office
+        .send(
+            Method::DELETE,
+            "/sessions/current",
+            &budi,
+            &Value::Null,
+            &[],
+        )
+        .await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    let answer = office.get("/me", &budi).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{:?}", answer.body);
 }

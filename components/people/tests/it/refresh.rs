@@ -174,7 +174,7 @@ async fn changed_roles_hold_from_the_next_refresh_on() {
     let n_seen = office.get("/people", &access).await.body;
     assert_eq!(n_seen.as_array().map(Vec::len), Some(2));
     // A person's token of before still says what it said, for its ten minutes.
-    let before = office.token(&id(0x2000), &[Role::Employee]);
+    let before = office.token(&id(0x2000), &[Role::Employee]).await;
     let one: Value = office.get("/people", &before).await.body;
     assert_eq!(one.as_array().map(Vec::len), Some(1));
 }

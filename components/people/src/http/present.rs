@@ -1,0 +1,24 @@
+//! Who calls, as of now. Other functions believe a token for its ten minutes; this one knows
+//! better: whoever lost a role, or whose session ended, must not use the minutes that are left
+//! to get it back.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use ngantor_core::caller::Caller;
+use ngantor_http::{Problem, SignedIn, kind};
+
+use super::App;
+use crate::store;
+
+/// A signed-in person with the roles of now; 401 without one or when the session is over.
+pub(super) struct Present(pub(super) Caller);
+
+impl FromRequestParts<App> for Present {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
+        let present = store::session::present(&*app.base.db, caller).await?;
+        Ok(Self(present.ok_or(kind::UNAUTHENTICATED)?))
+    }
+}
