@@ -1,7 +1,7 @@
 //! The sandbox's door: reads the variables, opens the database and the store, applies the
-//! schema, keeps the router.
+//! schema, makes the router.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::Router;
 use bytes::Bytes;
@@ -10,36 +10,24 @@ use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Base, Problem, kind, spin};
 use ngantor_kv::SpinStore;
 use spin_sdk::http::{FullBody, Request, Response};
-use spin_sdk::{http_service, variables};
+use spin_sdk::http_service;
 
 use crate::{SCHEMA, domain, http};
 
-/// Made by the instance's first request and kept as long as the instance.
-static ROUTER: OnceLock<Router> = OnceLock::new();
+static DOOR: spin::Door = spin::Door::new();
 
 #[http_service]
 async fn handle(request: Request) -> Response<FullBody<Bytes>> {
-    let router = router().await.unwrap_or_else(|problem| {
-        Router::new().fallback(move || std::future::ready(problem.clone()))
-    });
-    spin::answer(router, request).await
-}
-
-/// Requests that come while the first one starts each start as well: that is safe, since the
-/// migration lets one in at a time, and none has to wake another across the sandbox's tasks.
-async fn router() -> Result<Router, Problem> {
-    if let Some(router) = ROUTER.get() {
-        return Ok(router.clone());
-    }
-    let router = start().await?;
-    Ok(ROUTER.get_or_init(|| router).clone())
+    DOOR.answer(request, start).await
 }
 
 async fn start() -> Result<Router, Problem> {
-    let master = MasterSecret::parse(&variable("master_secret").await?)
-        .map_err(|_| misconfigured("master_secret is no key"))?;
-    let functions = domain::parse_functions(&variable("functions").await?)
-        .ok_or_else(|| misconfigured("functions is no list of names with people among them"))?;
+    let master = MasterSecret::parse(&spin::variable("master_secret").await?)
+        .map_err(|_| spin::misconfigured("master_secret is no key"))?;
+    let functions =
+        domain::parse_functions(&spin::variable("functions").await?).ok_or_else(|| {
+            spin::misconfigured("functions is no list of names with people among them")
+        })?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let base = Base {
         function: SCHEMA.function,
@@ -56,13 +44,4 @@ async fn start() -> Result<Router, Problem> {
         kv: Arc::new(kv),
     };
     Ok(http::routes().with_state(app))
-}
-
-async fn variable(name: &str) -> Result<String, Problem> {
-    let value = variables::get(name).await;
-    value.map_err(|error| Problem::from(kind::INTERNAL).caused_by(&error))
-}
-
-fn misconfigured(words: &str) -> Problem {
-    Problem::from(kind::INTERNAL).caused_by(&words)
 }

@@ -1,5 +1,6 @@
 //! The sandbox's side: clock, chance and waiting, and the way of a request through a router.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,7 +13,7 @@ use spin_sdk::http::{FullBody, Request, Response};
 use uuid::Uuid;
 
 use crate::whole::in_one_piece;
-use crate::{Ambient, NoRandomness, serve};
+use crate::{Ambient, NoRandomness, Problem, kind, serve};
 
 /// Asks the sandbox.
 pub struct Sandbox;
@@ -45,8 +46,56 @@ impl Ambient for Sandbox {
     }
 }
 
+/// A function's door: its router, made by the instance's first request and kept with it.
+pub struct Door(OnceLock<Router>);
+
+impl Door {
+    /// Closed until the first request.
+    #[expect(clippy::new_without_default, reason = "it lives in a static")]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    /// Answers a request, after starting the function if it has not started.
+    ///
+    /// Requests that come while the first one starts each start as well: that is safe, since
+    /// the migration lets one in at a time, and none has to wake another across the sandbox's
+    /// tasks.
+    pub async fn answer<Started>(
+        &self,
+        request: Request,
+        start: impl FnOnce() -> Started,
+    ) -> Response<FullBody<Bytes>>
+    where
+        Started: Future<Output = Result<Router, Problem>>,
+    {
+        let router = match self.0.get() {
+            Some(router) => router.clone(),
+            None => match start().await {
+                Ok(router) => self.0.get_or_init(|| router).clone(),
+                Err(problem) => Router::new().fallback(move || std::future::ready(problem.clone())),
+            },
+        };
+        answer(router, request).await
+    }
+}
+
+/// A variable that the manifest gives the function.
+///
+/// # Errors
+/// [`kind::INTERNAL`] when it gives none.
+pub async fn variable(name: &str) -> Result<String, Problem> {
+    let value = spin_sdk::variables::get(name).await;
+    value.map_err(|error| misconfigured(&format!("variable {name}: {error}")))
+}
+
+/// What the manifest gives the function makes no sense.
+pub fn misconfigured(words: &str) -> Problem {
+    Problem::from(kind::INTERNAL).caused_by(&words)
+}
+
 /// Runs one request through a router, and answers in one piece.
-pub async fn answer(router: Router, request: Request) -> Response<FullBody<Bytes>> {
+async fn answer(router: Router, request: Request) -> Response<FullBody<Bytes>> {
     let method = request.method().clone();
     let response = serve(router, request.map(Body::new)).await;
     in_one_piece(&method, response).await.map(FullBody::new)
