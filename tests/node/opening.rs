@@ -1,5 +1,6 @@
 //! From an empty folder to a punch that outlives a power cut.
 
+use ngantor_tests::api;
 use ngantor_tests::installation::Installation;
 use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::json;
@@ -54,4 +55,27 @@ fn the_pages_come_with_strict_headers() {
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"), "{policy}");
+}
+
+#[test]
+fn head_is_answered_wherever_get_is() {
+    let office = Office::open();
+    let paths = api::operations()
+        .into_iter()
+        .filter(|one| one.method == "GET");
+    let paths = paths.map(|one| one.path_with("today"));
+    for path in paths.chain([
+        "/".to_owned(),
+        "/sign-in".to_owned(),
+        "/api/none".to_owned(),
+    ]) {
+        let client = office.signed_in(if path.starts_with("/api/people") {
+            "people"
+        } else {
+            "attendance"
+        });
+        let get = must(client.get(&path)).status;
+        let head = must(client.send("HEAD", &path, &[], ""));
+        assert_eq!((head.status, head.text.as_str()), (get, ""), "{path}");
+    }
 }

@@ -10,6 +10,8 @@ use super::table::Turn;
 
 /// Connections that wrk keeps busy.
 const CONNECTIONS: u32 = 64;
+/// The same for sign-ins: of one account more than five at once are braked.
+const SIGN_IN_CONNECTIONS: u32 = 4;
 /// Threads of wrk; it shares the machine with the node, and two would mint the same ids.
 const THREADS: u32 = 1;
 /// Makes each request a new punch.
@@ -23,6 +25,7 @@ pub struct Target {
     pub name: &'static str,
     path: &'static str,
     script: Option<&'static str>,
+    connections: u32,
 }
 
 impl Target {
@@ -32,6 +35,7 @@ impl Target {
             name,
             path,
             script: None,
+            connections: CONNECTIONS,
         }
     }
 
@@ -41,6 +45,7 @@ impl Target {
             name,
             path: "/",
             script: Some(PUNCHES_LUA),
+            connections: CONNECTIONS,
         }
     }
 
@@ -50,6 +55,7 @@ impl Target {
             name,
             path,
             script: Some(SIGN_INS_LUA),
+            connections: SIGN_IN_CONNECTIONS,
         }
     }
 }
@@ -58,7 +64,7 @@ impl Target {
 pub fn run(office: &Office, target: &Target, turn: usize, seconds: u32) -> Result<Turn> {
     let mut wrk = Command::new("wrk");
     wrk.args(["--latency", "--threads", &THREADS.to_string()])
-        .args(["--connections", &CONNECTIONS.to_string()])
+        .args(["--connections", &target.connections.to_string()])
         .args(["--duration", &format!("{seconds}s")]);
     match target.script {
         None => {
