@@ -1,9 +1,15 @@
--- Each request is a new punch: an id of its own (UUIDv7), and a claimed time two minutes from
--- the one before, so that none counts as a double tap of another. Each turn has a year of its
--- own, for the same reason.
-local token = os.getenv("PUNCH_TOKEN")
-local turn_s = 365 * 86400 * tonumber(os.getenv("PUNCH_TURN"))
-local begun_ms = os.time() * 1000
+-- Each request is a new punch: an id of its own (UUIDv7), by the next of many people, and with a
+-- claimed time two minutes before that person's last one, so that none is a double tap of
+-- another. Each turn has twelve hours of its own, of the 72 in which a claim counts.
+local TURN_S = 12 * 3600
+local GAP_S = 120
+
+local tokens = {}
+for token in os.getenv("PUNCH_TOKENS"):gmatch("%S+") do
+  tokens[#tokens + 1] = token
+end
+local turn_s = TURN_S * tonumber(os.getenv("PUNCH_TURN"))
+local begun_s = os.time()
 local n = 0
 
 math.randomseed(os.time())
@@ -11,16 +17,16 @@ local run = string.format("%04x%08x", math.random(0, 0xffff), math.random(0, 0x7
 
 function request()
   n = n + 1
-  local time = string.format("%012x", begun_ms)
+  local round = math.floor(n / #tokens)
+  local time = string.format("%012x", begun_s * 1000)
   local id = string.format("%s-%s-7%03x-8%03x-%s",
     time:sub(1, 8), time:sub(9, 12), math.floor(n / 4096) % 4096, n % 4096, run)
-  local claimed_at = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - turn_s - 120 * n)
-  local direction = n % 2 == 0 and "out" or "in"
+  local claimed_s = begun_s - turn_s - GAP_S * round % TURN_S
   local body = string.format(
     '{"direction":"%s","work_mode":"home","zone":"Asia/Jakarta","claimed_at":"%s"}',
-    direction, claimed_at)
+    round % 2 == 0 and "out" or "in", os.date("!%Y-%m-%dT%H:%M:%SZ", claimed_s))
   local headers = {
-    ["authorization"] = "Bearer " .. token,
+    ["authorization"] = "Bearer " .. tokens[n % #tokens + 1],
     ["content-type"] = "application/json",
   }
   return wrk.format("PUT", "/api/attendance/punches/" .. id, headers, body)

@@ -74,7 +74,7 @@ pub fn run(office: &Office, target: &Target, turn: usize, seconds: u32) -> Resul
         Some(script) => wrk.arg("--script").arg(keep(office, script)?),
     };
     wrk.arg(format!("{}{}", office.origin, target.path))
-        .env("PUNCH_TOKEN", &office.writer)
+        .env("PUNCH_TOKENS", office.writers.join(" "))
         .env("SIGN_IN_NAME", office::READER)
         .env("SIGN_IN_PASSWORD", office::PASSWORD)
         .env("PUNCH_TURN", turn.to_string());

@@ -18,8 +18,8 @@ const START_MAX: Duration = Duration::from_secs(120);
 pub const PASSWORD: &str = "pengukuran-beban-7";
 /// Signs in with it: who only looks.
 pub const READER: &str = "ani";
-/// A person's id is minted by whoever creates the person; one office needs one.
-const WRITER_ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
+/// How many people punch: one alone would meet their own double taps.
+const N_WRITERS: usize = 120;
 
 /// A running node.
 pub struct Office {
@@ -27,8 +27,8 @@ pub struct Office {
     pub origin: String,
     /// A person who only looks: their session.
     reader: Value,
-    /// A person who only punches: the same.
-    pub writer: String,
+    /// Access tokens for attendance, of people who only punch.
+    pub writers: Vec<String>,
     /// The data folder; removed at the end.
     pub folder: PathBuf,
     node: Node,
@@ -64,14 +64,12 @@ impl Office {
             json!({"token": token, "institution": institution, "administrator": administrator});
         send("POST", &format!("{people}/setup"), "", &setup)?;
         let session = sign_in(&people, READER)?;
-        let writer = json!({
-            "name": "Budi", "username": "budi", "password": PASSWORD, "roles": ["employee"],
-        });
-        let address = format!("{people}/people/{WRITER_ID}");
-        send("PUT", &address, &token_for(&session, "people")?, &writer)?;
+        let token = token_for(&session, "people")?;
+        let writers = (0..N_WRITERS).map(|n| writer(&people, &token, n));
+        let writers = writers.collect::<Result<_>>()?;
         Ok(Self {
             reader: session,
-            writer: token_for(&sign_in(&people, "budi")?, "attendance")?,
+            writers,
             origin: origin.to_owned(),
             folder,
             node,
@@ -129,6 +127,18 @@ fn start(root: &Path, folder: &Path) -> Result<(Node, String)> {
     }
     let log = std::fs::read_to_string(folder.join("node.log")).unwrap_or_default();
     bail!("the node printed no set-up link; its log:\n{log}")
+}
+
+/// Adds a person who punches, and signs them in.
+fn writer(people: &str, token: &str, n: usize) -> Result<String> {
+    let username = format!("penulis{n}");
+    let form = json!({
+        "name": "Budi", "username": username, "password": PASSWORD, "roles": ["employee"],
+    });
+    // Whoever adds a person mints the id.
+    let address = format!("{people}/people/0193a5b0-7c1e-7000-8000-{n:012x}");
+    send("PUT", &address, token, &form)?;
+    token_for(&sign_in(people, &username)?, "attendance")
 }
 
 fn sign_in(people: &str, username: &str) -> Result<Value> {

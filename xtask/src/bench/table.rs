@@ -35,7 +35,7 @@ pub fn render(names: &[&str], rounds: &[Vec<Turn>]) -> String {
         // Writing to a string cannot fail.
         let _written = writeln!(
             lines,
-            "| `{name}` | {requests:.0} | {ratio:.2} | {p99:.1} | {failed} |"
+            "| `{name}` | {requests:.0} | {ratio:.3} | {p99:.1} | {failed} |"
         );
     }
     lines
@@ -65,11 +65,11 @@ mod tests {
         ];
         let table = render(&["GET /", "PUT /x"], &rounds);
         assert!(
-            table.contains("| `GET /` | 2000 | 1.00 | 2.0 | 0 |"),
+            table.contains("| `GET /` | 2000 | 1.000 | 2.0 | 0 |"),
             "{table}"
         );
         assert!(
-            table.contains("| `PUT /x` | 500 | 0.25 | 8.0 | 3 |"),
+            table.contains("| `PUT /x` | 500 | 0.250 | 8.0 | 3 |"),
             "{table}"
         );
     }
