@@ -3,11 +3,16 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::manifest::Manifest;
 use crate::tools::{self, Step, Timed};
 use crate::{e2e, wasm};
+
+/// The tests of the inner loop, compiled, take no longer; nobody runs what takes minutes.
+const WARM_MAX: Duration = Duration::from_secs(60);
+/// All of it on two cores, from a clean clone.
+const WHOLE_MAX: Duration = Duration::from_secs(30 * 60);
 
 /// Runs it all; the first failure ends it.
 pub fn run() -> Result<()> {
@@ -19,7 +24,11 @@ pub fn run() -> Result<()> {
     done.extend(e2e::build(&root)?);
     done.push(e2e::over_http(&root)?);
     done.extend(e2e::in_browser(&root)?);
-    print_summary(&done);
+    let total = print_summary(&done);
+    ensure!(
+        total < WHOLE_MAX,
+        "the whole took {total:.0?}; {WHOLE_MAX:.0?} is the most"
+    );
     Ok(())
 }
 
@@ -28,19 +37,29 @@ fn fast_ring(root: &Path) -> Result<Vec<Timed>> {
         "cargo clippy --workspace --all-targets --features ngantor-tests/node -- -D warnings";
     let manifest = Manifest::read(root)?;
     let guests: Vec<&str> = manifest.functions().chain(["probe"]).collect();
-    Ok(vec![
+    let tests = || Step::new(root, "cargo test --workspace").run();
+    let done = vec![
         Step::new(root, "cargo fmt --all --check").run()?,
         Step::new(root, lint).run()?,
         wasm::lint(root, &guests)?,
-        Step::new(root, "cargo test --workspace").run()?,
-    ])
+        tests()?,
+        // Once more, with everything compiled: that is the loop in which people work.
+        tests()?,
+    ];
+    let warm = done.last().map_or(Duration::ZERO, |(_, took)| *took);
+    ensure!(
+        warm < WARM_MAX,
+        "warm tests took {warm:.0?}; {WARM_MAX:.0?} is the most"
+    );
+    Ok(done)
 }
 
-fn print_summary(done: &[Timed]) {
+fn print_summary(done: &[Timed]) -> Duration {
     println!("\nAll passed:");
     for (line, took) in done {
         println!("  {:>7.1} s  {line}", took.as_secs_f64());
     }
     let total: Duration = done.iter().map(|(_, took)| *took).sum();
     println!("  {:>7.1} s  in all", total.as_secs_f64());
+    total
 }
