@@ -80,7 +80,7 @@ pub enum UsageError {
     #[error("{0}")]
     Lexopt(#[from] lexopt::Error),
     /// `token` with other words.
-    #[error("write: ngantor token <function> feed")]
+    #[error("usage: ngantor token <function> feed")]
     Token,
     /// A public address that is none.
     #[error("--public-url must start with https:// or http:// and have no path")]
