@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ngantor_tests::PROMPT;
 use ngantor_tests::client::Client;
 use ngantor_tests::installation::Installation;
 use ngantor_tests::node::Node;
@@ -19,11 +20,7 @@ fn neighbour_is_well(client: &Client, while_running: &std::thread::JoinHandle<St
     while !while_running.is_finished() {
         let begun = Instant::now();
         assert_eq!(must(client.get("/b/echo")).status, 200);
-        assert!(
-            begun.elapsed() < Duration::from_secs(2),
-            "{:?}",
-            begun.elapsed()
-        );
+        assert!(begun.elapsed() < PROMPT, "{:?}", begun.elapsed());
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -149,11 +146,7 @@ fn a_full_function_sends_away_with_retry_after_and_its_neighbour_answers() {
     std::thread::sleep(Duration::from_secs(1));
     let begun = Instant::now();
     assert_eq!(must(client.get("/b/echo")).status, 200);
-    assert!(
-        begun.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < PROMPT, "{:?}", begun.elapsed());
     let answers: Vec<_> = waiting.into_iter().map(|one| one.join().unwrap()).collect();
     let n_answered = answers.iter().filter(|(status, _)| *status == 200).count();
     let busy = (503, "2".to_owned());
@@ -179,7 +172,7 @@ fn what_is_no_http_is_hung_up_on_and_a_slow_head_too() {
     let begun = Instant::now();
     client.raw(b"GET /b/echo HTTP/1.1\r\nhost: x\r\n").unwrap();
     assert!(
-        begun.elapsed() < Duration::from_secs(13),
+        begun.elapsed() < Duration::from_secs(20),
         "{:?}",
         begun.elapsed()
     );

@@ -11,6 +11,11 @@ pub mod office;
 pub mod probe;
 
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// What is answered within this time was held up by nobody, on a busy machine too: whoever is
+/// held up waits for five seconds at least.
+pub const PROMPT: Duration = Duration::from_secs(4);
 
 /// The repository's root folder.
 pub fn root() -> PathBuf {
