@@ -1,6 +1,5 @@
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
-    owner TEXT NOT NULL,
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,5 @@
 -- How often sign-ins failed; the places are fixed, so the table stops growing.
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
-    owner TEXT NOT NULL,
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID

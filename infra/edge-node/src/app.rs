@@ -97,10 +97,16 @@ impl Function {
     /// The problem to tell when the function did not come to an answer.
     pub async fn answer(&self, request: Request) -> Result<Response, Kind> {
         let place = self.place().await.ok_or(problem::BUSY)?;
-        let ticket = Ticket::default();
-        let answered = self.handler.handle(ticket.clone(), request).await;
-        let response = answered.map_err(|error| failure(&ticket, &error))?;
-        take(response, ticket, place).await
+        let handler = self.handler.clone();
+        // A task of its own, that goes on when the client leaves: the function goes on too, and
+        // its place must not be given to somebody else meanwhile.
+        let working = tokio::spawn(async move {
+            let ticket = Ticket::default();
+            let answered = handler.handle(ticket.clone(), request).await;
+            let response = answered.map_err(|error| failure(&ticket, &error))?;
+            take(response, ticket, place).await
+        });
+        working.await.unwrap_or(Err(problem::INTERNAL))
     }
 
     async fn place(&self) -> Option<OwnedSemaphorePermit> {

@@ -80,7 +80,9 @@ pub const BODY_MAX_BYTES: usize = 1 << 20;
 pub const BODY_WAIT: Duration = Duration::from_secs(60);
 /// How long may pass between two pieces of it.
 pub const BODY_PAUSE: Duration = Duration::from_secs(10);
-/// All bodies that are being received, together, in KiB.
+/// So much of a body takes no room from others: JSON is no longer (crates/http), in bytes.
+pub const BODY_SHORT_BYTES: usize = 64 << 10;
+/// The rest of all bodies that are being received, together, in KiB.
 pub const BODIES_MAX_KIB: usize = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
@@ -114,8 +116,12 @@ pub const HEAD_WAIT: Duration = Duration::from_secs(10);
 /// How long a connection is kept on which nothing is asked and of which nothing is taken.
 /// Event streams say something more often than that.
 pub const CONNECTION_IDLE: Duration = Duration::from_secs(60);
+/// How long a connection is kept without a running request once the node is to end.
+pub const CONNECTION_END: Duration = Duration::from_secs(2);
+/// How often a connection is looked at.
+pub const CONNECTION_LOOK: Duration = Duration::from_secs(1);
 /// Requests at the same time on one HTTP/2 connection.
-pub const STREAMS_MAX: u32 = 64;
+pub const STREAMS_MAX: u32 = 32;
 /// How long running requests may take to finish after SIGTERM.
 pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a function may take to say that it is ready.

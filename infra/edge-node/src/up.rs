@@ -93,7 +93,7 @@ fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
     })
 }
 
-/// Serves until SIGTERM, SIGINT or SIGHUP.
+/// Serves until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// Why it does not serve.
@@ -200,8 +200,6 @@ fn end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     let mut signals = [
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,
-        // The terminal was closed.
-        signal(SignalKind::hangup())?,
     ];
     Ok(async move {
         any(&mut signals).await;
@@ -212,10 +210,9 @@ fn end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-async fn any([one, other, third]: &mut [Signal; 3]) {
+async fn any([one, other]: &mut [Signal; 2]) {
     tokio::select! {
         _ = one.recv() => {}
         _ = other.recv() => {}
-        _ = third.recv() => {}
     }
 }

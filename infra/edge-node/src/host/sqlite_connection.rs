@@ -2,7 +2,7 @@
 //!
 //! Everything in here blocks; `sqlite.rs` calls it from threads that may.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -47,9 +47,9 @@ const PRAGMAS: [&str; 12] = [
 #[derive(Clone)]
 pub struct Database {
     path: Arc<Path>,
-    /// Which file it was when the node started: one that is moved away or put in its place
-    /// while the node runs must not be taken for it.
-    inode: u64,
+    /// The file that it was when the node started: one that is put in its place while the node
+    /// runs must not be taken for it. Held open, so that no other file gets its number.
+    file: Arc<File>,
     writer: Arc<Mutex<()>>,
 }
 
@@ -71,14 +71,18 @@ impl Database {
         }
         Ok(Self {
             path: path.into(),
-            inode: file.metadata()?.ino(),
+            file: Arc::new(file),
             writer: Arc::default(),
         })
     }
 
     fn check(&self) -> Result<(), Error> {
-        match fs::metadata(&self.path) {
-            Ok(file) if file.ino() == self.inode => Ok(()),
+        let is_same = fs::metadata(&self.path).and_then(|found| {
+            let taken = self.file.metadata()?;
+            Ok((found.dev(), found.ino()) == (taken.dev(), taken.ino()))
+        });
+        match is_same {
+            Ok(true) => Ok(()),
             _ => {
                 let path = self.path.display();
                 tracing::error!(%path, "the database's file is gone or another one; restart");

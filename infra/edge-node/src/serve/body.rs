@@ -16,8 +16,8 @@ use wasmtime_wasi_http::{Error, WasiBody};
 use super::problem::{self, Kind, whole};
 use crate::host::worker::Ticket;
 use crate::limits::{
-    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE, BODY_WAIT,
-    REQUEST_DEADLINE, STREAM_PATIENCE,
+    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES,
+    BODY_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
@@ -29,7 +29,7 @@ pub struct Receiver {
 pub struct Received {
     /// All of it.
     pub bytes: Bytes,
-    _room: Vec<OwnedSemaphorePermit>,
+    _room: Option<OwnedSemaphorePermit>,
 }
 
 impl Default for Receiver {
@@ -54,14 +54,14 @@ impl Receiver {
     }
 
     /// Room is taken for what has come, never for what was announced: an announcement costs
-    /// the client nothing.
+    /// the client nothing. A short body takes none, so that those who send long ones cannot
+    /// keep the others from clocking in.
     async fn pieces<B>(&self, mut body: B) -> Result<Received, Kind>
     where
         B: Body<Data = Bytes> + Unpin,
     {
         let mut bytes = BytesMut::new();
-        let mut room = Vec::new();
-        let mut n_kib = 0;
+        let mut room: Option<OwnedSemaphorePermit> = None;
         while let Some(frame) = timeout(BODY_PAUSE, body.frame())
             .await
             .map_err(|_| problem::TOO_SLOW)?
@@ -72,15 +72,28 @@ impl Receiver {
                 return Err(problem::TOO_LARGE);
             }
             bytes.extend_from_slice(&data);
-            let needed = u32::try_from(bytes.len().div_ceil(1024)).unwrap_or(u32::MAX);
-            let more = Arc::clone(&self.room).try_acquire_many_owned(needed - n_kib);
-            room.push(more.map_err(|_| problem::BUSY)?);
-            n_kib = needed;
+            self.make_room(&mut room, bytes.len())?;
         }
         Ok(Received {
             bytes: bytes.freeze(),
             _room: room,
         })
+    }
+
+    fn make_room(&self, room: &mut Option<OwnedSemaphorePermit>, n: usize) -> Result<(), Kind> {
+        let needed = n.saturating_sub(BODY_SHORT_BYTES).div_ceil(1024);
+        let held = room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        if needed <= held {
+            return Ok(());
+        }
+        let missing = u32::try_from(needed - held).unwrap_or(u32::MAX);
+        let more = Arc::clone(&self.room).try_acquire_many_owned(missing);
+        let more = more.map_err(|_| problem::BUSY)?;
+        match room {
+            Some(room) => room.merge(more),
+            None => *room = Some(more),
+        }
+        Ok(())
     }
 }
 
@@ -119,7 +132,7 @@ pub async fn take(
     let n_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let is_kept = match promised {
         // None at all is how HEAD is answered.
-        Some(promised) => n_bytes == promised || n_bytes == 0,
+        Some(promised) => n_bytes == promised || (n_bytes == 0 && !answer.is_cut_off()),
         None => !answer.is_cut_off(),
     };
     if !is_kept {
@@ -217,11 +230,15 @@ mod tests {
     async fn all_bodies_together_have_a_limit_and_give_their_room_back() {
         let receiver = Receiver::default();
         let mut held = Vec::new();
-        for _ in 0..BODIES_MAX_KIB * 1024 / BODY_MAX_BYTES {
+        let taken = BODY_MAX_BYTES - BODY_SHORT_BYTES;
+        for _ in 0..BODIES_MAX_KIB * 1024 / taken {
             held.push(receiver.receive(body(BODY_MAX_BYTES)).await.unwrap());
         }
-        assert_eq!(receiver.receive(body(1)).await.err(), Some(problem::BUSY));
+        let long = || receiver.receive(body(BODY_MAX_BYTES));
+        assert_eq!(long().await.err(), Some(problem::BUSY));
+        // Those who send little are not bothered.
+        assert!(receiver.receive(body(BODY_SHORT_BYTES)).await.is_ok());
         held.pop();
-        assert!(receiver.receive(body(1)).await.is_ok());
+        assert!(long().await.is_ok());
     }
 }

@@ -5,10 +5,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use http::{Request, Version};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -19,22 +21,22 @@ use tokio::time::sleep;
 
 use super::front::Front;
 use crate::limits::{
-    CONNECTION_IDLE, HEAD_BUFFER_BYTES, HEAD_BUFFER_FIELDS, HEAD_WAIT, HEADERS_MAX_BYTES,
-    STREAMS_MAX,
+    CONNECTION_END, CONNECTION_IDLE, CONNECTION_LOOK, HEAD_BUFFER_BYTES, HEAD_BUFFER_FIELDS,
+    HEAD_WAIT, HEADERS_MAX_BYTES, STREAMS_MAX,
 };
 
 /// Speaks HTTP/1.1 and HTTP/2 on a connection until one side ends it.
 pub async fn speak(stream: TcpStream, address: SocketAddr, front: Arc<Front>, watcher: Watcher) {
     // Small answers must not wait for more to come (Nagle); where it fails, they only do.
     let _set = stream.set_nodelay(true);
-    let life = Arc::new(Life::new());
+    let life = Arc::new(Life::new(Arc::clone(&front)));
     let stream = Watched {
         stream,
         life: Arc::clone(&life),
     };
-    let service = service_fn(|request| {
+    let service = service_fn(|request: Request<Incoming>| {
         let front = Arc::clone(&front);
-        let running = Running::begin(&life);
+        let running = Running::begin(&life, request.version());
         async move {
             let answer = front.answer(request, address).await;
             drop(running);
@@ -59,7 +61,7 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WAIT)
+        .header_read_timeout(CONNECTION_IDLE)
         .max_buf_size(HEAD_BUFFER_BYTES)
         .max_headers(HEAD_BUFFER_FIELDS);
     builder
@@ -70,22 +72,27 @@ fn builder() -> Builder<TokioExecutor> {
     builder
 }
 
-/// When something last happened on a connection: a request came, was answered, or a piece of
+/// When something last happened on a connection: a request came or was answered, or a piece of
 /// an answer was taken. What a client merely sends is no sign of life, or it would keep a
-/// connection for ever at no cost.
+/// connection for ever at no cost; nor is what HTTP/2 answers to its pings.
 struct Life {
+    front: Arc<Front>,
     opened: Instant,
     last_ms: AtomicU64,
     n_running: AtomicUsize,
+    /// Whether a request came, and by HTTP/1: then what is written are answers.
+    writes_answers: AtomicBool,
     n_requests: AtomicUsize,
 }
 
 impl Life {
-    fn new() -> Self {
+    fn new(front: Arc<Front>) -> Self {
         Self {
+            front,
             opened: Instant::now(),
             last_ms: AtomicU64::new(0),
             n_running: AtomicUsize::new(0),
+            writes_answers: AtomicBool::new(false),
             n_requests: AtomicUsize::new(0),
         }
     }
@@ -95,6 +102,12 @@ impl Life {
         self.last_ms.store(now_ms, Ordering::Relaxed);
     }
 
+    fn wrote(&self) {
+        if self.writes_answers.load(Ordering::Relaxed) {
+            self.sign();
+        }
+    }
+
     /// Comes when there has been no sign of life for too long.
     async fn is_over(&self) {
         loop {
@@ -102,7 +115,8 @@ impl Life {
             if left.is_zero() {
                 return;
             }
-            sleep(left).await;
+            // The node may be asked to end meanwhile.
+            sleep(left.min(CONNECTION_LOOK)).await;
         }
     }
 
@@ -112,6 +126,7 @@ impl Life {
             return CONNECTION_IDLE;
         }
         let patience = match self.n_requests.load(Ordering::Relaxed) {
+            _ if self.front.is_ending() => CONNECTION_END,
             0 => HEAD_WAIT,
             _ => CONNECTION_IDLE,
         };
@@ -124,7 +139,9 @@ impl Life {
 struct Running(Arc<Life>);
 
 impl Running {
-    fn begin(life: &Arc<Life>) -> Self {
+    fn begin(life: &Arc<Life>, version: Version) -> Self {
+        let is_http1 = version < Version::HTTP_2;
+        life.writes_answers.store(is_http1, Ordering::Relaxed);
         life.n_running.fetch_add(1, Ordering::Relaxed);
         life.n_requests.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(life))
@@ -162,7 +179,7 @@ impl AsyncWrite for Watched {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         if written.is_ready() {
-            self.life.sign();
+            self.life.wrote();
         }
         written
     }
@@ -174,7 +191,7 @@ impl AsyncWrite for Watched {
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
         if written.is_ready() {
-            self.life.sign();
+            self.life.wrote();
         }
         written
     }

@@ -25,6 +25,13 @@ use crate::limits::{
 };
 use crate::routes::Found;
 
+/// An address in `X-Forwarded-For`; some proxies write the port, or brackets, too.
+fn forwarded(text: &str) -> Option<SocketAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0));
+    address.or_else(|_| text.parse()).ok()
+}
+
 /// What stands in the log in place of a status when the client left: nginx's number for it.
 const CLIENT_LEFT: u16 = 499;
 /// By which a request is found in every log; taken from the client when it is well-formed.
@@ -39,6 +46,7 @@ pub struct Front {
     trusted_proxy: Option<IpAddr>,
     receiver: Receiver,
     is_ready: AtomicBool,
+    is_ending: AtomicBool,
 }
 
 /// What is known of a request before anything is decided.
@@ -57,12 +65,23 @@ impl Front {
             trusted_proxy,
             receiver: Receiver::default(),
             is_ready: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
         }
     }
 
     /// Says so once every function answered that it is ready.
     pub fn set_ready(&self) {
         self.is_ready.store(true, Ordering::Release);
+    }
+
+    /// Says so when running requests are the last ones.
+    pub fn end(&self) {
+        self.is_ending.store(true, Ordering::Release);
+    }
+
+    /// Whether running requests are the last ones.
+    pub fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Acquire)
     }
 
     /// Answers one request, always, and logs it.
@@ -112,8 +131,8 @@ impl Front {
         }
         let last = headers.get_all("x-forwarded-for").iter().next_back();
         let last = last.and_then(|value| value.to_str().ok()?.rsplit(',').next());
-        let client = last.and_then(|text| text.trim().parse::<IpAddr>().ok());
-        client.map_or(address, |client| SocketAddr::new(client, 0))
+        last.and_then(|text| forwarded(text.trim()))
+            .unwrap_or(address)
     }
 
     async fn lead(
@@ -351,6 +370,21 @@ mod tests {
             get().header("host", "a").header("host", "b"),
         ] {
             assert_eq!(told(bad), Err(problem::NO_HOST));
+        }
+    }
+
+    #[test]
+    fn a_forwarded_address_is_read_in_every_form() {
+        for (text, expected) in [
+            ("192.0.2.7", Some("192.0.2.7:0")),
+            ("192.0.2.7:5678", Some("192.0.2.7:5678")),
+            ("2001:db8::1", Some("[2001:db8::1]:0")),
+            ("[2001:db8::1]", Some("[2001:db8::1]:0")),
+            ("[2001:db8::1]:5678", Some("[2001:db8::1]:5678")),
+            ("unknown", None),
+        ] {
+            let read = forwarded(text).map(|address| address.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
         }
     }
 

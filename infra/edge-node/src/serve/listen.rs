@@ -40,6 +40,7 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Ou
         });
     }
     drop(listener);
+    front.end();
     tracing::info!("finishing what is running");
     if timeout(DRAIN_DEADLINE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time and are cut off");
