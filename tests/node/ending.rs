@@ -1,5 +1,7 @@
 //! An orderly end: what runs is finished, what is new is refused.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use ngantor_tests::node::Node;
@@ -44,4 +46,33 @@ fn a_node_that_never_gets_ready_ends_by_sigterm_too() {
     assert!(node.logs("a function is not ready"), "{}", node.log());
     node.ask_to_end();
     assert!(node.wait().expect("it ends").success());
+}
+
+#[test]
+fn an_end_waits_for_nobody_who_asks_nothing() {
+    let installation = Probes::new().with("a", "").install();
+    let mut node = office::start(&installation);
+    let address = node.origin.trim_start_matches("http://").to_owned();
+    let idle: Vec<_> = [
+        b"".as_slice(),
+        b"GET / HTTP",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
+    ]
+    .into_iter()
+    .map(|bytes| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.write_all(bytes).unwrap();
+        stream
+    })
+    .collect();
+    assert_eq!(must(node.client().get("/a/echo")).status, 200);
+    let begun = Instant::now();
+    node.ask_to_end();
+    assert!(node.wait().expect("it ends").success());
+    assert!(
+        begun.elapsed() < Duration::from_secs(6),
+        "{:?}",
+        begun.elapsed()
+    );
+    drop(idle);
 }

@@ -13,6 +13,9 @@ use ngantor_tests::probe::Probes;
 /// As many as a function has places.
 const N_PLACES: u32 = 64;
 
+/// As many as an HTTP/2 connection may have at once.
+const N_STREAMS: u32 = 32;
+
 fn connect(node: &Node) -> TcpStream {
     TcpStream::connect(node.origin.trim_start_matches("http://")).unwrap()
 }
@@ -57,6 +60,65 @@ fn announcing_large_bodies_takes_no_room_from_others() {
     );
     assert_eq!(answer.status, 200, "{answer:?}");
     drop(announced);
+}
+
+#[test]
+fn long_bodies_that_hang_take_no_room_from_short_ones() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let hanging: Vec<_> = (0..150)
+        .map(|_| {
+            let mut stream = connect(&node);
+            let head = b"POST /a/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n";
+            stream.write_all(head).unwrap();
+            // Some are refused before they end, when all the room is taken.
+            let _sent = stream.write_all(&vec![b'x'; 1_048_570]);
+            stream
+        })
+        .collect();
+    let short = must(
+        node.client()
+            .send("POST", "/a/echo", &[], vec![b'x'; 60_000]),
+    );
+    assert_eq!(short.status, 200, "{short:?}");
+    drop(hanging);
+}
+
+#[test]
+fn a_function_whose_clients_left_is_still_at_work() {
+    let installation = Probes::new().with("a", "").with("b", "").install();
+    let node = office::start(&installation);
+    for _ in 0..N_PLACES {
+        let mut stream = connect(&node);
+        let request = b"POST /a/sleep HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n3000";
+        stream.write_all(request).unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let begun = Instant::now();
+    assert_eq!(must(node.client().get("/a/echo")).status, 200);
+    assert!(
+        begun.elapsed() > Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[test]
+fn a_connection_between_two_requests_is_kept_for_longer_than_one_before_the_first() {
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let mut stream = connect(&node);
+    let request = b"GET /a/echo HTTP/1.1\r\nhost: x\r\n\r\n";
+    let mut answer = [0; 4096];
+    for pause in [Duration::ZERO, Duration::from_secs(13)] {
+        std::thread::sleep(pause);
+        stream.write_all(request).unwrap();
+        let n_bytes = stream.read(&mut answer).unwrap();
+        assert!(
+            answer[..n_bytes].starts_with(b"HTTP/1.1 200"),
+            "after {pause:?}"
+        );
+    }
 }
 
 #[test]
@@ -105,7 +167,8 @@ fn an_http2_client_that_takes_nothing_takes_no_place_in_a_function() {
     const END_OF_STREAM_AND_HEADERS: u8 = 5;
     let installation = Probes::new().with("a", "").install();
     let node = office::start(&installation);
-    let mut stream = connect(&node);
+    // Two connections, since one has fewer streams than a function has places.
+    let mut streams = [connect(&node), connect(&node)];
     let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     // SETTINGS_INITIAL_WINDOW_SIZE = 0: not one byte of a body may be sent.
     sent.extend(frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]));
@@ -113,7 +176,7 @@ fn an_http2_client_that_takes_nothing_takes_no_place_in_a_function() {
     let mut fields = vec![0x82, 0x86, 0x04, 7];
     fields.extend(b"/a/echo");
     fields.extend([0x01, 1, b'x']);
-    for n in 0..N_PLACES {
+    for n in 0..N_STREAMS {
         sent.extend(frame(
             HEADERS,
             END_OF_STREAM_AND_HEADERS,
@@ -121,11 +184,24 @@ fn an_http2_client_that_takes_nothing_takes_no_place_in_a_function() {
             &fields,
         ));
     }
-    stream.write_all(&sent).unwrap();
+    for stream in &mut streams {
+        stream.write_all(&sent).unwrap();
+    }
     // The heads of the answers come; their bodies wait for this client for ever.
-    let mut head = [0; 64];
-    assert!(stream.read(&mut head).unwrap() > 0);
-    std::thread::sleep(Duration::from_millis(500));
+    let n_answered = || {
+        node.log()
+            .matches("\"path\":\"/a/echo\",\"status\":200")
+            .count()
+    };
+    let begun = Instant::now();
+    while n_answered() < 2 * N_STREAMS as usize {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "{} answers",
+            n_answered()
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
     answers_at_once(&node);
 }
 
@@ -150,6 +226,28 @@ fn a_silent_connection_is_closed() {
             .read_to_end(&mut answer)
             .expect("it is closed, and not only silent");
     }
+}
+
+#[test]
+fn pings_keep_no_connection_on_which_nothing_is_asked() {
+    const SETTINGS: u8 = 4;
+    const PING: u8 = 6;
+    let installation = Probes::new().with("a", "").install();
+    let node = office::start(&installation);
+    let mut stream = connect(&node);
+    let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    sent.extend(frame(SETTINGS, 0, 0, &[]));
+    let begun = Instant::now();
+    while stream.write_all(&sent).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is kept");
+        std::thread::sleep(Duration::from_millis(500));
+        sent = frame(PING, 0, 0, &[0; 8]);
+    }
+    assert!(
+        begun.elapsed() > Duration::from_secs(8),
+        "{:?}",
+        begun.elapsed()
+    );
 }
 
 #[test]

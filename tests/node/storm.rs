@@ -125,17 +125,30 @@ fn check(database: &Path, sent: &Sent) {
         .unwrap();
     assert_eq!(word, "ok");
     // Each side with all its values, so that half a punch would be seen.
+    // Each side with all its values, so that half a punch would be seen.
+    let columns: Vec<String> = rows(
+        &connection,
+        "SELECT name, type FROM pragma_table_info('punch')",
+    )
+    .into_iter()
+    .map(|(name, _)| name)
+    .collect();
+    assert!(columns.len() > 15, "{columns:?}");
     let in_table = rows(
         &connection,
-        "SELECT id, json_array(person_id, direction, work_mode, zone, day, received_at,
-            claimed_at, changed_at) FROM punch",
+        &format!("SELECT id, json_array({}) FROM punch", columns.join(", ")),
     );
+    let of_journal: Vec<_> = columns
+        .iter()
+        .map(|column| format!("new ->> '{column}'"))
+        .collect();
     let in_journal = rows(
         &connection,
-        "SELECT subject, json_array(new ->> 'person_id', new ->> 'direction',
-            new ->> 'work_mode', new ->> 'zone', new ->> 'day', new ->> 'received_at',
-            new ->> 'claimed_at', at)
-         FROM journal WHERE type = 'attendance.punch.created'",
+        &format!(
+            "SELECT subject, json_array({}) FROM journal
+             WHERE type = 'attendance.punch.created'",
+            of_journal.join(", ")
+        ),
     );
     for id in &sent.acknowledged {
         let n_rows = in_table.iter().filter(|(kept, _)| kept == id).count();

@@ -10,7 +10,8 @@ CREATE TABLE punch (
     day TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     claimed_at INTEGER,
-    counted_at INTEGER NOT NULL CHECK (counted_at IN (received_at, ifnull(claimed_at, received_at))),
+    counted_at INTEGER NOT NULL
+        CHECK (counted_at IN (received_at, ifnull(claimed_at, received_at))),
     double_of TEXT,
     latitude REAL CHECK (latitude BETWEEN -90 AND 90),
     longitude REAL CHECK (longitude BETWEEN -180 AND 180),
