@@ -28,9 +28,9 @@ pub struct Schema {
     pub redacted: &'static [&'static str],
 }
 
-/// The line between two statements. Hosts run one statement a call, and a trigger's body holds
-/// semicolons, so the text cannot be split at those.
-const NEXT: &str = "-- next";
+/// The line between two statements, with its breaks. Hosts run one statement a call, and a
+/// trigger's body holds semicolons, so the text cannot be split at those.
+const NEXT: &str = "\n-- next\n";
 /// `user_version` = this × [`journal::GENERATION`] + the number of migrations.
 const GENERATION_STEP: i64 = 10_000;
 
@@ -104,11 +104,9 @@ pub async fn version(db: &dyn Sql) -> Result<i64, DbError> {
 
 /// The statements of a migration file, without the comments that stand alone between them.
 fn statements(sql: &str) -> impl Iterator<Item = &str> {
-    sql.split(&format!("\n{NEXT}\n"))
+    sql.split(NEXT)
         .map(str::trim)
         .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
 }
 
 #[cfg(test)]

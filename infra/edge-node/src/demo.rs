@@ -42,8 +42,9 @@ pub async fn fill(
     setup: &Setup,
     setup_token: &str,
 ) -> Result<(), DemoError> {
-    let password = parts.iter().map(|part| part.password.as_str());
-    let password = password.max().unwrap_or_default();
+    let mut passwords = parts.iter().map(|part| part.password.as_str());
+    let password = passwords.find(|password| !password.is_empty());
+    let password = password.unwrap_or_default();
     let mut sender = Sender {
         app,
         setup,
