@@ -24,7 +24,7 @@ use http::{HeaderValue, Method, Response, StatusCode, header};
 
 use crate::asset::File;
 use crate::encoding::Coding;
-use crate::problem::Refusal;
+use ngantor_problem::kind;
 
 /// The paths that the app in the shell has a page for.
 pub const PAGES: &[&str] = &["/", "/day", "/setup", "/sign-in"];
@@ -47,16 +47,16 @@ fn route(request: &Parts) -> Response<Bytes> {
     let path = request.uri.path();
     // A function answers its own methods; one that is not installed has none.
     if is_below(path, "/api") || is_below(path, "/internal") {
-        return problem::render(Refusal::NotFound, &request.headers);
+        return problem::render(kind::NOT_FOUND, &request.headers);
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
-        return problem::render(Refusal::MethodNotAllowed, &request.headers);
+        return problem::render(kind::METHOD_NOT_ALLOWED, &request.headers);
     }
     match path {
         "/health" => health(),
         "/favicon.ico" => match asset::find("icons/logo.svg") {
             Some(file) => represent(file, request, StatusCode::OK, ASK_EACH_TIME),
-            None => problem::render(Refusal::NotFound, &request.headers),
+            None => problem::render(kind::NOT_FOUND, &request.headers),
         },
         _ if PAGES.contains(&path) => shell(request),
         _ if is_below(path, "/assets") => versioned(path, request),
@@ -121,7 +121,7 @@ fn versioned(path: &str, request: &Parts) -> Response<Bytes> {
         .and_then(asset::find);
     match file {
         Some(file) => represent(file, request, StatusCode::OK, KEEP_FOR_EVER),
-        None => problem::render(Refusal::NotFound, &request.headers),
+        None => problem::render(kind::NOT_FOUND, &request.headers),
     }
 }
 

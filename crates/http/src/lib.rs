@@ -14,7 +14,6 @@ mod base;
 mod body;
 pub mod conditional;
 mod context;
-pub mod kind;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;
 pub mod page;
@@ -39,7 +38,7 @@ pub use auth::{Machine, SignedIn, bearer_token, cookie_name, cookie_value};
 pub use base::Base;
 pub use body::Json;
 pub use context::Context;
-pub use kind::Kind;
+pub use ngantor_problem::{Kind, kind};
 pub use params::Params;
 pub use path::Path;
 pub use problem::Problem;

@@ -2,14 +2,12 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use ngantor_core::lang::Lang;
 use ngantor_core::refusal::Fault;
 use ngantor_db::DbError;
-use serde::Serialize;
 
 use crate::ambient::NoRandomness;
 use crate::context::Context;
-use crate::kind::{self, Kind};
+use crate::{Kind, kind};
 
 /// What `retry-after` says when the database is busy, in seconds.
 const BUSY_RETRY_S: i64 = 1;
@@ -112,9 +110,13 @@ impl Problem {
         if let Some(cause) = &self.0.cause {
             eprintln!("request.id={} error={cause}", context.request_id);
         }
-        let body = serde_json::to_vec(&self.document(context)).unwrap_or_default();
+        let Context {
+            lang, request_id, ..
+        } = context;
+        let body = ngantor_problem::body(self.0.kind, &self.0.faults, *lang, request_id);
         let mut response = (self.0.kind.status, body).into_response();
         let headers = response.headers_mut();
+        headers.extend(ngantor_problem::headers(*lang));
         headers.extend(self.0.headers);
         if self.0.kind.status == StatusCode::UNAUTHORIZED {
             // RFC 9110 §15.5.2: every 401 says how to authenticate.
@@ -122,30 +124,7 @@ impl Problem {
                 .entry(header::WWW_AUTHENTICATE)
                 .or_insert(HeaderValue::from_static("Bearer"));
         }
-        let json = HeaderValue::from_static("application/problem+json");
-        headers.insert(header::CONTENT_TYPE, json);
-        let tag = HeaderValue::from_static(context.lang.tag());
-        headers.insert(header::CONTENT_LANGUAGE, tag);
-        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
         response
-    }
-
-    fn document<'a>(&'a self, context: &'a Context) -> Document<'a> {
-        let lang = context.lang;
-        Document {
-            kind: format!("/problems/{}", self.0.kind.code),
-            title: self.0.kind.title.in_lang(lang),
-            status: self.0.kind.status.as_u16(),
-            detail: self.0.kind.detail.in_lang(lang),
-            code: self.0.kind.code,
-            errors: self
-                .0
-                .faults
-                .iter()
-                .map(|fault| FieldError::of(fault, lang))
-                .collect(),
-            request_id: &context.request_id,
-        }
     }
 }
 
@@ -155,42 +134,5 @@ impl IntoResponse for Problem {
         let mut response = self.0.kind.status.into_response();
         response.extensions_mut().insert(self);
         response
-    }
-}
-
-/// The wire form (RFC 9457 §3.1, with our `code`, `errors` and `request_id`).
-#[derive(Serialize)]
-struct Document<'a> {
-    #[serde(rename = "type")]
-    kind: String,
-    title: &'static str,
-    status: u16,
-    detail: &'static str,
-    code: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldError<'a>>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    request_id: &'a str,
-}
-
-#[derive(Serialize)]
-struct FieldError<'a> {
-    pointer: &'a str,
-    code: &'static str,
-    detail: String,
-}
-
-impl<'a> FieldError<'a> {
-    fn of(fault: &'a Fault, lang: Lang) -> Self {
-        let text = fault.text.in_lang(lang);
-        let detail = match fault.limit {
-            Some(limit) => text.replace("{limit}", &limit.to_string()),
-            None => text.to_owned(),
-        };
-        Self {
-            pointer: &fault.pointer,
-            code: fault.code,
-            detail,
-        }
     }
 }

@@ -78,7 +78,7 @@ impl App {
 
 /// Functions read the code; the language does not matter to them.
 fn refuse(kind: Kind) -> Response {
-    kind.answer(Lang::En, "")
+    problem::answer(kind, Lang::En, "")
 }
 
 impl Function {

@@ -25,13 +25,6 @@ use crate::limits::{
 };
 use crate::routes::Found;
 
-/// An address in `X-Forwarded-For`; some proxies write the port, or brackets, too.
-fn forwarded(text: &str) -> Option<SocketAddr> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    let address = bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0));
-    address.or_else(|_| text.parse()).ok()
-}
-
 /// What stands in the log in place of a status when the client left: nginx's number for it.
 const CLIENT_LEFT: u16 = 499;
 /// By which a request is found in every log; taken from the client when it is well-formed.
@@ -103,7 +96,7 @@ impl Front {
         };
         let answered = self.lead(request, &caller, found.as_ref()).await;
         let mut response =
-            answered.unwrap_or_else(|kind| kind.answer(caller.lang, &caller.request_id));
+            answered.unwrap_or_else(|kind| problem::answer(kind, caller.lang, &caller.request_id));
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
@@ -142,15 +135,10 @@ impl Front {
         found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
         let (mut parts, body) = request.into_parts();
-        let checked = check(&parts).and_then(|()| {
+        let checked = check(&parts, body.size_hint().lower()).and_then(|()| {
             let found = found.ok_or(problem::NOT_FOUND)?;
             let function = self.app.function(found.component);
             Ok((found, function.ok_or(problem::NOT_FOUND)?))
-        });
-        let is_too_large = body.size_hint().lower() > BODY_MAX_BYTES as u64;
-        let checked = checked.and_then(|checked| match is_too_large {
-            true => Err(problem::TOO_LARGE),
-            false => Ok(checked),
         });
         let (found, function) = match checked {
             Ok(checked) => checked,
@@ -218,6 +206,13 @@ impl Caller {
     }
 }
 
+/// An address in `X-Forwarded-For`; some proxies write the port, or brackets, too.
+fn forwarded(text: &str) -> Option<SocketAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0));
+    address.or_else(|_| text.parse()).ok()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the node is where request ids are minted"
@@ -231,7 +226,8 @@ fn is_request_id(text: &str) -> bool {
     REQUEST_ID_CHARS.contains(&text.len()) && text.bytes().all(is_word)
 }
 
-fn check(parts: &Parts) -> Result<(), Kind> {
+/// Holds a head, and the length that it announces, to the limits.
+fn check(parts: &Parts, announced_bytes: u64) -> Result<(), Kind> {
     let target = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
     if target.len() > TARGET_MAX_BYTES {
         return Err(problem::ADDRESS_TOO_LONG);
@@ -246,6 +242,9 @@ fn check(parts: &Parts) -> Result<(), Kind> {
     }
     if !has_one_host(parts) {
         return Err(problem::NO_HOST);
+    }
+    if announced_bytes > BODY_MAX_BYTES as u64 {
+        return Err(problem::TOO_LARGE);
     }
     Ok(())
 }
@@ -328,7 +327,7 @@ mod tests {
 
     fn told(request: http::request::Builder) -> Result<(), Kind> {
         let request = request.header("host", "office:80").body(()).unwrap();
-        check(&request.into_parts().0)
+        check(&request.into_parts().0, 0)
     }
 
     #[test]
@@ -358,7 +357,7 @@ mod tests {
     #[test]
     fn a_request_names_one_host() {
         let told =
-            |request: http::request::Builder| check(&request.body(()).unwrap().into_parts().0);
+            |request: http::request::Builder| check(&request.body(()).unwrap().into_parts().0, 0);
         let get = || http::Request::get("/");
         assert_eq!(told(get().header("host", "kantor.go.id")), Ok(()));
         assert_eq!(told(http::Request::get("http://kantor.go.id/")), Ok(()));
