@@ -1,9 +1,10 @@
 //! Makes the application out of what the operator wrote: each component compiled, held
 //! against its grants, and given exactly those.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use wasmtime::Engine;
@@ -15,11 +16,11 @@ use crate::config::manifest::{Component, Manifest};
 use crate::config::runtime::RuntimeConfig;
 use crate::config::template::fill;
 use crate::data_dir::private_folder;
+use crate::database::Database;
 use crate::host::cache::Cache;
 use crate::host::imports::{self, Granted};
-use crate::host::key_value_store::StoreFile;
+use crate::host::key_value_store::Store;
 use crate::host::outbound::{Inside, Outbound};
-use crate::host::sqlite_connection::Database;
 use crate::host::worker::{Factory, causes};
 use crate::host::{Grants, Guest, engine};
 use crate::routes::{RouteFault, RouteTable};
@@ -52,6 +53,8 @@ struct Workshop<'a> {
     runtime: &'a RuntimeConfig,
     variables: &'a BTreeMap<String, String>,
     inside: Inside,
+    /// One for each file: everybody who writes to it takes turns.
+    databases: RefCell<BTreeMap<PathBuf, Database>>,
 }
 
 /// Puts the application together.
@@ -75,6 +78,7 @@ pub fn assemble(
         runtime,
         variables,
         inside: Arc::new(OnceLock::new()),
+        databases: RefCell::default(),
     };
     let mut functions = BTreeMap::new();
     let mut in_use = Vec::new();
@@ -134,17 +138,14 @@ impl Workshop<'_> {
         let databases = component.sqlite_databases.iter().map(|label| {
             let path = self.runtime.database(label);
             let path = path.ok_or_else(|| homeless("sqlite_database", label))?;
-            make_parent(&path)?;
-            let database = Database::take(&path)
-                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
-            Ok((label.clone(), database))
+            Ok((label.clone(), self.database(path)?))
         });
         let stores = component.key_value_stores.iter().map(|label| {
             let path = self.runtime.store(label);
             let path = path.ok_or_else(|| homeless("key_value_store", label))?;
-            make_parent(&path)?;
-            let store = StoreFile::open(label, &path)
-                .map_err(|error| format!("{} cannot be opened: {error}", path.display()))?;
+            let shown = path.display().to_string();
+            let store = Store::open(label, &self.database(path)?)
+                .map_err(|error| format!("{shown} cannot be opened: {error}"))?;
             Ok((label.clone(), store))
         });
         let hosts = component.allowed_hosts(fill)?;
@@ -156,6 +157,18 @@ impl Workshop<'_> {
             environment: component.environment.clone(),
             outbound: Outbound::new(id, hosts, Arc::clone(&self.inside)),
         })
+    }
+
+    fn database(&self, path: PathBuf) -> Result<Database, String> {
+        if let Some(database) = self.databases.borrow().get(&path) {
+            return Ok(database.clone());
+        }
+        make_parent(&path)?;
+        let database = Database::take(&path)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        let mut databases = self.databases.borrow_mut();
+        databases.insert(path, database.clone());
+        Ok(database)
     }
 }
 

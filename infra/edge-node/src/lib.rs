@@ -6,6 +6,7 @@
 //! | `config` | what the operator wrote: manifest, runtime config, secrets |
 //! | `builder`, `assemble` | from sources to components, from components to functions |
 //! | `app`, `routes` | functions with their places, and the paths that lead to them |
+//! | `database` | the SQLite engine: group commit, readers, transactions, checkpoints |
 //! | `host` | the sandbox: what a component may touch, and how its instances live |
 //! | `serve` | HTTP: connections, limits, the way of one request, the node's own problems |
 //! | `opening`, `demo` | readiness, the set-up link, the demo office |
@@ -19,6 +20,7 @@ pub mod builder;
 pub mod cli;
 pub mod config;
 pub mod data_dir;
+pub mod database;
 pub mod demo;
 pub mod host;
 pub mod limits;

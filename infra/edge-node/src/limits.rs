@@ -53,6 +53,27 @@ pub const VALUE_MAX_BYTES: i32 = 16 << 20;
 pub const RESULT_MAX_ROWS: usize = 50_000;
 /// The texts and BLOBs of one result together, in bytes.
 pub const RESULT_MAX_BYTES: usize = 32 << 20;
+/// Connections for reads that one database has.
+pub const READERS_MAX: usize = 8;
+/// The pages that a connection keeps in memory, in KiB.
+pub const DATABASE_CACHE_KIB: i64 = 2048;
+/// A read that takes no longer runs at once; a longer one moves to a thread that may block.
+pub const READ_AT_ONCE: Duration = Duration::from_micros(500);
+/// Writes of one database that may wait.
+pub const WRITE_QUEUE_MAX: usize = 1024;
+/// Writes that share a commit.
+pub const WRITE_GROUP_MAX: usize = 256;
+/// A transaction in which nothing is done for so long is rolled back. Shorter than
+/// [`BUSY_TIMEOUT`], so that nobody who waits for it is refused.
+pub const TRANSACTION_PAUSE: Duration = Duration::from_secs(2);
+/// A transaction that lasts longer is rolled back at its next pause.
+pub const TRANSACTION_MAX: Duration = Duration::from_secs(30);
+/// The log is moved into the database once it has so many pages (of 4 KiB).
+pub const CHECKPOINT_PAGES: i32 = 1_000;
+/// Writes wait for it once it has so many.
+pub const LOG_MAX_PAGES: i32 = 16_384;
+/// Statements of one database whose kind is remembered.
+pub const STATEMENT_KINDS_MAX: usize = 1024;
 /// Prepared statements that a connection keeps.
 pub const STATEMENT_CACHE: usize = 64;
 /// Connections that one instance may have open.

@@ -122,11 +122,10 @@ pub async fn up(cli: &Cli) -> Result<(), UpError> {
     let end = end().map_err(UpError::Signals)?;
     let mut served = tokio::spawn(serve(listener, Arc::clone(&front), end));
     tokio::select! {
-        opened = open(cli, &here, &app, master.as_ref(), address, &demo) => opened?,
+        opened = open(cli, &here, &app, master.as_ref(), address, &demo, &front) => opened?,
         // A signal came before every function was ready.
         _ended = &mut served => return Ok(()),
     }
-    front.set_ready();
     // It ends by a signal only; a panic in it was logged.
     let _ended = served.await;
     Ok(())
@@ -153,8 +152,10 @@ async fn open(
     master: Option<&MasterSecret>,
     address: SocketAddr,
     demo: &[Demo],
+    front: &Front,
 ) -> Result<(), UpError> {
     opening::wait_until_ready(app, &here.manifest).await;
+    front.set_ready();
     let origin = match &cli.public_url {
         Some(url) => url.clone(),
         None => format!("http://{}", authority(address)),

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use tokio::task::spawn_blocking;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use super::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
-use super::key_value_store::StoreFile;
+use super::key_value_store::Store;
 use super::{Guest, HasGuest};
 use crate::limits::STORES_MAX;
 
 /// A function's handle to a store.
 pub struct OpenStore {
-    file: StoreFile,
+    store: Store,
     /// Counts this instance's stores by its references.
     _counted: Arc<()>,
 }
@@ -30,14 +29,14 @@ impl HostStore for &mut Guest {
 
 impl Guest {
     fn open_store(&self, label: &str) -> Result<OpenStore, Error> {
-        let file = self.grants.stores.get(label).cloned();
-        let file = file.ok_or(Error::AccessDenied)?;
+        let store = self.grants.stores.get(label).cloned();
+        let store = store.ok_or(Error::AccessDenied)?;
         // One reference is the instance's own.
         if Arc::strong_count(&self.n_stores) > STORES_MAX {
             return Err(Error::StoreTableFull);
         }
         Ok(OpenStore {
-            file,
+            store,
             _counted: Arc::clone(&self.n_stores),
         })
     }
@@ -62,7 +61,7 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<Option<Vec<u8>>, Error>> {
-        with(accessor, &store, move |file| file.get(&key)).await
+        Ok(opened(accessor, &store)?.get(&key).await)
     }
 
     async fn set(
@@ -71,7 +70,7 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         key: String,
         value: Vec<u8>,
     ) -> wasmtime::Result<Result<(), Error>> {
-        with(accessor, &store, move |file| file.set(&key, &value)).await
+        Ok(opened(accessor, &store)?.set(&key, value).await)
     }
 
     async fn delete(
@@ -79,7 +78,7 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<(), Error>> {
-        with(accessor, &store, move |file| file.delete(&key)).await
+        Ok(opened(accessor, &store)?.delete(&key).await)
     }
 
     async fn exists(
@@ -87,17 +86,15 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<bool, Error>> {
-        with(accessor, &store, move |file| {
-            file.get(&key).map(|value| value.is_some())
-        })
-        .await
+        let found = opened(accessor, &store)?.get(&key).await;
+        Ok(found.map(|value| value.is_some()))
     }
 
     async fn get_keys(
         accessor: &Accessor<T, Self>,
         store: Resource<OpenStore>,
     ) -> wasmtime::Result<Keys> {
-        let (keys, end) = match with(accessor, &store, StoreFile::keys).await? {
+        let (keys, end) = match opened(accessor, &store)?.keys().await {
             Ok(keys) => (keys, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };
@@ -109,16 +106,12 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
     }
 }
 
-async fn with<T: Send, R: Send + 'static>(
+fn opened<T: Send>(
     accessor: &Accessor<T, HasGuest>,
     store: &Resource<OpenStore>,
-    act: impl FnOnce(&StoreFile) -> Result<R, Error> + Send + 'static,
-) -> wasmtime::Result<Result<R, Error>> {
-    let file = accessor.with(|mut access| {
+) -> wasmtime::Result<Store> {
+    accessor.with(|mut access| {
         let guest = access.get();
-        wasmtime::error::Ok(guest.table.get(store)?.file.clone())
-    })?;
-    Ok(spawn_blocking(move || act(&file))
-        .await
-        .unwrap_or_else(|_| Err(Error::Other("the work was abandoned".to_owned()))))
+        wasmtime::error::Ok(guest.table.get(store)?.store.clone())
+    })
 }

@@ -10,7 +10,6 @@ pub mod key_value_store;
 pub mod outbound;
 pub mod output;
 pub mod sqlite;
-pub mod sqlite_connection;
 pub mod variables;
 pub mod worker;
 
@@ -22,11 +21,11 @@ use wasmtime::{StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use crate::database::Database;
 use crate::limits::{MEMORY_MAX_BYTES, TABLE_ENTRIES_MAX};
-use key_value_store::StoreFile;
+use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
-use sqlite_connection::Database;
 
 /// What one component may touch. Everything that is not in here is refused.
 pub struct Grants {
@@ -35,7 +34,7 @@ pub struct Grants {
     /// Database label → file.
     pub databases: BTreeMap<String, Database>,
     /// Store label → store.
-    pub stores: BTreeMap<String, StoreFile>,
+    pub stores: BTreeMap<String, Store>,
     /// The values of its variables.
     pub variables: BTreeMap<String, String>,
     /// Its environment variables.

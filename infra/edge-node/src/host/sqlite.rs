@@ -1,55 +1,36 @@
 //! `spin:sqlite`: a function opens the databases that the manifest grants it, no others.
 //!
-//! Each `open` is a connection of its own, as in Spin. A connection that is dropped within a
-//! transaction rolls it back. Statements run on threads that may block, so that a slow disk
-//! holds up nobody else.
+//! The engine does the work (`database/`); here its words meet those of the interface.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use super::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
-use super::sqlite_connection::Session;
 use super::{Grants, Guest, HasGuest};
+use crate::database::{self, DatabaseError, Session};
 use crate::limits::CONNECTIONS_MAX;
-
-type Shared = Arc<Mutex<Session>>;
 
 /// A function's handle to a connection.
 pub struct OpenConnection {
-    session: Option<Shared>,
+    session: Arc<Session>,
     /// Counts this instance's connections by its references.
     _counted: Arc<()>,
 }
 
 impl OpenConnection {
-    async fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
-        let database = grants.databases.get(label).cloned();
-        let database = database.ok_or(Error::AccessDenied)?;
+    fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
+        let database = grants.databases.get(label).ok_or(Error::AccessDenied)?;
         // One reference is the instance's own, one is `counted`.
         if Arc::strong_count(&counted) > CONNECTIONS_MAX + 1 {
             return Err(Error::Io("too many open connections".to_owned()));
         }
-        let session = spawn_blocking(move || Session::open(&database))
-            .await
-            .unwrap_or_else(|_| Err(Error::Io("opening was abandoned".to_owned())))?;
         Ok(Self {
-            session: Some(Arc::new(Mutex::new(session))),
+            session: Arc::new(Session::open(database).map_err(refusal)?),
             _counted: counted,
         })
-    }
-}
-
-impl Drop for OpenConnection {
-    /// Closing may roll back and move the log into the file, which blocks.
-    fn drop(&mut self) {
-        if let (Some(session), Ok(runtime)) = (self.session.take(), Handle::try_current()) {
-            runtime.spawn_blocking(move || drop(session));
-        }
     }
 }
 
@@ -62,8 +43,8 @@ type Rows = (
 impl Host for &mut Guest {}
 
 impl Guest {
-    fn session(&self, connection: &Resource<OpenConnection>) -> wasmtime::Result<Option<Shared>> {
-        Ok(self.table.get(connection)?.session.clone())
+    fn session(&self, connection: &Resource<OpenConnection>) -> wasmtime::Result<Arc<Session>> {
+        Ok(Arc::clone(&self.table.get(connection)?.session))
     }
 }
 
@@ -74,7 +55,7 @@ impl HostConnection for &mut Guest {
     ) -> wasmtime::Result<Result<Resource<OpenConnection>, Error>> {
         let grants = Arc::clone(&self.grants);
         let counted = Arc::clone(&self.n_connections);
-        match OpenConnection::open(&grants, counted, &label).await {
+        match OpenConnection::open(&grants, counted, &label) {
             Ok(connection) => Ok(Ok(self.table.push(connection)?)),
             Err(error) => Ok(Err(error)),
         }
@@ -87,20 +68,18 @@ impl HostConnection for &mut Guest {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let session = self.session(&connection)?;
-        Ok(on(session, move |session| session.execute(&sql, parameters)).await)
+        Ok(execute(&session, &sql, parameters).await)
     }
 
     async fn last_insert_rowid(
         &mut self,
         connection: Resource<OpenConnection>,
     ) -> wasmtime::Result<i64> {
-        let session = self.session(&connection)?;
-        Ok(last_insert_rowid(session).await)
+        Ok(self.session(&connection)?.last_insert_rowid())
     }
 
     async fn changes(&mut self, connection: Resource<OpenConnection>) -> wasmtime::Result<u64> {
-        let session = self.session(&connection)?;
-        Ok(changes(session).await)
+        Ok(self.session(&connection)?.changes())
     }
 
     async fn drop(&mut self, connection: Resource<OpenConnection>) -> wasmtime::Result<()> {
@@ -118,7 +97,7 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
             let guest = access.get();
             (Arc::clone(&guest.grants), Arc::clone(&guest.n_connections))
         });
-        match OpenConnection::open(&grants, counted, &label).await {
+        match OpenConnection::open(&grants, counted, &label) {
             Ok(connection) => {
                 let pushed = accessor.with(|mut access| access.get().table.push(connection));
                 Ok(Ok(pushed?))
@@ -134,8 +113,7 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<Rows, Error>> {
         let session = accessor.with(|mut access| access.get().session(&connection))?;
-        let result = on(session, move |session| session.execute(&sql, parameters)).await;
-        let QueryResult { columns, rows } = match result {
+        let QueryResult { columns, rows } = match execute(&session, &sql, parameters).await {
             Ok(result) => result,
             Err(error) => return Ok(Err(error)),
         };
@@ -151,7 +129,7 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
         connection: Resource<OpenConnection>,
     ) -> wasmtime::Result<i64> {
         let session = accessor.with(|mut access| access.get().session(&connection))?;
-        Ok(last_insert_rowid(session).await)
+        Ok(session.last_insert_rowid())
     }
 
     async fn changes_async(
@@ -159,31 +137,47 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
         connection: Resource<OpenConnection>,
     ) -> wasmtime::Result<u64> {
         let session = accessor.with(|mut access| access.get().session(&connection))?;
-        Ok(changes(session).await)
+        Ok(session.changes())
     }
 }
 
-async fn last_insert_rowid(session: Option<Shared>) -> i64 {
-    on(session, |session| Ok(session.last_insert_rowid()))
-        .await
-        .unwrap_or_default()
+async fn execute(
+    session: &Session,
+    sql: &str,
+    parameters: Vec<Value>,
+) -> Result<QueryResult, Error> {
+    let parameters = parameters.into_iter().map(bound).collect();
+    let answer = session.execute(sql, parameters).await.map_err(refusal)?;
+    let row = |values: Vec<database::Value>| RowResult {
+        values: values.into_iter().map(value).collect(),
+    };
+    Ok(QueryResult {
+        columns: answer.columns,
+        rows: answer.rows.into_iter().map(row).collect(),
+    })
 }
 
-async fn changes(session: Option<Shared>) -> u64 {
-    on(session, |session| Ok(session.changes()))
-        .await
-        .unwrap_or_default()
+fn bound(value: Value) -> database::Value {
+    match value {
+        Value::Null => database::Value::Null,
+        Value::Integer(number) => database::Value::Integer(number),
+        Value::Real(number) => database::Value::Real(number),
+        Value::Text(text) => database::Value::Text(text),
+        Value::Blob(bytes) => database::Value::Blob(bytes),
+    }
 }
 
-async fn on<R: Send + 'static>(
-    session: Option<Shared>,
-    act: impl FnOnce(&Session) -> Result<R, Error> + Send + 'static,
-) -> Result<R, Error> {
-    let session = session.ok_or(Error::InvalidConnection)?;
-    let task = spawn_blocking(move || {
-        let session = session.lock().unwrap_or_else(PoisonError::into_inner);
-        act(&session)
-    });
-    task.await
-        .unwrap_or_else(|_| Err(Error::Io("the statement was abandoned".to_owned())))
+fn value(value: database::Value) -> Value {
+    match value {
+        database::Value::Null => Value::Null,
+        database::Value::Integer(number) => Value::Integer(number),
+        database::Value::Real(number) => Value::Real(number),
+        database::Value::Text(text) => Value::Text(text),
+        database::Value::Blob(bytes) => Value::Blob(bytes),
+    }
+}
+
+/// In SQLite's own words, as Spin passes them on: components read them.
+fn refusal(error: DatabaseError) -> Error {
+    Error::Io(error.words().to_owned())
 }

@@ -1,0 +1,70 @@
+//! Moving the log into the database file, beside the writes.
+//!
+//! SQLite would do it within the commit that makes the log long: one writer in a thousand
+//! would wait for all of it. A thread does it instead, while writes go on. Only where they go
+//! on so fast that the log never gets empty, the last of it is moved while they wait.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use rusqlite::Connection;
+
+use super::Turn;
+use super::connection::open_plain;
+use super::file::DatabaseFile;
+use crate::limits::{CHECKPOINT_PAGES, LOG_MAX_PAGES};
+
+/// The checkpoints of one database, at most one at a time.
+pub(super) struct Checkpoints {
+    file: DatabaseFile,
+    turn: Turn,
+    is_running: Arc<AtomicBool>,
+}
+
+impl Checkpoints {
+    pub(super) fn new(file: DatabaseFile, turn: Turn) -> Self {
+        Self {
+            file,
+            turn,
+            is_running: Arc::default(),
+        }
+    }
+
+    /// Begins one when the log is long enough.
+    pub(super) fn after_commit(&self, n_pages: i32) {
+        if n_pages < CHECKPOINT_PAGES || self.is_running.swap(true, Ordering::Acquire) {
+            return;
+        }
+        let (file, turn) = (self.file.clone(), Arc::clone(&self.turn));
+        let is_running = Arc::clone(&self.is_running);
+        let begun = thread::Builder::new()
+            .name("checkpoint".to_owned())
+            .spawn(move || {
+                if let Err(error) = checkpoint(&file, &turn, n_pages >= LOG_MAX_PAGES) {
+                    let path = file.path().display();
+                    tracing::error!(%path, %error, "the log could not be moved into a database");
+                }
+                is_running.store(false, Ordering::Release);
+            });
+        if let Err(error) = begun {
+            tracing::error!(%error, "no thread for moving the log");
+            self.is_running.store(false, Ordering::Release);
+        }
+    }
+}
+
+fn checkpoint(file: &DatabaseFile, turn: &Turn, is_too_long: bool) -> rusqlite::Result<()> {
+    let connection = open_plain(file)?;
+    run(&connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
+    if is_too_long {
+        let _turn = turn.blocking_lock();
+        // Waits for readers of what is in the log, and lets the next writer begin it anew.
+        run(&connection, "PRAGMA wal_checkpoint(RESTART)")?;
+    }
+    Ok(())
+}
+
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.query_row(sql, [], |_| Ok(()))
+}

@@ -1,0 +1,232 @@
+//! One connection to a database: how it is opened, what it refuses, how long a statement may
+//! run, what is answered.
+//!
+//! Everything in here blocks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
+use rusqlite::{OpenFlags, Row, Rows, Statement, params_from_iter};
+
+use super::file::DatabaseFile;
+use super::kind::{Kind, Seen};
+use super::{DatabaseError, Value, counters};
+use crate::limits::{
+    BUSY_TIMEOUT, DATABASE_CACHE_KIB, RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE,
+    STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
+};
+
+/// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
+const STEPS_BETWEEN_LOOKS: i32 = 1_000;
+
+/// What a statement gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// Its rows, each with a value for each column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Reads of everybody.
+    Reader,
+    /// Writes: the database's writer, and transactions.
+    Writer,
+}
+
+/// A connection with its own clock for the running statement.
+pub(super) struct Connection {
+    inner: rusqlite::Connection,
+    opened: Instant,
+    deadline_us: Arc<AtomicU64>,
+    seen: Arc<Seen>,
+}
+
+impl Connection {
+    pub(super) fn open(file: &DatabaseFile, role: Role) -> Result<Self, DatabaseError> {
+        file.check()?;
+        Ok(Self::prepare(file, role)?)
+    }
+
+    fn prepare(file: &DatabaseFile, role: Role) -> rusqlite::Result<Self> {
+        let inner = open_plain(file)?;
+        inner.pragma_update(None, "foreign_keys", true)?;
+        inner.pragma_update(None, "cache_size", -DATABASE_CACHE_KIB)?;
+        if role == Role::Reader {
+            counters::install(&inner)?;
+            inner.pragma_update(None, "query_only", true)?;
+        }
+        inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        inner.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, STATEMENT_MAX_BYTES)?;
+        inner.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
+        inner.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        inner.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+        let opened = Instant::now();
+        let deadline_us = Arc::new(AtomicU64::new(u64::MAX));
+        let deadline = Arc::clone(&deadline_us);
+        inner.progress_handler(
+            STEPS_BETWEEN_LOOKS,
+            Some(move || micros(opened.elapsed()) > deadline.load(Ordering::Relaxed)),
+        )?;
+        let seen = Arc::new(Seen::default());
+        let noted = Arc::clone(&seen);
+        // Last, because it would refuse the pragmas above.
+        inner.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| {
+            noted.authorize(&context)
+        }))?;
+        Ok(Self {
+            inner,
+            opened,
+            deadline_us,
+            seen,
+        })
+    }
+
+    /// The kind of a statement, without running it.
+    pub(super) fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
+        self.seen.forget();
+        // Not from the cache, where SQLite would have nothing to tell the authorizer.
+        let statement = self.fresh(|| self.inner.prepare(sql))?;
+        Ok(self.seen.kind(statement.readonly()))
+    }
+
+    /// Whether a statement only reads.
+    pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
+        Ok(self.fresh(|| self.inner.prepare_cached(sql))?.readonly())
+    }
+
+    /// Runs one statement to its end, or until its time is over.
+    pub(super) fn run(
+        &self,
+        sql: &str,
+        parameters: &[Value],
+        patience: Duration,
+    ) -> Result<Answer, DatabaseError> {
+        let mut statement = self.fresh(|| self.inner.prepare_cached(sql))?;
+        let deadline_us = micros(self.opened.elapsed() + patience);
+        self.deadline_us.store(deadline_us, Ordering::Relaxed);
+        let rows = statement.query(params_from_iter(parameters))?;
+        let mut answer = read(rows)?;
+        if answer.rows.is_empty() {
+            answer.columns = names(&statement);
+        }
+        Ok(answer)
+    }
+
+    /// Prepares a statement, once more with the newest schema when it does not fit: another
+    /// connection may have changed it, which SQLite finds out when a statement runs.
+    fn fresh<S>(&self, prepare: impl Fn() -> rusqlite::Result<S>) -> Result<S, DatabaseError> {
+        if let Ok(statement) = prepare() {
+            return Ok(statement);
+        }
+        let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
+        self.inner.prepare_cached(any)?.query([])?.next()?;
+        Ok(prepare()?)
+    }
+
+    /// Runs a statement of our own that gives no rows.
+    pub(super) fn command(&self, sql: &'static str) -> Result<(), DatabaseError> {
+        self.deadline_us.store(u64::MAX, Ordering::Relaxed);
+        Ok(self.inner.prepare_cached(sql)?.execute([]).map(drop)?)
+    }
+
+    pub(super) fn is_in_transaction(&self) -> bool {
+        !self.inner.is_autocommit()
+    }
+
+    pub(super) fn last_insert_rowid(&self) -> i64 {
+        self.inner.last_insert_rowid()
+    }
+
+    pub(super) fn changes(&self) -> u64 {
+        self.inner.changes()
+    }
+
+    pub(super) fn total_changes(&self) -> u64 {
+        self.inner.total_changes()
+    }
+
+    /// Calls back after each commit with the number of pages in the log.
+    pub(super) fn watch_log(&self, watch: fn(&rusqlite::hooks::Wal, i32) -> rusqlite::Result<()>) {
+        self.inner.wal_hook(Some(watch));
+    }
+
+    #[cfg(test)]
+    pub(super) fn inner(&self) -> &rusqlite::Connection {
+        &self.inner
+    }
+}
+
+/// Opens the file for the node itself. Nothing that is acknowledged is lost: the log is
+/// flushed at each commit, and nobody moves it into the file but the checkpoints.
+pub(super) fn open_plain(file: &DatabaseFile) -> rusqlite::Result<rusqlite::Connection> {
+    // No SQLITE_OPEN_URI: a file name is a file name.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(file.path(), flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
+}
+
+/// The rows, and the columns' names when there is a row to ask: SQLite prepares a statement
+/// anew when the schema changed before its first step.
+fn read(mut cursor: Rows<'_>) -> Result<Answer, DatabaseError> {
+    let mut answer = Answer::default();
+    let mut n_bytes = 0;
+    while let Some(row) = cursor.next()? {
+        if answer.rows.is_empty() {
+            answer.columns = names(row.as_ref());
+        }
+        let values = values(row, answer.columns.len())?;
+        n_bytes += values.iter().map(size).sum::<usize>();
+        if answer.rows.len() >= RESULT_MAX_ROWS || n_bytes > RESULT_MAX_BYTES {
+            return Err(DatabaseError::new(format!(
+                "result is too large: at most {RESULT_MAX_ROWS} rows and {RESULT_MAX_BYTES} bytes"
+            )));
+        }
+        answer.rows.push(values);
+    }
+    Ok(answer)
+}
+
+fn names(statement: &Statement<'_>) -> Vec<String> {
+    let names = statement.column_names();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn values(row: &Row<'_>, n_columns: usize) -> rusqlite::Result<Vec<Value>> {
+    (0..n_columns)
+        .map(|column| row.get_ref(column).map(value))
+        .collect()
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+const fn size(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Blob(bytes) => bytes.len(),
+        Value::Integer(_) | Value::Real(_) | Value::Null => size_of::<i64>(),
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

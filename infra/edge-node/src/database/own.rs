@@ -1,0 +1,184 @@
+//! A connection of one session alone: for a transaction, and for temporary tables.
+//!
+//! A transaction that writes has the turn, so everybody else's writes wait for it. One that
+//! does nothing for a while, or lasts too long, is rolled back, and its session is told so at
+//! its next statement.
+
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+
+use super::connection::{Connection, Role};
+use super::file::DatabaseFile;
+use super::{Answer, DatabaseError, Turn, Value};
+use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
+
+/// The connection, used by one statement at a time.
+pub(super) struct Own {
+    state: Arc<Mutex<State>>,
+    turn: Turn,
+    /// Whether it outlives its transactions.
+    stays: bool,
+}
+
+struct State {
+    /// None when its transaction was rolled back for lasting too long.
+    connection: Option<Connection>,
+    turn: Option<OwnedMutexGuard<()>>,
+    /// When the running transaction began.
+    begun: Option<Instant>,
+    quiet_since: Instant,
+}
+
+/// What a statement on it gave.
+pub(super) struct Ran {
+    pub(super) answer: Result<Answer, DatabaseError>,
+    pub(super) changed: Option<Changed>,
+    /// Whether its transaction was rolled back for lasting too long.
+    pub(super) is_lost: bool,
+    /// Whether the session needs the connection no more.
+    pub(super) is_over: bool,
+}
+
+/// What it changed.
+pub(super) struct Changed {
+    pub(super) rows: u64,
+    pub(super) total: u64,
+    pub(super) last_insert_rowid: i64,
+}
+
+impl Own {
+    pub(super) async fn open(
+        file: &DatabaseFile,
+        turn: &Turn,
+        stays: bool,
+    ) -> Result<Arc<Self>, DatabaseError> {
+        let file = file.clone();
+        let opened = spawn_blocking(move || Connection::open(&file, Role::Writer)).await;
+        let connection = opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()))?;
+        Ok(Arc::new(Self {
+            state: Arc::new(Mutex::new(State {
+                connection: Some(connection),
+                turn: None,
+                begun: None,
+                quiet_since: Instant::now(),
+            })),
+            turn: Arc::clone(turn),
+            stays,
+        }))
+    }
+
+    pub(super) async fn run(self: &Arc<Self>, sql: &str, parameters: Vec<Value>) -> Ran {
+        let mut state = Arc::clone(&self.state).lock_owned().await;
+        if let Err(error) = self.take_turn(&mut state, sql).await {
+            return Ran {
+                answer: Err(error),
+                changed: None,
+                is_lost: state.connection.is_none(),
+                is_over: self.is_over(&state),
+            };
+        }
+        let (own, sql) = (Arc::clone(self), sql.to_owned());
+        // What follows a statement happens with it, also where nobody waits for it any more.
+        let running = spawn_blocking(move || {
+            let (answer, changed) = state.run(&sql, &parameters);
+            own.settle(&mut state);
+            Ran {
+                answer,
+                changed,
+                is_lost: false,
+                is_over: own.is_over(&state),
+            }
+        });
+        running.await.unwrap_or_else(|_| Ran {
+            answer: Err(DatabaseError::abandoned()),
+            changed: None,
+            is_lost: false,
+            is_over: true,
+        })
+    }
+
+    /// Waits for the turn where the statement is the first of its transaction that writes.
+    async fn take_turn(&self, state: &mut State, sql: &str) -> Result<(), DatabaseError> {
+        let Some(connection) = &state.connection else {
+            return Err(DatabaseError::new(
+                "the transaction took too long and was rolled back",
+            ));
+        };
+        if state.turn.is_none() && !connection.is_readonly(sql)? {
+            let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turn).lock_owned());
+            state.turn = Some(turn.await.map_err(|_| DatabaseError::busy())?);
+        }
+        Ok(())
+    }
+
+    /// After a statement: a transaction that began is watched, one that ended gives its turn.
+    fn settle(&self, state: &mut State) {
+        state.quiet_since = Instant::now();
+        let is_open = state
+            .connection
+            .as_ref()
+            .is_some_and(Connection::is_in_transaction);
+        if !is_open {
+            state.turn = None;
+            state.begun = None;
+        } else if state.begun.is_none() {
+            state.begun = Some(state.quiet_since);
+            tokio::spawn(watch(Arc::downgrade(&self.state)));
+        }
+    }
+
+    fn is_over(&self, state: &State) -> bool {
+        state.begun.is_none() && state.connection.is_some() && !self.stays
+    }
+}
+
+impl State {
+    fn run(
+        &self,
+        sql: &str,
+        parameters: &[Value],
+    ) -> (Result<Answer, DatabaseError>, Option<Changed>) {
+        let Some(connection) = &self.connection else {
+            return (Err(DatabaseError::abandoned()), None);
+        };
+        let before = connection.total_changes();
+        let answer = connection.run(sql, parameters, STATEMENT_DEADLINE);
+        let total = connection.total_changes() - before;
+        let changed = (total > 0).then(|| Changed {
+            rows: connection.changes(),
+            total,
+            last_insert_rowid: connection.last_insert_rowid(),
+        });
+        (answer, changed)
+    }
+
+    /// How long the running transaction may still do nothing; none when there is none.
+    fn left(&self) -> Option<Duration> {
+        let pause = TRANSACTION_PAUSE.saturating_sub(self.quiet_since.elapsed());
+        let whole = TRANSACTION_MAX.saturating_sub(self.begun?.elapsed());
+        Some(pause.min(whole))
+    }
+}
+
+/// Ends a transaction that its session leaves open.
+async fn watch(state: Weak<Mutex<State>>) {
+    // A session that is gone has rolled back.
+    while let Some(state) = state.upgrade() {
+        let mut state = state.lock_owned().await;
+        let Some(left) = state.left() else { return };
+        if left.is_zero() {
+            tracing::warn!("a function left a transaction open; it is rolled back");
+            // Closing the connection rolls back, before others get the turn.
+            state.connection = None;
+            state.turn = None;
+            state.begun = None;
+            return;
+        }
+        drop(state);
+        sleep(left).await;
+    }
+}

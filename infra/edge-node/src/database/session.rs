@@ -1,0 +1,156 @@
+//! What a function holds as a connection, and which way each of its statements goes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::spawn_blocking;
+
+use super::counters::Counters;
+use super::kind::Kind;
+use super::own::Own;
+use super::readers::Reader;
+use super::{Answer, Cause, Database, DatabaseError, Value};
+use crate::limits::{READ_AT_ONCE, STATEMENT_DEADLINE};
+
+/// A connection as a function sees it: its transaction, and what its last write did.
+pub struct Session {
+    database: Database,
+    /// Within a transaction, and as long as there are temporary tables.
+    own: Mutex<Option<Arc<Own>>>,
+    counters: Mutex<Counters>,
+}
+
+impl Session {
+    /// Begins to use a database.
+    ///
+    /// # Errors
+    /// The database's file is gone, or another one.
+    pub fn open(database: &Database) -> Result<Self, DatabaseError> {
+        database.0.file.check()?;
+        Ok(Self {
+            database: database.clone(),
+            own: Mutex::default(),
+            counters: Mutex::default(),
+        })
+    }
+
+    /// Runs one statement. A write is on the disk when this comes back.
+    ///
+    /// # Errors
+    /// What SQLite says; then the statement changed nothing.
+    pub async fn execute(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
+    ) -> Result<Answer, DatabaseError> {
+        let own = lock(&self.own).clone();
+        if let Some(own) = own {
+            return self.on_own(&own, sql, parameters).await;
+        }
+        match self.kind(sql).await? {
+            // SQLite itself says that there is no transaction to end.
+            Kind::Read | Kind::End => self.read(sql, parameters).await,
+            Kind::Write => self.write(sql, parameters).await,
+            Kind::WriteThatAsks => Err(DatabaseError::new(
+                "changes(), last_insert_rowid() and total_changes() are not offered in a write \
+                 outside a transaction: use RETURNING, or ask before it",
+            )),
+            Kind::Begin => self.begin(sql, parameters, false).await,
+            Kind::OfConnection => self.begin(sql, parameters, true).await,
+        }
+    }
+
+    /// The rowid of the last INSERT.
+    pub fn last_insert_rowid(&self) -> i64 {
+        lock(&self.counters).last_insert_rowid
+    }
+
+    /// The rows of the last INSERT, UPDATE or DELETE.
+    pub fn changes(&self) -> u64 {
+        lock(&self.counters).changes
+    }
+
+    pub(super) async fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
+        if let Some(kind) = self.database.0.kinds.known(sql) {
+            return Ok(kind);
+        }
+        let mut reader = self.database.0.readers.lend().await?;
+        let kind = reader.with(|connection| connection.kind(sql))?;
+        self.database.0.kinds.keep(sql, kind);
+        Ok(kind)
+    }
+
+    /// Most reads take less time than handing them to another thread: those run at once. One
+    /// that takes longer begins again on a thread that may block; it changed nothing.
+    async fn read(&self, sql: &str, parameters: Vec<Value>) -> Result<Answer, DatabaseError> {
+        let mut reader = self.database.0.readers.lend().await?;
+        let counters = *lock(&self.counters);
+        let read = move |reader: &mut Reader, sql: &str, parameters: &[Value], patience| {
+            counters.answer_here();
+            reader.with(|connection| connection.run(sql, parameters, patience))
+        };
+        match read(&mut reader, sql, &parameters, READ_AT_ONCE) {
+            Err(error) if error.cause == Cause::Interrupted => {}
+            done => return done,
+        }
+        let sql = sql.to_owned();
+        let reading =
+            spawn_blocking(move || read(&mut reader, &sql, &parameters, STATEMENT_DEADLINE));
+        reading
+            .await
+            .unwrap_or_else(|_| Err(DatabaseError::abandoned()))
+    }
+
+    async fn write(&self, sql: &str, parameters: Vec<Value>) -> Result<Answer, DatabaseError> {
+        let written = self.database.0.writer.write(sql, parameters).await?;
+        let mut counters = lock(&self.counters);
+        *counters = counters.after(
+            written.changes,
+            written.total_changes,
+            written.last_insert_rowid,
+        );
+        Ok(written.answer)
+    }
+
+    async fn begin(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
+        stays: bool,
+    ) -> Result<Answer, DatabaseError> {
+        let engine = &self.database.0;
+        let own = Own::open(&engine.file, &engine.turn, stays).await?;
+        *lock(&self.own) = Some(Arc::clone(&own));
+        self.on_own(&own, sql, parameters).await
+    }
+
+    async fn on_own(
+        &self,
+        own: &Arc<Own>,
+        sql: &str,
+        parameters: Vec<Value>,
+    ) -> Result<Answer, DatabaseError> {
+        let ran = own.run(sql, parameters).await;
+        if let Some(changed) = ran.changed {
+            let mut counters = lock(&self.counters);
+            *counters = counters.after(changed.rows, changed.total, changed.last_insert_rowid);
+        }
+        // What was meant for a transaction that is lost must not be done without it: all is
+        // refused until the function ends it.
+        let is_over = match ran.is_lost {
+            true => matches!(self.kind(sql).await, Ok(Kind::End)),
+            false => ran.is_over,
+        };
+        if is_over {
+            let mut held = lock(&self.own);
+            // Another one may have begun meanwhile.
+            if held.as_ref().is_some_and(|held| Arc::ptr_eq(held, own)) {
+                *held = None;
+            }
+        }
+        ran.answer
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,248 @@
+//! The one writer of a database: a thread that commits together what waits together.
+//!
+//! While one group is flushed to the disk the next one gathers. Within a group each statement
+//! has a savepoint of its own, so that one that fails takes nobody along; nobody is answered
+//! before the commit is on the disk. Nobody has an answer yet when a group fails as a whole,
+//! so it is taken apart and run again.
+
+use std::cell::Cell;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use super::checkpoint::Checkpoints;
+use super::connection::{Connection, Role};
+use super::file::DatabaseFile;
+use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
+use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+
+/// What a write did, once it is on the disk.
+pub(super) struct Written {
+    pub(super) answer: Answer,
+    pub(super) changes: u64,
+    pub(super) total_changes: u64,
+    pub(super) last_insert_rowid: i64,
+}
+
+/// The way to the writer.
+pub(super) struct Writer(SyncSender<Job>);
+
+/// A write that waits.
+struct Job {
+    sql: String,
+    parameters: Vec<Value>,
+    since: Instant,
+    answer: oneshot::Sender<Result<Written, DatabaseError>>,
+}
+
+impl Writer {
+    pub(super) fn start(file: DatabaseFile, turn: Turn, grouping: Grouping) -> io::Result<Self> {
+        let (jobs, waiting) = sync_channel(WRITE_QUEUE_MAX);
+        let work = Work {
+            checkpoints: Checkpoints::new(file.clone(), Arc::clone(&turn)),
+            file,
+            turn,
+            group_max: match grouping {
+                Grouping::Together => WRITE_GROUP_MAX,
+                Grouping::Alone => 1,
+            },
+            connection: None,
+        };
+        // It ends when the last session and the database itself are gone.
+        thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || work.go_on(&waiting))?;
+        Ok(Self(jobs))
+    }
+
+    pub(super) async fn write(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
+    ) -> Result<Written, DatabaseError> {
+        let (answer, answered) = oneshot::channel();
+        let job = Job {
+            sql: sql.to_owned(),
+            parameters,
+            since: Instant::now(),
+            answer,
+        };
+        self.0.try_send(job).map_err(|_| DatabaseError::busy())?;
+        answered
+            .await
+            .unwrap_or_else(|_| Err(DatabaseError::abandoned()))
+    }
+}
+
+thread_local! {
+    /// The pages in the log after this thread's last commit.
+    static LOG_PAGES: Cell<i32> = const { Cell::new(0) };
+}
+
+/// What the thread has.
+struct Work {
+    file: DatabaseFile,
+    turn: Turn,
+    group_max: usize,
+    checkpoints: Checkpoints,
+    connection: Option<Connection>,
+}
+
+/// What became of each statement of a group that was committed.
+type Outcomes = Vec<Result<Written, DatabaseError>>;
+
+/// Why a group was not committed.
+enum Lost {
+    /// This one ended the transaction of all.
+    ByOne(usize, DatabaseError),
+    /// It could not begin, or could not be committed.
+    Whole(DatabaseError),
+}
+
+impl Work {
+    fn go_on(mut self, waiting: &Receiver<Job>) {
+        while let Ok(first) = waiting.recv() {
+            // A transaction may take long; those that come meanwhile join the group.
+            let turn = Arc::clone(&self.turn).blocking_lock_owned();
+            let mut group = vec![first];
+            while group.len() < self.group_max {
+                let Ok(next) = waiting.try_recv() else { break };
+                group.push(next);
+            }
+            group.retain_mut(|job| !job.waited_too_long());
+            self.commit(group);
+            drop(turn);
+            self.checkpoints.after_commit(LOG_PAGES.get());
+        }
+    }
+
+    /// Commits what it can of a group and answers all.
+    fn commit(&mut self, mut group: Vec<Job>) {
+        while !group.is_empty() {
+            match self.together(&group) {
+                Ok(outcomes) => {
+                    for (job, outcome) in group.drain(..).zip(outcomes) {
+                        job.tell(outcome);
+                    }
+                }
+                Err(Lost::ByOne(place, error)) => {
+                    self.note(&error);
+                    group.remove(place).tell(Err(error));
+                }
+                Err(Lost::Whole(error)) if group.len() == 1 || error.cause == Cause::Busy => {
+                    self.note(&error);
+                    for job in group.drain(..) {
+                        job.tell(Err(error.clone()));
+                    }
+                }
+                // Whose fault it is shows when each is alone.
+                Err(Lost::Whole(_)) => {
+                    for job in group.drain(..) {
+                        self.commit(vec![job]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn together(&mut self, group: &[Job]) -> Result<Outcomes, Lost> {
+        self.file.check().map_err(Lost::Whole)?;
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => open(&self.file).map_err(Lost::Whole)?,
+        };
+        let done = transaction(&connection, group);
+        if connection.is_in_transaction() {
+            // Where that fails the connection is not kept, which rolls back as well.
+            if connection.command("ROLLBACK").is_err() {
+                return done;
+            }
+        }
+        let is_sound = match &done {
+            Err(Lost::ByOne(_, error) | Lost::Whole(error)) => error.cause != Cause::Storage,
+            Ok(_) => true,
+        };
+        // After a failure of the disk it starts afresh from what is on it.
+        self.connection = is_sound.then_some(connection);
+        done
+    }
+
+    /// Says in the log what an operator has to act on.
+    fn note(&self, error: &DatabaseError) {
+        let path = self.file.path().display();
+        match error.cause {
+            Cause::Storage => tracing::error!(%path, %error, "writes to a database fail"),
+            Cause::Busy => tracing::warn!(%path, %error, "another program writes to a database"),
+            Cause::Statement | Cause::Interrupted => {}
+        }
+    }
+}
+
+fn open(file: &DatabaseFile) -> Result<Connection, DatabaseError> {
+    let connection = Connection::open(file, Role::Writer)?;
+    connection.watch_log(|_, n_pages| {
+        LOG_PAGES.set(n_pages);
+        Ok(())
+    });
+    Ok(connection)
+}
+
+fn transaction(connection: &Connection, group: &[Job]) -> Result<Outcomes, Lost> {
+    connection.command("BEGIN IMMEDIATE").map_err(Lost::Whole)?;
+    let mut outcomes = Vec::with_capacity(group.len());
+    for (place, job) in group.iter().enumerate() {
+        outcomes.push(one(connection, job).map_err(|error| Lost::ByOne(place, error))?);
+    }
+    connection.command("COMMIT").map_err(Lost::Whole)?;
+    Ok(outcomes)
+}
+
+/// Runs one statement on a savepoint. An error of the outer kind ended the whole transaction,
+/// as SQLite does for `ON CONFLICT ROLLBACK`, for a deadline and for a full disk.
+fn one(
+    connection: &Connection,
+    job: &Job,
+) -> Result<Result<Written, DatabaseError>, DatabaseError> {
+    connection.command("SAVEPOINT one")?;
+    let before = connection.total_changes();
+    let ran = connection.run(&job.sql, &job.parameters, STATEMENT_DEADLINE);
+    let outcome = match ran {
+        Ok(answer) => Ok(Written {
+            answer,
+            changes: connection.changes(),
+            total_changes: connection.total_changes() - before,
+            last_insert_rowid: connection.last_insert_rowid(),
+        }),
+        Err(error) if !connection.is_in_transaction() || error.cause == Cause::Storage => {
+            return Err(error);
+        }
+        Err(error) => {
+            connection.command("ROLLBACK TO one")?;
+            Err(error)
+        }
+    };
+    connection.command("RELEASE one")?;
+    Ok(outcome)
+}
+
+impl Job {
+    fn tell(self, outcome: Result<Written, DatabaseError>) {
+        // Whoever asked may have gone; the write stays.
+        let _told = self.answer.send(outcome);
+    }
+
+    /// Answers one that waited longer than SQLite itself would have let it.
+    fn waited_too_long(&mut self) -> bool {
+        if self.since.elapsed() <= BUSY_TIMEOUT {
+            return false;
+        }
+        let (nobody, _) = oneshot::channel();
+        let answer = std::mem::replace(&mut self.answer, nobody);
+        let _told = answer.send(Err(DatabaseError::busy()));
+        true
+    }
+}
