@@ -92,6 +92,8 @@ pub const KEYS_MAX: usize = 50_000;
 pub const OUTBOUND_CONNECT: Duration = Duration::from_secs(10);
 /// Waiting for its answer, and between two pieces of it.
 pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
+/// Lines of the log that wait to be written.
+pub const LOG_LINES_MAX: usize = 8_192;
 /// A line that a function prints, in bytes; longer ones are broken.
 pub const GUEST_LINE_MAX_BYTES: usize = 8 << 10;
 

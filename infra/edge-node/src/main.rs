@@ -11,6 +11,10 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::token::{self, Bearer, Scope};
 use rustix::fs::Mode;
 
+/// A request makes and frees hundreds of small things, on two threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
 
@@ -46,7 +50,7 @@ fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
-    log::start();
+    let log = log::start();
     // Whatever is made from here on, databases above all, is for the node's user alone.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -56,6 +60,7 @@ fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
     // Whatever is left hangs in a function, and the databases need no farewell. Taking the
     // runtime apart would end every idle instance in the middle, and log it as a death.
     std::mem::forget(runtime);
+    drop(log);
     Ok(served?)
 }
 

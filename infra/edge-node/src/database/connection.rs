@@ -64,6 +64,9 @@ impl Connection {
             inner.pragma_update(None, "query_only", true)?;
         }
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        // Plans that do not depend on what is bound: SQLite would plan a statement with
+        // `LIMIT ?1` anew each time.
+        inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         inner.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, STATEMENT_MAX_BYTES)?;
         inner.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
         inner.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;

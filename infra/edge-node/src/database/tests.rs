@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use rusqlite::StatementStatus;
+
 use super::connection::{Connection, Role};
 use super::file::DatabaseFile;
 use super::*;
@@ -191,6 +193,21 @@ fn a_statement_that_never_ends_is_ended() {
     let connection = Connection::open(&file, Role::Reader).unwrap();
     let ended = connection.run(ENDLESS, &[], Duration::from_millis(1));
     assert_eq!(ended.unwrap_err().words(), "interrupted");
+}
+
+#[test]
+fn a_statement_is_not_planned_anew_for_each_value() {
+    let bench = Bench::new();
+    let file = DatabaseFile::take(&bench.path).unwrap();
+    let connection = Connection::open(&file, Role::Reader).unwrap();
+    let sql = "SELECT name FROM sqlite_schema LIMIT ?1";
+    for limit in 1..4 {
+        let limit = [Value::Integer(limit)];
+        connection.run(sql, &limit, Duration::from_secs(1)).unwrap();
+    }
+    let statement = connection.inner().prepare_cached(sql).unwrap();
+    assert_eq!(statement.get_status(StatementStatus::Run), 3);
+    assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
 }
 
 #[tokio::test]
