@@ -83,7 +83,7 @@ fn a_host_that_is_not_named_cannot_be_asked() {
     let client = node.client();
     let (status, words) = ask(&client, "/a/fetch", "http://b.spin.internal/b/echo");
     assert!(status == 200 && words.starts_with("200 OK"), "{words}");
-    let (status, words) = ask(&client, "/b/fetch", "http://self/a/echo");
+    let (status, words) = ask(&client, "/b/fetch", "http://self.alt/a/echo");
     assert!(status == 200 && words.starts_with("200 OK"), "{words}");
     // Granted, but nobody listens there: another refusal than the one below.
     let (_, words) = ask(&client, "/a/fetch", "http://127.0.0.1:1/");
@@ -91,6 +91,7 @@ fn a_host_that_is_not_named_cannot_be_asked() {
     let own = node.origin.clone() + "/b/echo";
     for address in [
         own.as_str(),
+        "http://self.alt/b/echo",
         "http://self/b/echo",
         "http://c.spin.internal/",
         "http://127.0.0.1:2/",

@@ -26,6 +26,7 @@ pub struct RouteTable {
 struct Target {
     component: String,
     route: String,
+    matched: String,
 }
 
 /// The route that fits a path.
@@ -35,6 +36,8 @@ pub struct Found<'a> {
     pub component: &'a str,
     /// The route as the manifest has it.
     pub route: &'a str,
+    /// The route as it was matched: without a slash at its end, which fits all the same.
+    matched: &'a str,
     /// What `/...` stands for, with its slash; empty for exact routes.
     rest: String,
     /// What the named segments stand for.
@@ -67,7 +70,7 @@ impl RouteTable {
             let Route::Path(route) = &trigger.route else {
                 continue;
             };
-            if !seen.insert(route) {
+            if !seen.insert(route.strip_suffix('/').unwrap_or(route)) {
                 return Err(RouteFault::Twice(route.clone()));
             }
             table.add(route, &trigger.component)?;
@@ -92,6 +95,7 @@ impl RouteTable {
         self.targets.push(Target {
             component: component.to_owned(),
             route: route.to_owned(),
+            matched: route.strip_suffix('/').unwrap_or(route).to_owned(),
         });
         Ok(())
     }
@@ -101,14 +105,7 @@ impl RouteTable {
         let found = self.router.best_match(path)?;
         let target = self.targets.get(*found.handler())?;
         let captures = found.captures();
-        let rest = captures
-            .wildcard()
-            .unwrap_or_default()
-            .trim_start_matches('/');
-        let rest = match captures.wildcard() {
-            Some(_) if !rest.is_empty() || path.ends_with('/') => format!("/{rest}"),
-            _ => String::new(),
-        };
+        let rest = captures.wildcard().map(|rest| with_slashes(rest, path));
         let segments = captures
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -116,9 +113,21 @@ impl RouteTable {
         Some(Found {
             component: &target.component,
             route: &target.route,
-            rest,
+            matched: &target.matched,
+            rest: rest.unwrap_or_default(),
             segments,
         })
+    }
+}
+
+/// The matcher takes the slashes off both ends of what is below a route; Spin gives back one
+/// at each end where there was any.
+fn with_slashes(rest: &str, path: &str) -> String {
+    match (rest.is_empty(), path.ends_with('/')) {
+        (true, false) => String::new(),
+        (true, true) => "/".to_owned(),
+        (false, false) => format!("/{rest}"),
+        (false, true) => format!("/{rest}/"),
     }
 }
 
@@ -132,7 +141,7 @@ impl Found<'_> {
         for (name, value) in [
             ("spin-path-info", self.rest.as_str()),
             ("spin-full-url", full.as_str()),
-            ("spin-matched-route", self.route),
+            ("spin-matched-route", self.matched),
             ("spin-raw-component-route", self.route),
             ("spin-component-route", above),
             ("spin-base-path", "/"),
@@ -234,6 +243,29 @@ mod tests {
     }
 
     #[test]
+    fn slashes_are_told_as_spin_tells_them() {
+        let table = table(&[("/", "root"), ("/a/...", "below"), ("/b/", "with")]).unwrap();
+        for (path, matched, rest) in [
+            ("/", "", ""),
+            ("/a", "/a/...", ""),
+            ("/a/", "/a/...", "/"),
+            ("/a/x", "/a/...", "/x"),
+            ("/a/x/", "/a/...", "/x/"),
+            ("/a//x", "/a/...", "//x"),
+            ("//a/x//", "/a/...", "/x/"),
+            ("/b", "/b", ""),
+            ("/b/", "/b", ""),
+        ] {
+            let found = table.find(path).unwrap();
+            assert_eq!(
+                (found.matched, found.rest.as_str()),
+                (matched, rest),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
     fn a_route_that_cannot_be_served_is_named() {
         for bad in ["api", "/a/.../b", "/a/*"] {
             assert_eq!(
@@ -241,8 +273,10 @@ mod tests {
                 RouteFault::Form(bad.to_owned())
             );
         }
-        let twice = table(&[("/a", "a"), ("/a", "b")]).unwrap_err();
-        assert_eq!(twice, RouteFault::Twice("/a".to_owned()));
+        for second in ["/a", "/a/"] {
+            let twice = table(&[("/a", "a"), (second, "b")]).unwrap_err();
+            assert_eq!(twice, RouteFault::Twice(second.to_owned()));
+        }
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! `allowed_outbound_hosts`: Spin's syntax, and whether a request fits one of its entries.
 //!
-//! An entry is `scheme://host:port`. Scheme and host may be `*`, a host may be `*.example.org`,
-//! a port may be `*` or a range `8000..8010` (without its end). `http://self` is the application
-//! itself, `http://<component>.spin.internal` another component of it.
+//! An entry is `scheme://host:port`. Scheme and host may be `*`, a host may be `*.example.org`
+//! or a network of addresses `10.0.0.0/8`, a port may be `*` or a range `8000..8010` (without
+//! its end). `http://self` is the application itself, `http://<component>.spin.internal`
+//! another component of it.
 
+use std::net::Ipv4Addr;
 use std::ops::Range;
 
+/// The host by which a component asks the application itself. Entries may call it `self` too;
+/// requests may not, in Spin.
+const ITSELF: &str = "self.alt";
 /// The suffix of the names of components as hosts.
 const INTERNAL: &str = ".spin.internal";
 
@@ -25,8 +30,8 @@ pub enum Fault {
     /// The port is neither number, range nor `*`.
     #[error("its port is none: a number, a range as in \"8000..8010\" or \"*\" goes there")]
     Port,
-    /// Something follows the port.
-    #[error("it has a path; only scheme, host and port can be granted")]
+    /// Something follows host and port.
+    #[error("it has a path; only scheme, host and port, or a network of IPv4, can be granted")]
     Path,
 }
 
@@ -51,8 +56,11 @@ struct Entry {
 #[derive(Clone, Debug)]
 enum Host {
     Any,
+    Itself,
     Below(String),
     Exactly(String),
+    /// The addresses that begin as this one does, for so many bits.
+    Network(Ipv4Addr, u32),
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +84,9 @@ impl AllowedHosts {
     /// Whether a request may go there.
     pub fn allow(&self, scheme: &str, host: &str, port: Option<u16>) -> bool {
         let host = host.to_ascii_lowercase();
+        if host == ITSELF {
+            return self.0.iter().any(Entry::allows_itself);
+        }
         let Some(port) = port.or_else(|| default_port(scheme)) else {
             return false;
         };
@@ -89,7 +100,7 @@ impl AllowedHosts {
 pub fn destination(host: &str) -> Destination {
     let host = host.to_ascii_lowercase();
     match host.strip_suffix(INTERNAL) {
-        _ if host == "self" => Destination::Application,
+        _ if host == ITSELF => Destination::Application,
         Some(component) => Destination::Component(component.to_owned()),
         None => Destination::Outside,
     }
@@ -102,10 +113,10 @@ impl Entry {
             return Err(Fault::Scheme);
         }
         let rest = rest.strip_suffix('/').unwrap_or(rest);
-        if rest.contains(['/', '?', '#', '@']) {
+        let (host, port) = split_port(rest);
+        if rest.contains(['?', '#', '@']) || port.is_some_and(|port| port.contains('/')) {
             return Err(Fault::Path);
         }
-        let (host, port) = split_port(rest);
         Ok(Self {
             scheme: (scheme != "*").then(|| scheme.to_ascii_lowercase()),
             host: Host::parse(host)?,
@@ -118,6 +129,13 @@ impl Entry {
             && self.ports.allow(port)
             && self.host.allows(host)
     }
+
+    /// Where the application listens is no business of its components, so that the port does
+    /// not matter, nor which of the two schemes it is.
+    fn allows_itself(&self) -> bool {
+        matches!(self.host, Host::Any | Host::Itself)
+            && matches!(self.scheme.as_deref(), None | Some("http" | "https"))
+    }
 }
 
 impl Host {
@@ -125,6 +143,12 @@ impl Host {
         let text = text.to_ascii_lowercase();
         if text == "*" {
             return Ok(Self::Any);
+        }
+        if text == "self" || text == ITSELF {
+            return Ok(Self::Itself);
+        }
+        if text.contains('/') {
+            return Self::network(&text).ok_or(Fault::Path);
         }
         let name = text.strip_prefix("*.");
         let is_host = |name: &str| !name.is_empty() && !name.contains('*');
@@ -135,9 +159,22 @@ impl Host {
         }
     }
 
+    fn network(text: &str) -> Option<Self> {
+        let (address, n_bits) = text.split_once('/')?;
+        let n_bits = n_bits.parse().ok().filter(|n_bits| *n_bits <= u32::BITS)?;
+        Some(Self::Network(address.parse().ok()?, n_bits))
+    }
+
     fn allows(&self, host: &str) -> bool {
         match self {
             Self::Any => true,
+            Self::Itself => false,
+            Self::Network(network, n_bits) => {
+                // All bits shifted out is none in both, which is equal: 0 bits fit anything.
+                let begin = |address: Ipv4Addr| address.to_bits().checked_shr(u32::BITS - n_bits);
+                host.parse()
+                    .is_ok_and(|host| begin(host) == begin(*network))
+            }
             Self::Below(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
             Self::Exactly(name) => host == name,
         }
@@ -220,8 +257,20 @@ mod tests {
             ("http://a:8000..8002", "http://a:8001", true),
             ("http://a:8000..8002", "http://a:8002", false),
             ("http://[::1]:80", "http://[::1]", true),
-            ("http://self", "http://self/api", true),
-            ("http://example.org", "http://self/api", false),
+            ("http://self", "http://self.alt/api", true),
+            ("https://self.alt", "http://self.alt/api", true),
+            ("http://self", "http://self/api", false),
+            ("*://*:8080", "http://self.alt/api", true),
+            ("http://example.org", "http://self.alt/api", false),
+            ("redis://*:6379", "http://self.alt/api", false),
+            ("http://10.1.2.3/8", "http://10.200.0.1", true),
+            ("http://10.0.0.0/8:81", "http://10.0.0.1:81", true),
+            ("http://10.0.0.0/8", "http://11.0.0.1", false),
+            ("http://10.0.0.4/31", "http://10.0.0.5", true),
+            ("http://10.0.0.4/31", "http://10.0.0.6", false),
+            ("http://10.0.0.4/32", "http://10.0.0.5", false),
+            ("http://0.0.0.0/0", "http://192.0.2.1", true),
+            ("http://0.0.0.0/0", "http://example.org", false),
             (
                 "http://people.spin.internal",
                 "http://people.spin.internal/",
@@ -250,7 +299,9 @@ mod tests {
             ("http://a:70000", Fault::Port),
             ("http://a/path", Fault::Path),
             ("http://user@a", Fault::Path),
-            ("http://10.0.0.0/8", Fault::Path),
+            ("http://a:80/path", Fault::Path),
+            ("http://10.0.0.0/33", Fault::Path),
+            ("http://10.0.0/8", Fault::Path),
         ] {
             assert_eq!(AllowedHosts::default().add(entry), Err(fault), "{entry}");
         }
@@ -258,7 +309,8 @@ mod tests {
 
     #[test]
     fn inside_is_told_from_outside() {
-        assert_eq!(destination("self"), Destination::Application);
+        assert_eq!(destination("Self.alt"), Destination::Application);
+        assert_eq!(destination("self"), Destination::Outside);
         assert_eq!(
             destination("People.spin.internal"),
             Destination::Component("people".to_owned())

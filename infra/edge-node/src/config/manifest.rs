@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
+use crate::host::variables::is_valid;
 
 /// The manifest's version that is understood.
 const VERSION: i64 = 2;
@@ -246,12 +247,36 @@ impl Manifest {
                 return Err("route: write a path, or { private = true }".to_owned());
             }
         }
+        self.check_variables()?;
         for (id, component) in &self.component {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
                 .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())
+    }
+
+    fn check_variables(&self) -> Result<(), String> {
+        let own = self.component.values();
+        let own = own.flat_map(|component| component.variables.keys());
+        if let Some(name) = self
+            .variables
+            .keys()
+            .chain(own)
+            .find(|name| !is_valid(name))
+        {
+            return Err(format!(
+                "variable {name:?}: write lower-case words of letters and digits, with single \
+                 underscores between them"
+            ));
+        }
+        let valueless = |variable: &Variable| !variable.required && variable.default.is_none();
+        match self.variables.iter().find(|(_, it)| valueless(it)) {
+            Some((name, _)) => Err(format!(
+                "variable {name:?}: give it a `default`, or write `required = true`"
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -331,6 +356,30 @@ mod tests {
         )
         .unwrap_err();
         assert!(words.contains("it has no scheme"), "{words}");
+    }
+
+    #[test]
+    fn a_variable_that_spin_would_not_have_is_an_error() {
+        for (variables, expected) in [
+            (
+                "[variables]\na = { required = true }\nb_2 = { default = \"\" }\n",
+                None,
+            ),
+            (
+                "[variables]\na = { secret = true }\n",
+                Some("required = true"),
+            ),
+            ("[variables]\nA = { default = \"\" }\n", Some("lower-case")),
+            ("[component.a.variables]\na-b = \"\"\n", Some("lower-case")),
+        ] {
+            let manifest = "[trigger]\n[component.a]\nsource = \"a.wasm\"\n".to_owned();
+            let said = parse(&(manifest + variables)).err();
+            let fits = match (&said, expected) {
+                (Some(words), Some(expected)) => words.contains(expected),
+                (said, expected) => said.is_none() && expected.is_none(),
+            };
+            assert!(fits, "{variables}: {said:?}");
+        }
     }
 
     #[test]
