@@ -29,11 +29,15 @@ pub struct Case {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Test {
-    /// What the case is about.
+    /// What the case is about; a case that fails says it.
     pub about: String,
     /// Whether Spin serves it at all.
     #[serde(default)]
     pub start: Start,
+    /// Words that a host says when it does not serve, by its name: so that it is refused for
+    /// what the case is about.
+    #[serde(default)]
+    pub says: BTreeMap<String, String>,
     /// Variables of the host's environment.
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
@@ -144,31 +148,43 @@ impl Case {
     /// What is otherwise about a host that serves, or does not.
     pub fn starting(&self, host: &str, serves: bool, words: &str) -> Vec<String> {
         let test = self.test(0);
-        let is = if serves { Start::Serves } else { Start::Refused };
+        let is = if serves {
+            Start::Serves
+        } else {
+            Start::Refused
+        };
         let (wanted, stale) = match test.differs.get(host) {
             Some(differs) => (differs.start, differs.start == test.start),
             None => (test.start, false),
         };
         if stale || (wanted != test.start && is == test.start) {
-            return vec![format!("{}: it starts as Spin does; drop `differs`", self.name)];
+            return vec![format!(
+                "{}: it starts as Spin does; drop `differs`",
+                self.name
+            )];
         }
-        if is == wanted {
+        let says = test.says.get(host).filter(|_| is == Start::Refused);
+        if is == wanted && says.is_none_or(|said| words.contains(said)) {
             return Vec::new();
         }
-        let found = format!("{}: {wanted:?} is expected, not {is:?}\n{words}", self.name);
-        vec![found]
+        let (about, name) = (&test.about, &self.name);
+        vec![format!(
+            "{about}\n{name}: {wanted:?} is expected, {says:?}, not {is:?}\n{words}"
+        )]
     }
 
     /// Sends every request; what is otherwise about the answers.
     pub fn exchanges(&self, host: &str, running: &Running, port: u16) -> Vec<String> {
-        let exchanges = self.test(port).exchanges;
+        let Test {
+            about, exchanges, ..
+        } = self.test(port);
         let numbered = exchanges.iter().zip(1..);
         let found = numbered.flat_map(|(exchange, number)| {
             let complaints = match exchange.send(running) {
                 Ok(answer) => exchange.judge(host, &answer),
                 Err(words) => vec![words],
             };
-            let place = format!("{}, request {number}, {}", self.name, exchange.ask);
+            let place = format!("{about}\n{}, request {number}, {}", self.name, exchange.ask);
             complaints
                 .into_iter()
                 .map(move |words| format!("{place}: {words}"))
@@ -203,5 +219,29 @@ impl Exchange {
             }
             Some(differs) => differs.expect.complaints(answer),
         }
+    }
+}
+
+#[test]
+fn a_difference_is_held_to_just_so_and_ends_when_there_is_none() {
+    let text = "ask = 'GET /'\nexpect.answer = 'a'\n\
+        differs.here.why = 'it is'\ndiffers.here.expect.answer = 'b'";
+    let exchange: Exchange = toml::from_str(text).expect("an exchange");
+    let n_complaints = |host: &str, text: &str| {
+        let answer = Answer {
+            status: 200,
+            headers: ureq::http::HeaderMap::new(),
+            text: text.to_owned(),
+        };
+        exchange.judge(host, &answer).len()
+    };
+    for (host, text, expected) in [
+        ("spin", "a", 0),
+        ("spin", "b", 1),
+        ("here", "b", 0),
+        ("here", "a", 1),
+        ("here", "c", 1),
+    ] {
+        assert_eq!(n_complaints(host, text), expected, "{host}: {text}");
     }
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,10 @@ use tempfile::TempDir;
 use crate::case::Case;
 use crate::listener::Listener;
 
+/// The guest, from the root folder.
+const GUEST: &str = "target/wasm32-wasip2/wasm/mirror.wasm";
+/// What the host says goes into this file of its folder.
+const LOG: &str = "log";
 /// A host may compile the guest to machine code first.
 const START: Duration = Duration::from_secs(120);
 /// How often is looked whether it answers or is gone.
@@ -99,17 +103,19 @@ impl Running {
         let folder = tempfile::tempdir().expect("a temporary folder");
         case.lay_out(folder.path(), listener.port());
         fs::create_dir(folder.path().join("state")).expect("the folder can be written");
-        let mirror = "target/wasm32-wasip2/wasm/mirror.wasm";
-        let mirror: PathBuf = ngantor_tests::root().join(mirror);
-        fs::copy(mirror, folder.path().join("mirror.wasm")).expect("cargo xtask e2e builds it");
+        fs::copy(
+            ngantor_tests::root().join(GUEST),
+            folder.path().join("mirror.wasm"),
+        )
+        .expect("cargo xtask e2e builds the guest");
         let address = free_address();
-        let log = || File::create(folder.path().join("log")).expect("a log");
+        let log = File::create(folder.path().join(LOG)).expect("the folder can be written");
         let child = host
             .command(folder.path(), address)
             .envs(case.test(0).environment)
             .stdin(Stdio::null())
-            .stdout(log())
-            .stderr(File::options().append(true).open(folder.path().join("log")).expect("the log"))
+            .stdout(log.try_clone().expect("the log"))
+            .stderr(log)
             // With a group of its own it can be ended together with what it starts.
             .process_group(0)
             .spawn()
@@ -155,7 +161,7 @@ impl Running {
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        fs::read_to_string(self.folder.path().join(LOG)).unwrap_or_default()
     }
 }
 

@@ -36,7 +36,7 @@ fn fast_ring(root: &Path) -> Result<Vec<Timed>> {
     let lint =
         "cargo clippy --workspace --all-targets --features ngantor-tests/node -- -D warnings";
     let manifest = Manifest::read(root)?;
-    let guests: Vec<&str> = manifest.functions().chain(["probe"]).collect();
+    let guests: Vec<&str> = manifest.functions().chain(e2e::GUESTS).collect();
     let tests = || Step::new(root, "cargo test --workspace").run();
     let done = vec![
         Step::new(root, "cargo fmt --all --check").run()?,

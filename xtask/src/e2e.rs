@@ -11,6 +11,10 @@ use crate::wasm;
 /// What the browser test needs beside Rust.
 pub const TOOLS: [Tool; 3] = [CHROMIUM, NODE, NPM];
 
+/// What the tests over HTTP are run on beside the functions: one that misbehaves on request,
+/// and one that shows what its host gives it.
+pub const GUESTS: [&str; 2] = ["probe", "mirror"];
+
 /// Builds what is needed, then runs both rings.
 pub fn run() -> Result<()> {
     let root = tools::root()?;
@@ -21,13 +25,16 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The node as it ships, the components by the node's own `build`, and the guest of its tests.
+/// The node as it ships, the components by the node's own `build`, and the guests of its tests.
 pub fn build(root: &Path) -> Result<Vec<Timed>> {
     let node = Step::new(root, "cargo build --release --package ngantor").run()?;
     let by_node = format!("{} build", tools::node_binary(root).display());
     let components = Step::new(root, &by_node).run()?;
     wasm::print_sizes(root, &Manifest::read(root)?)?;
-    Ok(vec![node, components, wasm::build(root, "probe")?])
+    let guests = GUESTS.iter().map(|guest| wasm::build(root, guest));
+    let mut built = vec![node, components];
+    built.extend(guests.collect::<Result<Vec<_>>>()?);
+    Ok(built)
 }
 
 /// The black-box tests against the real node.

@@ -37,7 +37,10 @@ async fn handle(request: Request) -> Response<BoxBody> {
         ["reply", status] => reply(status, &text).unwrap_or_else(|words| answer(Err(words))),
         ["panic"] => panic!("asked to"),
         _ => {
-            let asked = parts.uri.path_and_query().map_or("", |asked| asked.as_str());
+            let asked = parts
+                .uri
+                .path_and_query()
+                .map_or("", |asked| asked.as_str());
             let asked = format!("{} {asked}", parts.method);
             answer(Ok(echo(&asked, &parts.headers, &text)))
         }

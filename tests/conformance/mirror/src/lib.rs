@@ -1,6 +1,6 @@
-//! The guest of the conformance cases: it shows what its host gives it. The path says
-//! what is asked of it, wherever `/act/` stands in it, the body with what; it answers 200 and text, one finding a line, and
-//! `error: …` where the host refused.
+//! The guest of the conformance cases: it shows what its host gives it. What follows `/act/`
+//! in the path says what is asked of it, the body with what. It answers 200 and text, one
+//! finding a line, and `error: …` where the host refused.
 //!
 //! | path | what it does |
 //! |---|---|

@@ -33,7 +33,10 @@ async fn run(store: &Store, line: &str) -> Result<String, Error> {
             Some(value) => format!("{:?}", String::from_utf8_lossy(&value)),
             None => "nothing".to_owned(),
         }),
-        "exists" => store.exists(rest).await.map(|is_there| is_there.to_string()),
+        "exists" => store
+            .exists(rest)
+            .await
+            .map(|is_there| is_there.to_string()),
         "delete" => store.delete(rest).await.map(|()| done()),
         "keys" => {
             // In which order a store lists its keys is its own affair.
