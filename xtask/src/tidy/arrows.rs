@@ -50,8 +50,10 @@ const SEAMS: [&str; 3] = [
     "crates/http/src/spin.rs",
     "crates/kv/src/spin.rs",
 ];
-/// The crates of those files, and the guest of the node's tests.
-const SANDBOX_CRATES: [&str; 4] = ["crates/db", "crates/http", "crates/kv", "tests/probe"];
+/// The crates of those files.
+const SANDBOX_CRATES: [&str; 3] = ["crates/db", "crates/http", "crates/kv"];
+/// The guests of the tests, which are made of nothing else.
+const GUESTS: [&str; 2] = ["tests/conformance/mirror", "tests/probe"];
 /// Words that are bans of their own, not parts of a path.
 const KEYWORDS: [&str; 2] = ["async", "await"];
 
@@ -105,7 +107,8 @@ fn is_imported(code: &str, at: usize) -> bool {
 
 fn sandbox_words(path: &str, code: &str) -> Vec<Complaint> {
     let door = path.starts_with("components/") && path.ends_with("/src/component.rs");
-    if door || SEAMS.contains(&path) || path.starts_with("tests/probe/") {
+    let guest = GUESTS.iter().any(|guest| path.starts_with(guest));
+    if door || guest || SEAMS.contains(&path) {
         return Vec::new();
     }
     let found = words(code).filter(|(_, word)| *word == "spin_sdk");
@@ -117,7 +120,9 @@ fn sandbox_words(path: &str, code: &str) -> Vec<Complaint> {
 
 fn banned_crates(tree: &Tree, folder: &str, path: &str, text: &str) -> Vec<Complaint> {
     let functions = tree.functions();
-    let sandboxed = folder.starts_with("components/") || SANDBOX_CRATES.contains(&folder);
+    let sandboxed = folder.starts_with("components/")
+        || SANDBOX_CRATES.contains(&folder)
+        || GUESTS.contains(&folder);
     let mut complaints = Vec::new();
     for needed in dependencies(text) {
         let why = if functions.contains(&needed.as_str()) {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
-use crate::host::variables::is_valid;
+use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.
 const VERSION: i64 = 2;
@@ -89,23 +89,6 @@ pub struct Setup {
     pub page: String,
     /// Where the demo's people sign in.
     pub sessions: String,
-}
-
-/// An application variable.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Variable {
-    /// Its value unless something else gives one.
-    pub default: Option<String>,
-    /// Whether there must be a value.
-    #[serde(default)]
-    pub required: bool,
-    /// Whether it must not be shown.
-    #[serde(default)]
-    pub secret: bool,
-    /// What it is for.
-    #[serde(default)]
-    pub description: String,
 }
 
 /// What starts components.
@@ -247,36 +230,15 @@ impl Manifest {
                 return Err("route: write a path, or { private = true }".to_owned());
             }
         }
-        self.check_variables()?;
+        let own = self.component.values();
+        let own = own.flat_map(|component| component.variables.keys());
+        variables::check(&self.variables, own)?;
         for (id, component) in &self.component {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
                 .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())
-    }
-
-    fn check_variables(&self) -> Result<(), String> {
-        let own = self.component.values();
-        let own = own.flat_map(|component| component.variables.keys());
-        if let Some(name) = self
-            .variables
-            .keys()
-            .chain(own)
-            .find(|name| !is_valid(name))
-        {
-            return Err(format!(
-                "variable {name:?}: write lower-case words of letters and digits, with single \
-                 underscores between them"
-            ));
-        }
-        let valueless = |variable: &Variable| !variable.required && variable.default.is_none();
-        match self.variables.iter().find(|(_, it)| valueless(it)) {
-            Some((name, _)) => Err(format!(
-                "variable {name:?}: give it a `default`, or write `required = true`"
-            )),
-            None => Ok(()),
-        }
     }
 }
 
@@ -359,26 +321,14 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_spin_would_not_have_is_an_error() {
-        for (variables, expected) in [
-            (
-                "[variables]\na = { required = true }\nb_2 = { default = \"\" }\n",
-                None,
-            ),
-            (
-                "[variables]\na = { secret = true }\n",
-                Some("required = true"),
-            ),
-            ("[variables]\nA = { default = \"\" }\n", Some("lower-case")),
-            ("[component.a.variables]\na-b = \"\"\n", Some("lower-case")),
+    fn a_component_names_its_variables_as_the_application_does() {
+        for variables in [
+            "[variables]\nA = { default = \"\" }\n",
+            "[component.a.variables]\nA = \"\"\n",
         ] {
-            let manifest = "[trigger]\n[component.a]\nsource = \"a.wasm\"\n".to_owned();
-            let said = parse(&(manifest + variables)).err();
-            let fits = match (&said, expected) {
-                (Some(words), Some(expected)) => words.contains(expected),
-                (said, expected) => said.is_none() && expected.is_none(),
-            };
-            assert!(fits, "{variables}: {said:?}");
+            let manifest = format!("[trigger]\n[component.a]\nsource = \"a.wasm\"\n{variables}");
+            let words = parse(&manifest).unwrap_err();
+            assert!(words.contains("variable \"A\""), "{words}");
         }
     }
 

@@ -5,6 +5,7 @@ pub mod manifest;
 pub mod runtime;
 pub mod secrets;
 pub mod template;
+pub mod variables;
 
 use std::path::{Path, PathBuf};
 

@@ -14,11 +14,12 @@
 //! | any other | tells how it was reached: component, request, headers, body |
 //!
 //! The lines of `store`: `set <key> <value>`, `get <key>`, `exists <key>`, `delete <key>`,
-//! `keys`, and `fill <bytes> <key>` for a value of so many bytes.
+//! `keys`; `fill <bytes> <key>` for a value of so many bytes; `hold <n>` opens the store n
+//! times more and closes them all.
 //!
 //! The lines of `sql`: a statement, with its parameters after ` -- ` (`integer 1 | real 0.5 |
 //! text a | blob 00ff | null`); `other: <statement>` runs on a second connection; `changes`
-//! and `last insert rowid` ask the first one.
+//! and `last insert rowid` ask the first one; `hold <n>` as above.
 
 #[cfg(target_family = "wasm")]
 mod acts;

@@ -13,14 +13,23 @@ pub async fn act(label: &str, lines: &str) -> Findings {
     };
     let mut found = String::new();
     for line in lines.lines() {
-        let result = match (line.strip_prefix("other: "), &other) {
-            (Some(line), Some(other)) => run(other, line).await,
+        let result = match (line.split_once(' '), &other) {
+            (Some(("other:", line)), Some(other)) => run(other, line).await,
+            (Some(("hold", n)), _) => hold(label, n).await,
             _ => run(&connection, line).await,
         };
         found += &result.unwrap_or_else(said);
         found.push('\n');
     }
     Ok(found)
+}
+
+async fn hold(label: &str, n: &str) -> Result<String, Error> {
+    let mut held = Vec::new();
+    for _ in 0..n.parse().unwrap_or(0) {
+        held.push(Connection::open(label).await?);
+    }
+    Ok(format!("held {}", held.len()))
 }
 
 async fn run(connection: &Connection, line: &str) -> Result<String, Error> {

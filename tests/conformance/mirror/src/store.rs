@@ -9,13 +9,13 @@ pub async fn act(label: &str, lines: &str) -> Findings {
     let store = Store::open(label).await.map_err(said)?;
     let mut found = String::new();
     for line in lines.lines() {
-        found += &run(&store, line).await.unwrap_or_else(said);
+        found += &run(&store, label, line).await.unwrap_or_else(said);
         found.push('\n');
     }
     Ok(found)
 }
 
-async fn run(store: &Store, line: &str) -> Result<String, Error> {
+async fn run(store: &Store, label: &str, line: &str) -> Result<String, Error> {
     let (verb, rest) = pair(line, " ");
     let done = || "done".to_owned();
     match verb {
@@ -43,6 +43,13 @@ async fn run(store: &Store, line: &str) -> Result<String, Error> {
             let mut keys = store.get_keys().await.collect().await?;
             keys.sort_unstable();
             Ok(format!("{keys:?}"))
+        }
+        "hold" => {
+            let mut held = Vec::new();
+            for _ in 0..rest.parse().unwrap_or(0) {
+                held.push(Store::open(label).await?);
+            }
+            Ok(format!("held {}", held.len()))
         }
         _ => Ok(format!("no such line: {line}")),
     }
