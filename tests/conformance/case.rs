@@ -168,8 +168,10 @@ impl Case {
             return Vec::new();
         }
         let (about, name) = (&test.about, &self.name);
+        let says = says.map(|said| format!(" and says {said:?}"));
+        let says = says.unwrap_or_default();
         vec![format!(
-            "{about}\n{name}: {wanted:?} is expected, {says:?}, not {is:?}\n{words}"
+            "{about}\n{name}: {wanted:?}{says} is expected, {is:?} it is\n{words}"
         )]
     }
 
@@ -195,9 +197,9 @@ impl Case {
 
 impl Exchange {
     fn send(&self, running: &Running) -> Result<Answer, String> {
-        let (method, path) = self.ask.split_once(' ').unwrap_or(("GET", &self.ask));
-        let headers = self.headers.iter().filter_map(|line| line.split_once(": "));
-        let headers: Vec<_> = headers.collect();
+        let (method, path) = self.ask.split_once(' ').expect("method and path");
+        let headers = self.headers.iter().map(|line| line.split_once(": "));
+        let headers: Vec<_> = headers.map(|line| line.expect("name: value")).collect();
         let body = match self.body_bytes {
             Some(n_bytes) => "x".repeat(n_bytes),
             None => self.body.clone(),
