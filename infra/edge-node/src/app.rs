@@ -54,7 +54,7 @@ impl App {
         self.functions.get(id)
     }
 
-    /// Answers a request of one component to the application itself (`http://self/…`).
+    /// Answers a request of one component to the application itself (`http://self.alt/…`).
     pub async fn answer_inside(&self, mut request: Request) -> Response {
         let uri = request.uri().clone();
         let Some(found) = self.routes.find(uri.path()) else {
@@ -70,7 +70,8 @@ impl App {
     /// Answers a request of one component to another (`http://<id>.spin.internal/…`); none
     /// when there is no such component.
     pub async fn answer_as(&self, id: &str, mut request: Request) -> Option<Response> {
-        routes::note_client(INSIDE, request.headers_mut());
+        let uri = request.uri().clone();
+        routes::note_chained(&uri, request.headers_mut());
         let answer = self.function(id)?.answer(request).await;
         Some(answer.unwrap_or_else(refuse))
     }

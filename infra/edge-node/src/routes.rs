@@ -120,6 +120,19 @@ impl RouteTable {
     }
 }
 
+/// Notes on a request of one component to another what Spin notes: as if its route were that of
+/// everything, and the client nowhere.
+pub fn note_chained(uri: &Uri, headers: &mut HeaderMap) {
+    let everything = Found {
+        component: "",
+        route: BELOW,
+        matched: BELOW,
+        rest: uri.path().to_owned(),
+        segments: Vec::new(),
+    };
+    everything.note(uri, "0.0.0.0:0", headers);
+}
+
 /// The matcher takes the slashes off both ends of what is below a route; Spin gives back one
 /// at each end where there was any.
 fn with_slashes(rest: &str, path: &str) -> String {
@@ -166,7 +179,7 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 /// Says where a request comes from, in place of anything in the headers that only a host may
 /// say.
-pub fn note_client(client: &str, headers: &mut HeaderMap) {
+fn note_client(client: &str, headers: &mut HeaderMap) {
     let forged: Vec<_> = headers
         .keys()
         .filter(|name| name.as_str().starts_with(PREFIX))
