@@ -12,7 +12,8 @@ pub struct Row {
 }
 
 impl Row {
-    pub(crate) const fn new(columns: Arc<[String]>, values: Vec<Value>) -> Self {
+    /// A row as a host gives it: one value for each column.
+    pub const fn new(columns: Arc<[String]>, values: Vec<Value>) -> Self {
         Self { columns, values }
     }
 
