@@ -1,0 +1,48 @@
+//! The people of the measured office: who they are, and their tokens.
+
+use anyhow::{Result, anyhow};
+use ngantor_core::caller::{Caller, Role};
+use ngantor_core::id::Id;
+use ngantor_core::time::Zone;
+use ngantor_core::token::{self, Bearer};
+use ngantor_http::Ambient as _;
+use uuid::Builder;
+
+use crate::machine::{Machine, master_secret};
+
+/// Where they all work.
+pub const ZONE: &str = "Asia/Jakarta";
+/// When they were taken on, in ms since 1970: the time in their ids.
+const TAKEN_ON_MS: u64 = 1_700_000_000_000;
+
+/// The id of the person of a number.
+pub fn person<Kind>(number: u32) -> Id<Kind> {
+    let mut chance = [0; 10];
+    if let Some(last) = chance.last_chunk_mut() {
+        *last = number.to_be_bytes();
+    }
+    Id::new(Builder::from_unix_timestamp_millis(TAKEN_ON_MS, &chance).into_uuid())
+}
+
+/// Prints a token for attendance of each of the first people.
+pub fn print_tokens(n_people: u32) -> Result<()> {
+    let key = master_secret()?.token_key(attendance::SCHEMA.function);
+    let now = Machine.now();
+    for number in 0..n_people {
+        let bearer = Bearer::Person(Caller {
+            person_id: person(number),
+            session_id: person(number),
+            roles: vec![Role::Employee],
+            zone: zone()?,
+        });
+        let minted = token::mint(&bearer, attendance::SCHEMA.function, &key, now);
+        let token = minted.map_err(|_| anyhow!("a token could not be made"))?;
+        println!("{token}");
+    }
+    Ok(())
+}
+
+/// [`ZONE`], read.
+pub fn zone() -> Result<Zone> {
+    ZONE.parse().map_err(|_| anyhow!("{ZONE} is no zone"))
+}

@@ -1,0 +1,75 @@
+//! The same functions served natively: what the node is measured against.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `office` | the routers of the functions on axum, and the way of one request |
+//! | `engine`, `pool` | the databases: by the node's own engine, by sqlx's pool |
+//! | `machine` | the clock, ids and chance of this machine |
+//! | `history`, `crowd` | a store full of punches; the people who made them, and their tokens |
+//!
+//! `cargo xtask bench` runs it. It has none of the node's limits: no sandbox, no places, no
+//! deadlines. What it has is what any server of this office must have: durable commits, a
+//! request id, and the line in the log, written as the node writes it.
+
+mod crowd;
+mod engine;
+mod history;
+mod machine;
+mod office;
+mod pool;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::office::Databases;
+
+const HELP: &str = "\
+usage: yardstick serve --group|--alone|--sqlx <address> <data folder>
+       yardstick history <data folder> <punches>
+       yardstick today <data folder> <people>
+       yardstick tokens <people>
+
+serve    group: the node's SQLite engine; alone: the same with a commit for each write;
+         sqlx: a pool of connections, as servers are commonly written
+history  fills an empty store with punches of the years before today
+today    gives each of the first people a day to look at
+tokens   prints an access token of each of the first people for attendance, one a line
+
+The variable SPIN_VARIABLE_MASTER_SECRET is read as the node reads it.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("yardstick: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["serve", databases, address, folder] => {
+            let databases = Databases::parse(databases).context(HELP)?;
+            ngantor::log::start();
+            wait(office::serve(databases, address, Path::new(folder)))
+        }
+        ["history", folder, n_punches] => {
+            wait(history::fill(Path::new(folder), n_punches.parse()?))
+        }
+        ["today", folder, n_people] => wait(history::today(Path::new(folder), n_people.parse()?)),
+        ["tokens", n_people] => crowd::print_tokens(n_people.parse()?),
+        _ => bail!(HELP),
+    }
+}
+
+fn wait(work: impl Future<Output = Result<()>>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
+}

@@ -1,0 +1,175 @@
+//! The routers of the functions on axum, and the way of one request.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Result, anyhow};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::serve::ListenerExt as _;
+use http::{HeaderValue, Method};
+use ngantor::database::{Database, Grouping};
+use ngantor_core::keys::TokenKey;
+use ngantor_db::{Db, Schema, migrate};
+use ngantor_http::{Ambient as _, Base, serve as lead};
+use ngantor_kv::MemoryStore;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::engine::Engine;
+use crate::machine::{Machine, database, master_secret};
+use crate::pool::{CONNECTIONS, Pool};
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// What stands below the functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Databases {
+    /// The node's engine.
+    Engine(Grouping),
+    /// sqlx's pool.
+    Pool,
+}
+
+impl Databases {
+    /// Reads the word of the command line.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "--group" => Some(Self::Engine(Grouping::Together)),
+            "--alone" => Some(Self::Engine(Grouping::Alone)),
+            "--sqlx" => Some(Self::Pool),
+            _ => None,
+        }
+    }
+
+    /// Opens a function's database with its schema.
+    async fn open(self, folder: &Path, schema: &Schema) -> Result<Db> {
+        let path = database(folder, schema.function)?;
+        match self {
+            Self::Pool => {
+                Pool::migrate(&path, schema).await?;
+                Ok(Arc::new(Pool::open(&path, CONNECTIONS).await?))
+            }
+            Self::Engine(grouping) => {
+                let database = Database::take_with(&path, grouping)?;
+                migrate(&Engine::open(&database)?, schema).await?;
+                Ok(Arc::new(Engine::open(&database)?))
+            }
+        }
+    }
+}
+
+/// The functions.
+#[derive(Clone)]
+struct Office {
+    attendance: Router,
+    people: Router,
+}
+
+/// Serves until SIGTERM.
+pub async fn serve(databases: Databases, address: &str, folder: &Path) -> Result<()> {
+    let office = Office::open(databases, folder).await?;
+    let listener = TcpListener::bind(address).await?;
+    println!("listening: http://{}", listener.local_addr()?);
+    let mut end = signal(SignalKind::terminate())?;
+    let listener = listener.tap_io(|stream| {
+        // As the node does; where it fails, small answers only come later.
+        let _set = stream.set_nodelay(true);
+    });
+    let router = Router::new().fallback(answer).with_state(office);
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async move {
+            end.recv().await;
+        })
+        .await?;
+    Ok(())
+}
+
+impl Office {
+    async fn open(databases: Databases, folder: &Path) -> Result<Self> {
+        let master = master_secret()?;
+        let base = async |schema: &Schema| {
+            let key = master.token_key(schema.function);
+            let db = databases.open(folder, schema).await?;
+            anyhow::Ok(base(schema, key, db))
+        };
+        let names = people::domain::parse_functions("people attendance");
+        let app = people::http::App {
+            base: base(&people::SCHEMA).await?,
+            master: master.clone(),
+            functions: names.ok_or_else(|| anyhow!("no list of functions"))?,
+            kv: Arc::new(MemoryStore::default()),
+        };
+        let attendance = base(&attendance::SCHEMA).await?;
+        Ok(Self {
+            attendance: attendance::http::routes().with_state(attendance),
+            people: people::http::routes().with_state(app),
+        })
+    }
+
+    /// By the routes of spin.toml.
+    async fn lead(&self, request: Request) -> (&'static str, Response) {
+        let path = request.uri().path();
+        if is_below(path, attendance::http::PREFIX) {
+            return ("attendance", lead(self.attendance.clone(), request).await);
+        }
+        if is_below(path, people::http::PREFIX) {
+            return ("people", lead(self.people.clone(), request).await);
+        }
+        let (parts, _body) = request.into_parts();
+        ("web", web::respond(&parts).map(Body::from))
+    }
+}
+
+fn base(schema: &Schema, key: TokenKey, db: Db) -> Base {
+    Base {
+        function: schema.function,
+        key,
+        db,
+        ambient: Arc::new(Machine),
+    }
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Gives a request its id, leads it to its function and logs it.
+async fn answer(State(office): State<Office>, mut request: Request) -> Response {
+    let begun = Instant::now();
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let id = Machine.new_id().to_string();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        request.headers_mut().insert(REQUEST_ID, id);
+    }
+    let (component, mut response) = office.lead(request).await;
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    log(&id, component, &method, uri.path(), &response, begun);
+    response
+}
+
+/// The node's line.
+fn log(
+    id: &str,
+    component: &str,
+    method: &Method,
+    path: &str,
+    response: &Response,
+    begun: Instant,
+) {
+    tracing::info!(
+        request.id = id,
+        component,
+        %method,
+        path,
+        status = response.status().as_u16(),
+        duration_ms = begun.elapsed().as_secs_f64() * 1000.0,
+        "request"
+    );
+}
