@@ -1,55 +1,131 @@
-//! `cargo xtask bench`: a small, honest first measurement of a whole node.
+//! `cargo xtask bench`: the node beside the same functions served natively (`tests/yardstick`).
 //!
-//! The load generator shares the machine with the node, and machines drift. So the routes take
-//! turns in several rounds, medians are shown, and each figure stands beside the static page's
-//! of the same rounds: the ratio carries from one machine to another better than the number.
+//! The load generator shares the machine with the servers, and machines drift. So the servers
+//! take turns at each route and number of connections, in several rounds, each time in another
+//! order; medians are shown, and what carries from one machine to another is the ratio within a
+//! round. Each turn has a fresh process, on a store that all of them have in common: page cache
+//! and size are the same for everybody.
 
 mod load;
-mod office;
+mod options;
+mod process;
+mod server;
+mod store;
 mod table;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::e2e;
-use crate::tools::{self, CURL, WRK};
-use load::Target;
-use office::Office;
+use crate::tools::{self, Step, WRK};
+use load::{Route, Turn};
+use options::Options;
+use process::Serving;
+use server::Server;
+use store::Store;
 
-/// How often the routes take turns.
-const ROUNDS: usize = 5;
-/// How long each turn is measured, in seconds.
-const TURN_S: u32 = 5;
-/// How long each route runs before anything counts, in seconds.
-const WARM_UP_S: u32 = 2;
+/// How long a fresh process is loaded before anything counts, in seconds.
+const WARM_UP_S: u32 = 1;
 
-/// Measures and prints the table.
-pub fn run() -> Result<()> {
+/// One line of a table: a route, a number of connections, a server, and a turn for each round.
+struct Row {
+    route: Route,
+    n_connections: u32,
+    server: Server,
+    turns: Vec<Turn>,
+}
+
+/// Measures and prints the tables.
+pub fn run(words: &[&str]) -> Result<()> {
+    let options = Options::parse(words)?;
     let root = tools::root()?;
-    tools::need(&[WRK, CURL])?;
-    e2e::build(&root)?;
-    let office = Office::open(&root)?;
-    let targets = [
-        Target::reads("GET /", "/"),
-        Target::reads("GET /api/people/me", "/api/people/me"),
-        Target::reads(
-            "GET /api/attendance/days/today",
-            "/api/attendance/days/today",
-        ),
-        Target::punches("PUT /api/attendance/punches/{id}"),
-        Target::sign_ins("POST /api/people/sessions", "/api/people/sessions"),
-    ];
-    for target in &targets {
-        load::run(&office, target, 0, WARM_UP_S)?;
+    tools::need(&[WRK])?;
+    if options.is_built {
+        e2e::build(&root)?;
+        Step::new(&root, "cargo build --release --package yardstick").run()?;
     }
-    let mut rounds = Vec::new();
-    for round in 1..=ROUNDS {
-        println!("round {round} of {ROUNDS}");
-        let turns = targets
-            .iter()
-            .map(|target| load::run(&office, target, round, TURN_S));
-        rounds.push(turns.collect::<Result<Vec<_>>>()?);
+    let mut bench = Bench {
+        store: Store::prepare(&root, options.n_punches)?,
+        rows: rows(&options),
+        root,
+        options,
+    };
+    for round in 0..bench.options.n_rounds {
+        println!("round {} of {}", round + 1, bench.options.n_rounds);
+        bench.round(round)?;
     }
-    let names: Vec<&str> = targets.iter().map(|target| target.name).collect();
-    println!("\n{}", table::render(&names, &rounds));
-    office.close()
+    bench.store.remove()?;
+    println!("\n{}", table::render(&bench.rows));
+    Ok(())
+}
+
+fn rows(options: &Options) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for &route in &options.routes {
+        for &n_connections in &options.n_connections {
+            rows.extend(options.servers.iter().map(|&server| Row {
+                route,
+                n_connections,
+                server,
+                turns: Vec::new(),
+            }));
+        }
+    }
+    rows
+}
+
+struct Bench {
+    root: PathBuf,
+    options: Options,
+    store: Store,
+    rows: Vec<Row>,
+}
+
+impl Bench {
+    /// One turn for each row, on a fresh copy of the store.
+    fn round(&mut self, round: usize) -> Result<()> {
+        let Self {
+            root,
+            options,
+            store,
+            rows,
+        } = self;
+        store.renew(root)?;
+        for group in rows.chunk_by_mut(Row::are_compared) {
+            // Nobody always comes after the same one, whose pages are still being written.
+            let n_servers = group.len();
+            for place in 0..n_servers {
+                let Some(row) = group.get_mut((place + round) % n_servers) else {
+                    continue;
+                };
+                let turn = turn(root, store, row, options.turn_s)?;
+                row.turns.push(turn);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    fn are_compared(&self, other: &Self) -> bool {
+        (self.route, self.n_connections) == (other.route, other.n_connections)
+    }
+}
+
+fn turn(root: &Path, store: &mut Store, row: &Row, turn_s: u32) -> Result<Turn> {
+    let server = Serving::start(root, row.server, store.folder())?;
+    load::run(
+        root,
+        &server,
+        store,
+        row.route,
+        row.n_connections,
+        WARM_UP_S,
+    )?;
+    let turn = load::run(root, &server, store, row.route, row.n_connections, turn_s)?;
+    server.end()?;
+    // What is not written yet would be written in the turn of the next one.
+    store.flush()?;
+    Ok(turn)
 }

@@ -31,7 +31,11 @@ The project's own commands. Usage: cargo xtask <verb>
   e2e              builds, then only the tests over HTTP and the browser test
   openapi          rewrites each function's openapi.json and schema.sql from its code
   openapi --check  only compares them
-  bench            measures the demo office with wrk and prints a table (about two minutes)
+  bench            measures the node beside the same functions served natively, with wrk, and
+                   prints tables (half an hour). --quick only shows that everything runs;
+                   --store 5000000 begins with so many punches; --routes static,day,punch
+                   --connections 1,16,64,256 --servers node,group,alone,sqlx --rounds 5
+                   --seconds 5 choose what is measured; --skip-build takes what is built
   new <function>   makes the folder of a new function and wires it
 
 The inner loop is plain `cargo test`. What a verb needs beyond Rust it looks for first; on
@@ -61,7 +65,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["e2e"] => e2e::run(),
         ["openapi"] => openapi::refresh(),
         ["openapi", "--check"] => openapi::check(),
-        ["bench"] => bench::run(),
+        ["bench", words @ ..] => bench::run(words),
         ["new", function] => new::run(function),
         other => bail!("this is no verb: {}\n\n{HELP}", other.join(" ")),
     }

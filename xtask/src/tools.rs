@@ -46,12 +46,6 @@ pub const WRK: Tool = Tool {
     package: "wrk",
     purpose: "cargo xtask bench",
 };
-/// Asks for a token before the load.
-pub const CURL: Tool = Tool {
-    programs: &["curl"],
-    package: "curl",
-    purpose: "cargo xtask bench",
-};
 
 /// The repository's root folder.
 pub fn root() -> Result<PathBuf> {

@@ -1,112 +1,162 @@
 //! One turn of load with wrk, and what its report says.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::office::{self, Office};
-use super::table::Turn;
+use super::process::Serving;
+use super::store::Store;
 
-/// Connections that wrk keeps busy.
-const CONNECTIONS: u32 = 64;
-/// The same for sign-ins: of one account more than five at once are braked.
-const SIGN_IN_CONNECTIONS: u32 = 4;
-/// Threads of wrk; it shares the machine with the node, and two would mint the same ids.
+/// Threads of wrk; it shares the machine with the server, and two would send the same punches.
 const THREADS: u32 = 1;
+/// Makes each request the day of another person.
+const DAYS_LUA: &str = include_str!("../../templates/bench-days.lua");
 /// Makes each request a new punch.
-const PUNCHES_LUA: &str = include_str!("../../templates/punches.lua");
-/// Makes each request a sign-in.
-const SIGN_INS_LUA: &str = include_str!("../../templates/sign-ins.lua");
+const PUNCHES_LUA: &str = include_str!("../../templates/bench-punches.lua");
 
-/// A route under load.
-pub struct Target {
-    /// As the table shows it.
-    pub name: &'static str,
-    path: &'static str,
-    script: Option<&'static str>,
-    connections: u32,
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The page, with an ETag of its own.
+    Static,
+    /// My day: signed in, four punches.
+    Day,
+    /// A punch: signed in, on the disk before the answer.
+    Punch,
 }
 
-impl Target {
-    /// A route that is read.
-    pub const fn reads(name: &'static str, path: &'static str) -> Self {
-        Self {
-            name,
-            path,
-            script: None,
-            connections: CONNECTIONS,
+impl Route {
+    /// All; the reads first, so that each round reads the store as it was filled.
+    pub const ALL: [Self; 3] = [Self::Static, Self::Day, Self::Punch];
+
+    /// The word on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Day => "day",
+            Self::Punch => "punch",
         }
     }
 
-    /// New punches.
-    pub const fn punches(name: &'static str) -> Self {
-        Self {
-            name,
-            path: "/",
-            script: Some(PUNCHES_LUA),
-            connections: CONNECTIONS,
+    /// As the tables show it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Static => "GET /",
+            Self::Day => "GET /api/attendance/days/today",
+            Self::Punch => "PUT /api/attendance/punches/{id}",
         }
     }
 
-    /// Sign-ins.
-    pub const fn sign_ins(name: &'static str, path: &'static str) -> Self {
-        Self {
-            name,
-            path,
-            script: Some(SIGN_INS_LUA),
-            connections: SIGN_IN_CONNECTIONS,
+    /// Reads the word.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|route| route.name() == name)
+    }
+
+    const fn script(self) -> Option<&'static str> {
+        match self {
+            Self::Static => None,
+            Self::Day => Some(DAYS_LUA),
+            Self::Punch => Some(PUNCHES_LUA),
         }
     }
 }
 
-/// Loads one route for some seconds; no two turns of a run have the same number.
-pub fn run(office: &Office, target: &Target, turn: usize, seconds: u32) -> Result<Turn> {
+/// What one turn gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turn {
+    /// Answers a second.
+    pub requests_per_s: f64,
+    /// What the server's process computed for each, in µs.
+    pub cpu_us: f64,
+    /// Half of the answers came within, in ms.
+    pub p50_ms: f64,
+    /// 99 of 100 answers came within, in ms.
+    pub p99_ms: f64,
+    /// The most memory that the process held, in MiB.
+    pub peak_mib: f64,
+    /// Answers outside 2xx and 3xx, and broken connections.
+    pub n_failed: u64,
+}
+
+/// What wrk reports.
+#[derive(Debug, PartialEq)]
+struct Report {
+    requests_per_s: f64,
+    n_requests: u64,
+    p50_ms: f64,
+    p99_ms: f64,
+    n_failed: u64,
+}
+
+/// Loads one route for some seconds.
+pub fn run(
+    root: &Path,
+    server: &Serving,
+    store: &mut Store,
+    route: Route,
+    n_connections: u32,
+    seconds: u32,
+) -> Result<Turn> {
+    let mut wrk = wrk(&server.origin, n_connections, seconds);
+    if let Some(script) = route.script() {
+        let path = store.folder().join("load.lua");
+        std::fs::write(&path, script)?;
+        wrk.arg("--script")
+            .arg(path)
+            .env("BENCH_TOKENS", store.make_tokens(root)?)
+            .env("BENCH_FROM", store.n_sent().to_string());
+    }
+    let before_ms = server.cpu_ms()?;
+    let report = report(wrk)?;
+    let cpu_ms = server.cpu_ms()? - before_ms;
+    if route == Route::Punch {
+        // Some were sent and not answered in time: at most one a connection, and wrk's trials.
+        store.count(report.n_requests + 2 * u64::from(n_connections));
+    }
+    Ok(Turn {
+        requests_per_s: report.requests_per_s,
+        cpu_us: cpu_ms as f64 * 1000.0 / report.n_requests as f64,
+        p50_ms: report.p50_ms,
+        p99_ms: report.p99_ms,
+        peak_mib: server.peak_kib()? as f64 / 1024.0,
+        n_failed: report.n_failed,
+    })
+}
+
+fn wrk(origin: &str, n_connections: u32, seconds: u32) -> Command {
     let mut wrk = Command::new("wrk");
-    wrk.args(["--latency", "--threads", &THREADS.to_string()])
-        .args(["--connections", &target.connections.to_string()])
-        .args(["--duration", &format!("{seconds}s")]);
-    match target.script {
-        None => {
-            let token = office.reader_token(target.path)?;
-            wrk.args(["--header", &format!("authorization: Bearer {token}")])
-        }
-        Some(script) => wrk.arg("--script").arg(keep(office, script)?),
-    };
-    wrk.arg(format!("{}{}", office.origin, target.path))
-        .env("PUNCH_TOKENS", office.writers.join(" "))
-        .env("SIGN_IN_NAME", office::READER)
-        .env("SIGN_IN_PASSWORD", office::PASSWORD)
-        .env("PUNCH_TURN", turn.to_string());
+    wrk.args(["--latency", "--timeout", "10s"])
+        .args(["--threads", &THREADS.to_string()])
+        .args(["--connections", &n_connections.to_string()])
+        .args(["--duration", &format!("{seconds}s")])
+        .arg(format!("{origin}/"));
+    wrk
+}
+
+fn report(mut wrk: Command) -> Result<Report> {
     let answer = wrk.output().context("wrk does not start")?;
     let report = String::from_utf8_lossy(&answer.stdout);
     if !answer.status.success() {
-        bail!("wrk failed at {}:\n{report}", target.name);
+        let error = String::from_utf8_lossy(&answer.stderr);
+        bail!("wrk failed:\n{report}{error}");
     }
     read(&report).with_context(|| format!("wrk's report is not as expected:\n{report}"))
 }
 
-fn keep(office: &Office, script: &str) -> Result<PathBuf> {
-    let path = office.folder.join("load.lua");
-    std::fs::write(&path, script)?;
-    Ok(path)
-}
-
-fn read(report: &str) -> Option<Turn> {
-    let after = |mark: &str| {
-        let line = report
-            .lines()
-            .map(str::trim)
-            .find(|line| line.starts_with(mark))?;
-        line.strip_prefix(mark).map(str::trim)
-    };
+fn read(report: &str) -> Option<Report> {
+    let lines = || report.lines().map(str::trim);
+    let after = |mark: &str| lines().find_map(|line| line.strip_prefix(mark).map(str::trim));
     let failed = after("Non-2xx or 3xx responses:").and_then(|n| n.parse().ok());
     let broken = after("Socket errors:").map_or(0, |words| {
         let words = words.split([' ', ',']);
         words.filter_map(|word| word.parse::<u64>().ok()).sum()
     });
-    Some(Turn {
+    let n_requests = lines().find_map(|line| line.split_once(" requests in "));
+    Some(Report {
         requests_per_s: after("Requests/sec:")?.parse().ok()?,
+        n_requests: n_requests?.0.parse().ok()?,
+        p50_ms: milliseconds(after("50%")?)?,
         p99_ms: milliseconds(after("99%")?)?,
         n_failed: failed.unwrap_or(0) + broken,
     })
@@ -147,9 +197,14 @@ Transfer/sec:      6.00MB
 
     #[test]
     fn a_report_of_wrk_is_read() {
-        let turn = read(REPORT).unwrap();
-        assert_eq!(turn.requests_per_s, 14913.40);
-        assert_eq!((turn.p99_ms, turn.n_failed), (12.34, 10));
+        let expected = Report {
+            requests_per_s: 14913.40,
+            n_requests: 74_567,
+            p50_ms: 4.0,
+            p99_ms: 12.34,
+            n_failed: 10,
+        };
+        assert_eq!(read(REPORT), Some(expected));
         assert_eq!(read("wrk: unable to connect"), None);
     }
 
@@ -159,5 +214,13 @@ Transfer/sec:      6.00MB
         assert_eq!(milliseconds("1.20s"), Some(1200.0));
         assert_eq!(milliseconds("1.00m"), Some(60_000.0));
         assert_eq!(milliseconds("1.00h"), None);
+    }
+
+    #[test]
+    fn a_route_is_found_by_its_word() {
+        for route in Route::ALL {
+            assert_eq!(Route::parse(route.name()), Some(route));
+        }
+        assert_eq!(Route::parse("night"), None);
     }
 }
