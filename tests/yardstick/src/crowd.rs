@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::Id;
+use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{self, Bearer};
 use ngantor_http::Ambient as _;
@@ -26,20 +27,29 @@ pub fn person<Kind>(number: u32) -> Id<Kind> {
 
 /// Prints a token for attendance of each of the first people.
 pub fn print_tokens(n_people: u32) -> Result<()> {
-    let key = master_secret()?.token_key(attendance::SCHEMA.function);
-    let now = Machine.now();
+    let master = master_secret()?;
     for number in 0..n_people {
-        let bearer = Bearer::Person(Caller {
-            person_id: person(number),
-            session_id: person(number),
-            roles: vec![Role::Employee],
-            zone: zone()?,
-        });
-        let minted = token::mint(&bearer, attendance::SCHEMA.function, &key, now);
-        let token = minted.map_err(|_| anyhow!("a token could not be made"))?;
-        println!("{token}");
+        println!("{}", token(number, &master)?);
     }
     Ok(())
+}
+
+/// The token for attendance of the person of a number, good from now.
+pub fn token(number: u32, master: &MasterSecret) -> Result<String> {
+    let bearer = Bearer::Person(Caller {
+        person_id: person(number),
+        session_id: person(number),
+        roles: vec![Role::Employee],
+        zone: zone()?,
+    });
+    let function = attendance::SCHEMA.function;
+    let minted = token::mint(
+        &bearer,
+        function,
+        &master.token_key(function),
+        Machine.now(),
+    );
+    minted.map_err(|_| anyhow!("a token could not be made"))
 }
 
 /// [`ZONE`], read.

@@ -26,7 +26,7 @@ const SPREAD_S: u64 = 5400;
 /// they are over whenever somebody looks.
 const LOOKED_AT_S: [i64; 4] = [0, 120, 240, 360];
 /// The page cache while filling, in KiB: the indexes by person are written all over.
-const CACHE_KIB: i64 = 4 << 20;
+const CACHE_KIB: i64 = 1 << 20;
 
 const INSERT: &str = "INSERT INTO punch (id, person_id, direction, work_mode, zone, day,
         received_at, claimed_at, counted_at, latitude, longitude, accuracy_m, age_s, note,

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use http::{HeaderValue, Method};
 use ngantor::database::{Database, Grouping};
-use ngantor_core::keys::TokenKey;
+use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_db::{Db, Schema, migrate};
 use ngantor_http::{Ambient as _, Base, serve as lead};
 use ngantor_kv::MemoryStore;
@@ -71,7 +71,7 @@ struct Office {
 
 /// Serves until SIGTERM.
 pub async fn serve(databases: Databases, address: &str, folder: &Path) -> Result<()> {
-    let office = Office::open(databases, folder).await?;
+    let office = Office::open(databases, folder, &master_secret()?).await?;
     let listener = TcpListener::bind(address).await?;
     println!("listening: http://{}", listener.local_addr()?);
     let mut end = signal(SignalKind::terminate())?;
@@ -89,8 +89,7 @@ pub async fn serve(databases: Databases, address: &str, folder: &Path) -> Result
 }
 
 impl Office {
-    async fn open(databases: Databases, folder: &Path) -> Result<Self> {
-        let master = master_secret()?;
+    async fn open(databases: Databases, folder: &Path, master: &MasterSecret) -> Result<Self> {
         let base = async |schema: &Schema| {
             let key = master.token_key(schema.function);
             let db = databases.open(folder, schema).await?;
@@ -172,4 +171,74 @@ fn log(
         duration_ms = begun.elapsed().as_secs_f64() * 1000.0,
         "request"
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::crowd::token;
+    use crate::history::{fill, today};
+
+    const ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
+
+    /// Somebody with a day to look at.
+    const LOOKS: u32 = 7;
+    /// Somebody without, so that no tap is the double of another.
+    const PUNCHES: u32 = 11;
+
+    async fn ask(
+        office: &Office,
+        number: u32,
+        (method, path): (&str, &str),
+        body: &'static str,
+    ) -> (u16, String) {
+        let token = token(number, &MasterSecret::new([1; 32])).unwrap();
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(Body::from(body))
+            .unwrap();
+        let response = answer(State(office.clone()), request).await;
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    /// Whatever the databases are, what is measured is the same work.
+    async fn check(word: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        fill(folder.path(), 20).await.unwrap();
+        today(folder.path(), 10).await.unwrap();
+        let databases = Databases::parse(word).unwrap();
+        let master = MasterSecret::new([1; 32]);
+        let office = Office::open(databases, folder.path(), &master);
+        let office = office.await.unwrap();
+
+        let get = async |path: &str| ask(&office, LOOKS, ("GET", path), "").await;
+        let (status, day) = get("/api/attendance/days/today").await;
+        assert_eq!(status, 200, "{day}");
+        assert_eq!(day.matches("\"direction\"").count(), 4, "{day}");
+        assert_eq!(get("/api/people/setup").await.0, 200);
+        assert_eq!(get("/").await.0, 200);
+
+        let path = format!("/api/attendance/punches/{ID}");
+        let form = r#"{"direction":"in","work_mode":"home","zone":"Asia/Makassar"}"#;
+        let put = async || ask(&office, PUNCHES, ("PUT", &path), form).await.0;
+        assert_eq!((put().await, put().await), (201, 200));
+    }
+
+    #[tokio::test]
+    async fn the_office_works_on_the_nodes_engine() {
+        check("--group").await;
+        check("--alone").await;
+    }
+
+    #[tokio::test]
+    async fn the_office_works_on_sqlxs_pool() {
+        check("--sqlx").await;
+    }
 }
