@@ -11,6 +11,7 @@
 
 mod authorisation;
 mod demo;
+mod doctor;
 mod ending;
 mod grants;
 mod hostile;

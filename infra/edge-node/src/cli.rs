@@ -14,6 +14,10 @@ ngantor: runs the office that spin.toml describes.
   ngantor [up]                     builds what is missing, serves, prints where it listens and,
                                    on an empty installation, a one-time link to set it up
   ngantor build                    builds the functions and ends
+  ngantor doctor [--thorough] [--json]
+                                   looks at disk, files, clock, databases, addresses and machine,
+                                   and says what is wrong and what to do; changes nothing.
+                                   Give it the words that you give `up`
   ngantor token <function> feed    prints a token that reads the function's feed for 10 minutes
 
   --manifest <file>         the wiring (default: spin.toml)
@@ -37,6 +41,13 @@ pub enum Action {
     Up,
     /// Build and end.
     Build,
+    /// Look at everything and say what is wrong.
+    Doctor {
+        /// Every row and index, however long it takes.
+        thorough: bool,
+        /// For machines.
+        json: bool,
+    },
     /// Print a machine's token.
     Token {
         /// For which function.
@@ -82,6 +93,9 @@ pub enum UsageError {
     /// `token` with other words.
     #[error("usage: ngantor token <function> feed")]
     Token,
+    /// An option of another command.
+    #[error("{0} belongs to `ngantor doctor`")]
+    Doctor(&'static str),
     /// A public address that is none.
     #[error("--public-url must start with https:// or http:// and have no path")]
     PublicUrl,
@@ -106,6 +120,7 @@ impl Cli {
             demo: false,
         };
         let mut words = Vec::new();
+        let (mut thorough, mut json) = (None, None);
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("help") | Short('h') => words.insert(0, "help".to_owned()),
@@ -120,11 +135,27 @@ impl Cli {
                 Long("trusted-proxy") => cli.trusted_proxy = Some(parser.value()?.parse()?),
                 Long("skip-build") => cli.skip_build = true,
                 Long("demo") => cli.demo = true,
+                Long("thorough") => thorough = Some("--thorough"),
+                Long("json") => json = Some("--json"),
                 Value(word) => words.push(word.string()?),
                 other => return Err(other.unexpected().into()),
             }
         }
         cli.action = action(&words)?;
+        match (&mut cli.action, thorough.or(json)) {
+            (
+                Action::Doctor {
+                    thorough: every,
+                    json: machine,
+                },
+                _,
+            ) => {
+                *every = thorough.is_some();
+                *machine = json.is_some();
+            }
+            (_, Some(option)) => return Err(UsageError::Doctor(option)),
+            (_, None) => {}
+        }
         Ok(cli)
     }
 }
@@ -134,6 +165,10 @@ fn action(words: &[String]) -> Result<Action, UsageError> {
     match words.as_slice() {
         [] | ["up"] => Ok(Action::Up),
         ["build"] => Ok(Action::Build),
+        ["doctor"] => Ok(Action::Doctor {
+            thorough: false,
+            json: false,
+        }),
         ["token", function, scope] => Ok(Action::Token {
             function: (*function).to_owned(),
             scope: Scope::parse(scope).ok_or(UsageError::Token)?,
@@ -182,6 +217,9 @@ mod tests {
             ("--listn x", "--listn"),
             ("--listen here", "here"),
             ("--trusted-proxy caddy", "caddy"),
+            ("up --json", "ngantor doctor"),
+            ("--thorough", "ngantor doctor"),
+            ("doctor people", "\"people\""),
             ("token people", "ngantor token"),
             ("token people all", "ngantor token"),
             ("--public-url kantor.go.id", "https://"),
@@ -189,6 +227,14 @@ mod tests {
             let error = parse(words).unwrap_err();
             assert!(error.contains(expected), "{words}: {error}");
         }
+    }
+
+    #[test]
+    fn doctor_takes_its_own_options_and_those_of_up() {
+        let cli = parse("doctor --json --listen 127.0.0.1:80").unwrap();
+        let (thorough, json) = (false, true);
+        assert_eq!(cli.action, Action::Doctor { thorough, json });
+        assert_eq!(cli.listen.port(), 80);
     }
 
     #[test]

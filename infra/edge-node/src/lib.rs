@@ -10,6 +10,7 @@
 //! | `host` | the sandbox: what a component may touch, and how its instances live |
 //! | `serve` | HTTP: connections, limits, the way of one request, the node's own problems |
 //! | `opening`, `demo` | readiness, the set-up link, the demo office |
+//! | `doctor` | looks at everything an office stands on, and says what it finds |
 //! | `data_dir`, `limits`, `log` | one node at a time; every number; the log |
 //!
 //! Nothing here knows a function by name: what there is, spin.toml says.
@@ -22,6 +23,7 @@ pub mod config;
 pub mod data_dir;
 pub mod database;
 pub mod demo;
+pub mod doctor;
 pub mod host;
 pub mod limits;
 pub mod log;

@@ -154,3 +154,29 @@ pub const HEALTH_PAUSE: Duration = Duration::from_secs(2);
 /// The years that a clock which is set may show: the first is that of this code, the last the
 /// last that functions keep.
 pub const CLOCK_YEARS: RangeInclusive<i32> = 2026..=2099;
+
+/// How long `ngantor doctor` waits for one check.
+pub const DOCTOR_WAIT: Duration = Duration::from_secs(30);
+/// How long it waits until every database has been read from one end to the other.
+pub const DOCTOR_DATABASES_WAIT: Duration = Duration::from_secs(60 * 60);
+/// A disk with less room than this is about to refuse writes, in bytes.
+pub const DISK_FREE_LOW_BYTES: u64 = 256 << 20;
+/// A disk with less room than this wants to be looked after, in bytes.
+pub const DISK_FREE_WATCH_BYTES: u64 = 2 << 30;
+/// The same as days, at the pace at which the databases grew so far.
+pub const DISK_FREE_WATCH_DAYS: u64 = 30;
+/// A file system with fewer free inodes than this is about to refuse new files.
+pub const INODES_FREE_LOW: u64 = 1_000;
+/// Flushing a small write takes longer than this only where the disk is slow or busy.
+pub const FLUSH_SLOW: Duration = Duration::from_millis(50);
+/// A log that nobody takes into its database grows past this, in bytes.
+pub const WAL_WATCH_BYTES: u64 = 256 << 20;
+/// Files that were written this far in the future mean that the clock was set back.
+pub const CLOCK_BACK_MAX: Duration = Duration::from_secs(60);
+/// The file handles of a node beside those of its connections to clients: databases,
+/// components, outgoing requests.
+pub const FILES_BESIDE_CONNECTIONS: u64 = 1024;
+/// The memory that a node wants to find at its start, in bytes.
+pub const MEMORY_WANTED_BYTES: u64 = 512 << 20;
+/// How long the address that the node listens on may take to answer.
+pub const ADDRESS_WAIT: Duration = Duration::from_secs(3);

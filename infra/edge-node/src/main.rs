@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use ngantor::builder;
 use ngantor::cli::{Action, Cli, HELP};
 use ngantor::config::secrets;
+use ngantor::doctor;
 use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(words) => {
             eprintln!("ngantor: {words}");
             ExitCode::FAILURE
@@ -35,18 +36,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
+fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
     match &cli.action {
         Action::Up => serve(cli)?,
         Action::Build => {
             let here = Installation::read(cli)?;
             builder::build(&here.manifest, &here.folder)?;
         }
+        Action::Doctor { thorough, json } => return look(cli, *thorough, *json),
         Action::Token { function, scope } => println!("{}", machine_token(cli, function, *scope)?),
         Action::Help => print!("{HELP}"),
         Action::Version => println!("ngantor {}", env!("CARGO_PKG_VERSION")),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
+}
+
+/// 1 when something is wrong, so that a script can ask; warnings are not.
+fn look(cli: &Cli, thorough: bool, json: bool) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let report = doctor::examine(cli, thorough);
+    if json {
+        println!("{}", report.json()?);
+    } else {
+        print!("{report}");
+    }
+    match report.is_sound() {
+        true => Ok(ExitCode::SUCCESS),
+        false => Ok(ExitCode::FAILURE),
+    }
 }
 
 fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {

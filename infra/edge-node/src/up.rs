@@ -54,6 +54,41 @@ pub enum UpError {
     Clock(String),
 }
 
+/// Where the files of an installation are.
+pub struct Files {
+    /// The wiring.
+    pub manifest: PathBuf,
+    /// Its folder, from which its own paths count.
+    pub folder: PathBuf,
+    /// Where the file is that says where data lies.
+    pub runtime_config: PathBuf,
+    /// From where the paths in that file count, unless from its folder.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Files {
+    /// As the command line names them.
+    pub fn of(cli: &Cli) -> Self {
+        let manifest = absolute(&cli.manifest);
+        let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
+        Self {
+            runtime_config: match &cli.runtime_config {
+                Some(path) => absolute(path),
+                None => folder.join("runtime-config.toml"),
+            },
+            data_dir: cli.data_dir.as_deref().map(absolute),
+            manifest,
+            folder,
+        }
+    }
+}
+
+/// Commands run in other folders, where relative paths would lead elsewhere. Where there is no
+/// absolute path (in a folder that is gone) reading the file says so.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The files of an installation, read.
 pub struct Installation {
     /// The wiring.
@@ -70,27 +105,13 @@ impl Installation {
     /// # Errors
     /// The first file that cannot be used.
     pub fn read(cli: &Cli) -> Result<Self, ConfigError> {
-        // Commands run in other folders, where relative paths would lead elsewhere.
-        let manifest = absolute(&cli.manifest)?;
-        let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
-        let runtime_config = match &cli.runtime_config {
-            Some(path) => absolute(path)?,
-            None => folder.join("runtime-config.toml"),
-        };
-        let data_dir = cli.data_dir.as_deref().map(absolute).transpose()?;
+        let files = Files::of(cli);
         Ok(Self {
-            manifest: Manifest::read(&manifest)?,
-            runtime: RuntimeConfig::read(&runtime_config, data_dir.as_deref())?,
-            folder,
+            manifest: Manifest::read(&files.manifest)?,
+            runtime: RuntimeConfig::read(&files.runtime_config, files.data_dir.as_deref())?,
+            folder: files.folder,
         })
     }
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, ConfigError> {
-    std::path::absolute(path).map_err(|source| ConfigError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
 }
 
 /// Serves until SIGTERM or SIGINT.

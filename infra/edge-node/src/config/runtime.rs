@@ -78,6 +78,24 @@ impl RuntimeConfig {
         self.file(self.key_value_store.get(label))
     }
 
+    /// Every database that has a place, by label.
+    pub fn databases(&self) -> impl Iterator<Item = (&String, PathBuf)> {
+        self.files(&self.sqlite_database)
+    }
+
+    /// Every key-value store that has a place, by label.
+    pub fn stores(&self) -> impl Iterator<Item = (&String, PathBuf)> {
+        self.files(&self.key_value_store)
+    }
+
+    fn files<'a>(
+        &self,
+        places: &'a BTreeMap<String, Place>,
+    ) -> impl Iterator<Item = (&'a String, PathBuf)> {
+        let places = places.iter();
+        places.map(|(label, Place::Spin { path })| (label, self.base.join(path)))
+    }
+
     fn file(&self, place: Option<&Place>) -> Option<PathBuf> {
         place.map(|Place::Spin { path }| self.base.join(path))
     }

@@ -17,7 +17,7 @@ use ngantor_core::keys::MasterSecret;
 use super::manifest::{Manifest, Secret};
 
 /// The file in the state directory.
-const FILE: &str = "secrets.toml";
+pub const FILE: &str = "secrets.toml";
 /// The secret from which others are derived.
 pub const MASTER: &str = "master_secret";
 const HEAD: &str = "# Made by the edge node on its first start. Keep it secret and keep a copy: \

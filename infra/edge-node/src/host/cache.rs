@@ -14,6 +14,9 @@ use wasmtime::component::Component;
 
 use crate::data_dir::private_folder;
 
+/// Its name in the state directory.
+pub const FOLDER: &str = "cache";
+
 /// The folder of compiled components.
 pub struct Cache {
     folder: PathBuf,
@@ -32,7 +35,7 @@ pub struct Loaded {
 impl Cache {
     /// Makes the folder below the state directory, for the node's user alone.
     pub fn open(state_dir: &Path) -> io::Result<Self> {
-        let folder = state_dir.join("cache");
+        let folder = state_dir.join(FOLDER);
         private_folder(&folder)?;
         Ok(Self { folder })
     }
@@ -74,7 +77,8 @@ impl Cache {
     }
 }
 
-fn name(engine: &Engine, wasm: &[u8]) -> String {
+/// The name of a compiled component's file.
+pub fn name(engine: &Engine, wasm: &[u8]) -> String {
     let mut shape = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut shape);
     format!("{}-{:016x}.cwasm", digest(wasm), shape.finish())
@@ -91,7 +95,11 @@ fn sum(path: &Path) -> PathBuf {
     path.with_extension("sha256")
 }
 
-fn is_as_written(path: &Path) -> io::Result<bool> {
+/// Whether a compiled component is what was written.
+///
+/// # Errors
+/// When it or its digest cannot be read.
+pub fn is_as_written(path: &Path) -> io::Result<bool> {
     Ok(fs::read_to_string(sum(path))? == digest(&fs::read(path)?))
 }
 

@@ -78,9 +78,14 @@ pub fn check_export(engine: &Engine, component: &Component) -> Result<(), Refusa
     component
         .component_type()
         .exports(engine)
-        .any(|(name, _)| name.starts_with(HANDLER))
+        .any(|(name, _)| is_handler(name))
         .then_some(())
         .ok_or(Refusal::NoHandler)
+}
+
+/// Whether that is the export by which a function answers requests.
+pub fn is_handler(export: &str) -> bool {
+    export.starts_with(HANDLER)
 }
 
 /// Holds imports against offers and grants.
