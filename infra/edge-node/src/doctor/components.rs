@@ -32,6 +32,10 @@ fn of_component(id: &str, component: &Component, folder: &Path) -> Finding {
                 .so("build it: ngantor build");
         }
     };
+    if !Parser::is_component(&wasm) {
+        let means = format!("{} is no component", path.display());
+        return Finding::wrong(at, means).so("build it anew, or fetch it again: ngantor build");
+    }
     match outside(&wasm) {
         Err(error) => {
             let means = format!("{} is no whole component: {error}", path.display());
@@ -99,6 +103,8 @@ mod tests {
 
     /// The smallest component: a head and nothing else.
     const EMPTY: &[u8] = b"\0asm\x0d\0\x01\0";
+    /// One with a section of which nothing came.
+    const CUT: &[u8] = b"\0asm\x0d\0\x01\0\x01\x08";
 
     fn component() -> Component {
         toml::from_str("source = \"a.wasm\"").unwrap()
@@ -111,8 +117,10 @@ mod tests {
         let missing = found();
         assert!(missing.next.unwrap().contains("ngantor build"));
         for (bytes, words) in [
-            (&EMPTY[..7], "no whole component"),
-            (b"an error page", "no whole component"),
+            (&EMPTY[..7], "is no component"),
+            (b"an error page", "is no component"),
+            (b"\0asm\x01\0\0\0", "is no component"),
+            (CUT, "no whole component"),
             (EMPTY, "it exports no wasi:http/handler"),
         ] {
             fs::write(dir.path().join("a.wasm"), bytes).unwrap();
