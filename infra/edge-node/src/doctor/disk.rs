@@ -138,9 +138,9 @@ fn room_left(free_bytes: u64, n_days: Option<u64>) -> Grade {
     let ends_soon = n_days.is_some_and(|n_days| n_days < DISK_FREE_WATCH_DAYS);
     match free_bytes {
         ..DISK_FREE_LOW_BYTES => Grade::Wrong,
-        ..DISK_FREE_WATCH_BYTES => Grade::Warning,
-        _ if ends_soon => Grade::Warning,
-        _ => Grade::Fine,
+        DISK_FREE_LOW_BYTES..DISK_FREE_WATCH_BYTES => Grade::Warning,
+        DISK_FREE_WATCH_BYTES.. if ends_soon => Grade::Warning,
+        DISK_FREE_WATCH_BYTES.. => Grade::Fine,
     }
 }
 
