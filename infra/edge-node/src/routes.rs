@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
-use routefinder::Router;
+use routefinder::{RouteSpec, Router};
 
 use crate::config::manifest::{HttpTrigger, Route};
 
@@ -50,6 +50,12 @@ pub enum RouteFault {
     /// It is no path of that form.
     #[error("route {0:?} must start with \"/\" and have \"...\" only at its end")]
     Form(String),
+    /// The matcher would fit it to other paths than it says.
+    #[error(
+        "route {0:?} cannot be matched as it stands: write letters beyond a-z as browsers do \
+         (%C3%A9), and let no segment be empty, nor any but the first begin with a dot"
+    )]
+    Misread(String),
     /// Two components at one address.
     #[error("route {0:?} leads to two components")]
     Twice(String),
@@ -66,7 +72,7 @@ impl RouteTable {
             targets: Vec::new(),
         };
         let mut seen = HashSet::new();
-        for trigger in triggers {
+        for trigger in dotted_last(triggers) {
             let Route::Path(route) = &trigger.route else {
                 continue;
             };
@@ -88,10 +94,15 @@ impl RouteTable {
         if !is_path {
             return Err(fault());
         }
-        let spec = format!("{exact}{wildcard}");
-        self.router
-            .add(spec.as_str(), self.targets.len())
-            .map_err(|_| fault())?;
+        let text = format!("{exact}{wildcard}");
+        let spec: RouteSpec = text.parse().map_err(|_| fault())?;
+        // It splits at dots as well, and confuses places of letters with places of bytes: it
+        // takes "/a/.b" for "/a.b" and "/é/b" for "/éb".
+        if spec.to_string() != format!("/{}", text.trim_matches('/')) {
+            return Err(RouteFault::Misread(route.to_owned()));
+        }
+        // What is a route already has no error left.
+        let _added = self.router.add(spec, self.targets.len()).is_ok();
         self.targets.push(Target {
             component: component.to_owned(),
             route: route.to_owned(),
@@ -142,6 +153,21 @@ fn with_slashes(rest: &str, path: &str) -> String {
         (false, false) => format!("/{rest}"),
         (false, true) => format!("/{rest}/"),
     }
+}
+
+/// The matcher keeps its routes in an order in which a dot at the beginning goes before a word,
+/// and a word before a dot: whatever is added after such a route goes before it, and before
+/// more specific ones behind it.
+fn dotted_last(triggers: &[HttpTrigger]) -> impl Iterator<Item = &HttpTrigger> {
+    let is_dotted = |trigger: &&HttpTrigger| match &trigger.route {
+        Route::Path(route) => {
+            let above = route.strip_suffix(BELOW).unwrap_or(route);
+            above.trim_start_matches('/').starts_with('.')
+        }
+        Route::Private { .. } => false,
+    };
+    let others = triggers.iter().filter(move |trigger| !is_dotted(trigger));
+    others.chain(triggers.iter().filter(is_dotted))
 }
 
 impl Found<'_> {
@@ -233,6 +259,25 @@ mod tests {
     }
 
     #[test]
+    fn a_route_that_begins_with_a_dot_puts_no_other_out_of_order() {
+        let table = table(&[
+            ("/x/...", "word"),
+            ("/.well-known/...", "dot"),
+            ("/:a/y", "name"),
+            ("/...", "rest"),
+        ])
+        .unwrap();
+        for (path, expected) in [
+            ("/x/y", "word"),
+            ("/z/y", "name"),
+            ("/.well-known/y", "dot"),
+            ("/y", "rest"),
+        ] {
+            assert_eq!(table.find(path).unwrap().component, expected, "{path}");
+        }
+    }
+
+    #[test]
     fn a_component_is_told_how_it_was_reached() {
         let table = table(&[("/api/:kind/...", "any")]).unwrap();
         let found = table.find("/api/people/me/x").unwrap();
@@ -289,6 +334,13 @@ mod tests {
         for second in ["/a", "/a/"] {
             let twice = table(&[("/a", "a"), (second, "b")]).unwrap_err();
             assert_eq!(twice, RouteFault::Twice(second.to_owned()));
+        }
+        for bad in ["/a/.b", "/:a/.", "/é/b", "/:é/b", "/a//b"] {
+            let misread = table(&[(bad, "a")]).unwrap_err();
+            assert_eq!(misread, RouteFault::Misread(bad.to_owned()));
+        }
+        for good in ["/", "/a/", "/.well-known/a", "/a.b/:c.json", "/:a.d/..."] {
+            assert!(table(&[(good, "a")]).is_ok(), "{good}");
         }
     }
 
