@@ -13,21 +13,34 @@
 //! | `doctor` | looks at everything an office stands on, and says what it finds |
 //! | `data_dir`, `limits`, `log` | one node at a time; every number; the log |
 //!
-//! Nothing here knows a function by name: what there is, spin.toml says.
+//! Nothing here knows a function by name: what there is, spin.toml says. What reads files and
+//! heads of requests compiles without the rest (feature `node`), so that fuzzing it is cheap.
 
+#[cfg(feature = "node")]
 pub mod app;
+#[cfg(feature = "node")]
 pub mod assemble;
+#[cfg(feature = "node")]
 pub mod builder;
+#[cfg(feature = "node")]
 pub mod cli;
 pub mod config;
+#[cfg(feature = "node")]
 pub mod data_dir;
+#[cfg(feature = "node")]
 pub mod database;
+#[cfg(feature = "node")]
 pub mod demo;
+#[cfg(feature = "node")]
 pub mod doctor;
+#[cfg(feature = "node")]
 pub mod host;
 pub mod limits;
+#[cfg(feature = "node")]
 pub mod log;
+#[cfg(feature = "node")]
 pub mod opening;
 pub mod routes;
 pub mod serve;
+#[cfg(feature = "node")]
 pub mod up;

@@ -203,7 +203,15 @@ impl Manifest {
     /// # Errors
     /// The file, and what is wrong in it.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let manifest: Self = super::read(path)?;
+        Self::parse(path, &super::read(path)?)
+    }
+
+    /// The same of a text; `path` is what an error names.
+    ///
+    /// # Errors
+    /// The file, and what is wrong in it.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let manifest: Self = super::parse(path, text)?;
         manifest
             .check()
             .map_err(|words| ConfigError::sense(path, words))?;

@@ -3,6 +3,7 @@
 pub mod allowed_hosts;
 pub mod manifest;
 pub mod runtime;
+#[cfg(feature = "node")]
 pub mod secrets;
 pub mod template;
 pub mod variables;
@@ -47,12 +48,15 @@ impl ConfigError {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+fn read(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
         source,
-    })?;
-    toml::from_str(&text).map_err(|source| ConfigError::Text {
+    })
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
+    toml::from_str(text).map_err(|source| ConfigError::Text {
         path: path.to_owned(),
         source,
     })

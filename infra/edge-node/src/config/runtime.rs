@@ -35,7 +35,15 @@ impl RuntimeConfig {
     /// # Errors
     /// The file, and what is wrong in it.
     pub fn read(path: &Path, data_dir: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut config: Self = super::read(path)?;
+        Self::parse(path, &super::read(path)?, data_dir)
+    }
+
+    /// The same of a text; `path` is where the file would be.
+    ///
+    /// # Errors
+    /// The file, and what is wrong in it.
+    pub fn parse(path: &Path, text: &str, data_dir: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut config: Self = super::parse(path, text)?;
         let folder = data_dir.or_else(|| path.parent()).unwrap_or(Path::new(""));
         folder.clone_into(&mut config.base);
         config

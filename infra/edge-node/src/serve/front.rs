@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use http::header::{self, HeaderName};
-use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -17,12 +16,10 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::body::Receiver;
+use super::head;
 use super::problem::{self, Kind, whole};
 use crate::app::{App, Response};
-use crate::limits::{
-    BODY_MAX_BYTES, DRAIN_MAX_BYTES, DRAIN_WAIT, HEADER_FIELDS_MAX, HEADERS_MAX_BYTES,
-    REQUEST_ID_CHARS, TARGET_MAX_BYTES,
-};
+use crate::limits::{DRAIN_MAX_BYTES, DRAIN_WAIT};
 use crate::routes::Found;
 
 /// What stands in the log in place of a status when the client left: nginx's number for it.
@@ -82,7 +79,10 @@ impl Front {
         if let Some(answer) = self.state(request.uri().path()) {
             return answer;
         }
-        let caller = Caller::of(request.headers(), self.client(request.headers(), address));
+        let caller = Caller::of(
+            request.headers(),
+            head::client(request.headers(), address, self.trusted_proxy),
+        );
         let method = request.method().clone();
         let uri = request.uri().clone();
         let found = self.app.routes().find(uri.path());
@@ -116,18 +116,6 @@ impl Front {
         }
     }
 
-    /// The address of the client: the connection's, or the one that a trusted proxy adds at
-    /// the end of `X-Forwarded-For`. What stands before it the client may have made up.
-    fn client(&self, headers: &HeaderMap, address: SocketAddr) -> SocketAddr {
-        if self.trusted_proxy != Some(address.ip().to_canonical()) {
-            return address;
-        }
-        let last = headers.get_all("x-forwarded-for").iter().next_back();
-        let last = last.and_then(|value| value.to_str().ok()?.rsplit(',').next());
-        last.and_then(|text| forwarded(text.trim()))
-            .unwrap_or(address)
-    }
-
     async fn lead(
         &self,
         request: http::Request<Incoming>,
@@ -135,7 +123,8 @@ impl Front {
         found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
         let (mut parts, body) = request.into_parts();
-        let checked = check(&parts, body.size_hint().lower()).and_then(|()| {
+        let checked = head::check(&parts, body.size_hint().lower());
+        let checked = checked.map_err(problem::of_head).and_then(|()| {
             let found = found.ok_or(problem::NOT_FOUND)?;
             let function = self.app.function(found.component);
             Ok((found, function.ok_or(problem::NOT_FOUND)?))
@@ -196,7 +185,7 @@ impl Caller {
         let given = text(&REQUEST_ID);
         Self {
             lang: Lang::accepted(text(&header::ACCEPT_LANGUAGE)),
-            request_id: if is_request_id(given) {
+            request_id: if head::is_request_id(given) {
                 given.to_owned()
             } else {
                 new_id()
@@ -206,59 +195,12 @@ impl Caller {
     }
 }
 
-/// An address in `X-Forwarded-For`; some proxies write the port, or brackets, too.
-fn forwarded(text: &str) -> Option<SocketAddr> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    let address = bare.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 0));
-    address.or_else(|_| text.parse()).ok()
-}
-
 #[expect(
     clippy::disallowed_methods,
     reason = "the node is where request ids are minted"
 )]
 pub(crate) fn new_id() -> String {
     Uuid::now_v7().to_string()
-}
-
-fn is_request_id(text: &str) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    REQUEST_ID_CHARS.contains(&text.len()) && text.bytes().all(is_word)
-}
-
-/// Holds a head, and the length that it announces, to the limits.
-fn check(parts: &Parts, announced_bytes: u64) -> Result<(), Kind> {
-    let target = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
-    if target.len() > TARGET_MAX_BYTES {
-        return Err(problem::ADDRESS_TOO_LONG);
-    }
-    let n_bytes: usize = parts
-        .headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len())
-        .sum();
-    if parts.headers.len() > HEADER_FIELDS_MAX || n_bytes > HEADERS_MAX_BYTES {
-        return Err(problem::HEADERS_TOO_LARGE);
-    }
-    if !has_one_host(parts) {
-        return Err(problem::NO_HOST);
-    }
-    if announced_bytes > BODY_MAX_BYTES as u64 {
-        return Err(problem::TOO_LARGE);
-    }
-    Ok(())
-}
-
-/// As RFC 9112 §3.2 demands of HTTP/1.1; in HTTP/2 the address has it.
-fn has_one_host(parts: &Parts) -> bool {
-    let mut hosts = parts.headers.get_all(header::HOST).iter();
-    match (hosts.next(), hosts.next()) {
-        (Some(host), None) => host
-            .to_str()
-            .is_ok_and(|host| host.parse::<Authority>().is_ok()),
-        (None, _) => parts.uri.authority().is_some() || parts.version < Version::HTTP_11,
-        (Some(_), Some(_)) => false,
-    }
 }
 
 /// One request in the log, written when it is over: also when its client left before, since
@@ -319,79 +261,4 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, plain);
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(request: http::request::Builder) -> Result<(), Kind> {
-        let request = request.header("host", "office:80").body(()).unwrap();
-        check(&request.into_parts().0, 0)
-    }
-
-    #[test]
-    fn a_request_is_held_to_each_limit_and_passes_at_it() {
-        let path = |n_bytes: usize| format!("/{}", "a".repeat(n_bytes - 1));
-        assert_eq!(told(http::Request::get(path(TARGET_MAX_BYTES))), Ok(()));
-        assert_eq!(
-            told(http::Request::get(path(TARGET_MAX_BYTES + 1))),
-            Err(problem::ADDRESS_TOO_LONG)
-        );
-        let many = |n_fields: usize| {
-            (0..n_fields).fold(http::Request::get("/"), |request, n| {
-                request.header(format!("x-{n}"), "1")
-            })
-        };
-        assert_eq!(told(many(HEADER_FIELDS_MAX - 1)), Ok(()));
-        assert_eq!(
-            told(many(HEADER_FIELDS_MAX)),
-            Err(problem::HEADERS_TOO_LARGE)
-        );
-        let long = |n_bytes: usize| http::Request::get("/").header("x", "1".repeat(n_bytes - 1));
-        let rest = HEADERS_MAX_BYTES - "hostoffice:80".len();
-        assert_eq!(told(long(rest)), Ok(()));
-        assert_eq!(told(long(rest + 1)), Err(problem::HEADERS_TOO_LARGE));
-    }
-
-    #[test]
-    fn a_request_names_one_host() {
-        let told =
-            |request: http::request::Builder| check(&request.body(()).unwrap().into_parts().0, 0);
-        let get = || http::Request::get("/");
-        assert_eq!(told(get().header("host", "kantor.go.id")), Ok(()));
-        assert_eq!(told(http::Request::get("http://kantor.go.id/")), Ok(()));
-        assert_eq!(told(get().version(Version::HTTP_10)), Ok(()));
-        for bad in [
-            get(),
-            get().header("host", ""),
-            get().header("host", "a/b"),
-            get().header("host", "a").header("host", "b"),
-        ] {
-            assert_eq!(told(bad), Err(problem::NO_HOST));
-        }
-    }
-
-    #[test]
-    fn a_forwarded_address_is_read_in_every_form() {
-        for (text, expected) in [
-            ("192.0.2.7", Some("192.0.2.7:0")),
-            ("192.0.2.7:5678", Some("192.0.2.7:5678")),
-            ("2001:db8::1", Some("[2001:db8::1]:0")),
-            ("[2001:db8::1]", Some("[2001:db8::1]:0")),
-            ("[2001:db8::1]:5678", Some("[2001:db8::1]:5678")),
-            ("unknown", None),
-        ] {
-            let read = forwarded(text).map(|address| address.to_string());
-            assert_eq!(read.as_deref(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn only_a_plain_word_is_taken_over_as_request_id() {
-        assert!(is_request_id("0193a5b0-7c1e-7000"));
-        for bad in ["", "short", "a\"b-cdefgh", "a b c d e f", &"a".repeat(65)] {
-            assert!(!is_request_id(bad), "{bad}");
-        }
-    }
 }

@@ -1,7 +1,13 @@
 //! HTTP: the connections, and the way of one request to its function and back.
 
+#[cfg(feature = "node")]
 pub mod body;
+#[cfg(feature = "node")]
 pub mod connection;
+#[cfg(feature = "node")]
 pub mod front;
+pub mod head;
+#[cfg(feature = "node")]
 pub mod listen;
+#[cfg(feature = "node")]
 pub mod problem;

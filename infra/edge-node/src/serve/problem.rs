@@ -8,6 +8,7 @@ pub use ngantor_problem::Kind;
 pub use ngantor_problem::kind::{BUSY, INTERNAL, NOT_FOUND, TOO_LARGE};
 use wasmtime_wasi_http::WasiBody;
 
+use super::head::HeadFault;
 use crate::limits::RETRY_AFTER_S;
 
 /// The request does not say whom it asks, or says it twice.
@@ -79,6 +80,16 @@ pub const TIMED_OUT: Kind = Kind {
         "Check whether your change was saved, then try again.",
     ),
 };
+
+/// The problem with a head.
+pub const fn of_head(fault: HeadFault) -> Kind {
+    match fault {
+        HeadFault::AddressTooLong => ADDRESS_TOO_LONG,
+        HeadFault::HeadersTooLarge => HEADERS_TOO_LARGE,
+        HeadFault::NoHost => NO_HOST,
+        HeadFault::BodyTooLong => TOO_LARGE,
+    }
+}
 
 /// The answer in the caller's language.
 pub fn answer(kind: Kind, lang: Lang, request_id: &str) -> http::Response<WasiBody> {
