@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use crate::manifest::Manifest;
 use crate::tools::{self, Step, Timed};
-use crate::{e2e, wasm};
+use crate::{e2e, fuzz, wasm};
 
 /// The tests of the inner loop, compiled, take no longer; nobody runs what takes minutes.
 const WARM_MAX: Duration = Duration::from_secs(60);
@@ -19,8 +19,10 @@ pub fn run() -> Result<()> {
     let root = tools::root()?;
     // Asked first: nobody wants to hear of a missing browser after twenty minutes.
     tools::need(&e2e::TOOLS)?;
+    tools::need(&fuzz::TOOLS)?;
     tools::need_wasm_target(&root)?;
     let mut done = fast_ring(&root)?;
+    done.extend(fuzz::each(&root, fuzz::SECONDS)?);
     done.extend(e2e::build(&root)?);
     done.push(e2e::over_http(&root)?);
     done.extend(e2e::in_browser(&root)?);

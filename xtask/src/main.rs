@@ -8,6 +8,7 @@ mod bench;
 mod ci;
 mod dev;
 mod e2e;
+mod fuzz;
 mod manifest;
 mod new;
 mod openapi;
@@ -25,7 +26,7 @@ const HELP: &str = "\
 The project's own commands. Usage: cargo xtask <verb>
 
   ci               everything that has to pass: formatting, lints, tests, components, node,
-                   tests over HTTP, browser test (this is what CI runs)
+                   tests over HTTP, browser test, a little fuzzing (this is what CI runs)
   dev              builds, serves a demo office from target/dev, rebuilds when a file is saved
   wasm             builds the components as they ship and prints their sizes
   e2e              builds, then only the tests over HTTP and the browser test
@@ -36,6 +37,8 @@ The project's own commands. Usage: cargo xtask <verb>
                    --store 5000000 begins with so many punches; --routes static,day,punch
                    --connections 1,16,64,256 --servers node,group,alone,sqlx --rounds 5
                    --seconds 5 choose what is measured; --skip-build takes what is built
+  fuzz [--seconds <n>]
+                   looks for bytes that break what reads files and heads of requests (10 s each)
   new <function>   makes the folder of a new function and wires it
 
 The inner loop is plain `cargo test`. What a verb needs beyond Rust it looks for first; on
@@ -66,6 +69,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["openapi"] => openapi::refresh(),
         ["openapi", "--check"] => openapi::check(),
         ["bench", words @ ..] => bench::run(words),
+        ["fuzz"] => fuzz::run(fuzz::SECONDS),
+        ["fuzz", "--seconds", seconds] => fuzz::run(seconds.parse()?),
         ["new", function] => new::run(function),
         other => bail!("this is no verb: {}\n\n{HELP}", other.join(" ")),
     }

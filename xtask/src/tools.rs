@@ -40,6 +40,12 @@ pub const NPM: Tool = Tool {
     package: "npm",
     purpose: "the browser test",
 };
+/// Compiles libFuzzer.
+pub const CXX: Tool = Tool {
+    programs: &["c++", "g++", "clang++"],
+    package: "g++",
+    purpose: "fuzzing",
+};
 /// Generates load.
 pub const WRK: Tool = Tool {
     programs: &["wrk"],

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::host::variables::is_valid;
-
 /// An application variable.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +44,17 @@ pub fn check<'a>(
         )),
         None => Ok(()),
     }
+}
+
+/// Lower-case words of letters and digits, joined by single underscores, as Spin has them.
+pub fn is_valid(name: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('_').all(is_word)
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use rusqlite::config::DbConfig;
 
 use super::*;
 use crate::doctor::Grade;
-use crate::host::sqlite_connection::durable;
 
 fn file(folder: &Path) -> DataFile {
     DataFile {
@@ -24,7 +23,9 @@ fn file(folder: &Path) -> DataFile {
 /// A database of some pages, open and with its last commit in the log.
 fn written(file: &DataFile) -> Connection {
     let connection = Connection::open(&file.path).unwrap();
-    durable(&connection).unwrap();
+    connection
+        .pragma_update(None, "journal_mode", "WAL")
+        .unwrap();
     connection
         .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
         .unwrap();

@@ -4,6 +4,7 @@ use wasmtime::component::Accessor;
 
 use super::bindings::spin::variables::variables::{Error, Host, HostWithStore};
 use super::{Guest, HasGuest};
+use crate::config::variables::is_valid;
 
 impl Host for &mut Guest {}
 
@@ -24,15 +25,4 @@ fn value(guest: &Guest, name: String) -> Result<String, Error> {
         Some(value) => Ok(value.clone()),
         None => Err(Error::Undefined(format!("no variable {name:?}"))),
     }
-}
-
-/// Lower-case words of letters and digits, joined by single underscores, as Spin has them.
-pub(crate) fn is_valid(name: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('_').all(is_word)
 }
