@@ -10,6 +10,7 @@ pub struct Installation {
     folder: TempDir,
     manifest: PathBuf,
     more: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
 }
 
 impl Installation {
@@ -19,6 +20,7 @@ impl Installation {
             folder: folder(),
             manifest: crate::root().join("spin.toml"),
             more: Vec::new(),
+            environment: Vec::new(),
         }
     }
 
@@ -32,6 +34,7 @@ impl Installation {
             manifest: path,
             folder,
             more: Vec::new(),
+            environment: Vec::new(),
         }
     }
 
@@ -40,6 +43,18 @@ impl Installation {
     pub fn with(mut self, words: &[&str]) -> Self {
         self.more.extend(words.iter().map(OsString::from));
         self
+    }
+
+    /// Adds a variable to the node's environment.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// The variables that the node gets beside those of the test.
+    pub fn environment(&self) -> impl Iterator<Item = (&OsString, &OsString)> {
+        self.environment.iter().map(|(name, value)| (name, value))
     }
 
     /// The data folder.

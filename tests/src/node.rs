@@ -61,6 +61,7 @@ impl Node {
         let mut child = command()
             .args(["up", "--skip-build", "--listen", "127.0.0.1:0"])
             .args(installation.words())
+            .envs(installation.environment())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

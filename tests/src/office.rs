@@ -22,7 +22,11 @@ pub struct Office {
 impl Office {
     /// Starts an empty office and sets it up.
     pub fn open() -> Self {
-        let installation = Installation::office();
+        Self::open_in(Installation::office())
+    }
+
+    /// The same where somebody prepared.
+    pub fn open_in(installation: Installation) -> Self {
         let mut node = start(&installation);
         let token = setup_token(&mut node);
         let answer = set_up(&node.client(), &token);
