@@ -1,7 +1,6 @@
 //! Rounds on one office: something happens, the node says so and recovers, the files are right.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use ngantor_tests::client::Client;
 use ngantor_tests::installation::Installation;
@@ -10,7 +9,7 @@ use ngantor_tests::office::{self, Office, token};
 use super::chance::Chance;
 use super::check::{self, Promised};
 use super::compiled;
-use super::plan::{End, Fault, Plan, STRUCK, Then};
+use super::plan::{End, Fault, PUNCHES, Plan, Then};
 use super::power;
 use super::preload::{Disk, OnSync, OnWrite};
 use super::storm::{self, Outcome, Punch, Stage};
@@ -52,7 +51,7 @@ impl Campaign {
             ..Promised::default()
         };
         Self {
-            access: token(&session, STRUCK).to_owned(),
+            access: token(&session, PUNCHES).to_owned(),
             office,
             disk,
             stage: Stage::new(),
@@ -78,7 +77,7 @@ impl Campaign {
                 action,
                 times,
                 lasts,
-            } => self.trouble(plan.storm, plan.signs_in, action.told(), |disk| {
+            } => self.trouble(plan, target, action.told(), |disk| {
                 disk.strike_writes(target, action, 0, times);
                 std::thread::sleep(lasts);
                 disk.heal();
@@ -87,7 +86,7 @@ impl Campaign {
                 target,
                 times,
                 lasts,
-            } => self.trouble(plan.storm, plan.signs_in, OnWrite::Error.told(), |disk| {
+            } => self.trouble(plan, target, OnWrite::Error.told(), |disk| {
                 disk.strike_syncs(target, OnSync::Error, 0, times);
                 std::thread::sleep(lasts);
                 disk.heal();
@@ -133,8 +132,8 @@ impl Campaign {
             std::thread::sleep(plan.storm);
             match how {
                 End::Killed => {}
-                End::InWrite(after) => disk.strike_writes(STRUCK, OnWrite::Die, after, 1),
-                End::AtSync(action, after) => disk.strike_syncs(STRUCK, action, after, 1),
+                End::InWrite(after) => disk.strike_writes(PUNCHES, OnWrite::Die, after, 1),
+                End::AtSync(action, after) => disk.strike_syncs(PUNCHES, action, after, 1),
             }
             if !matches!(how, End::Killed) {
                 has_ended = disk.has_struck(n_before + 1) && node.wait().is_some();
@@ -177,26 +176,29 @@ impl Campaign {
         self.n_unflushed += power::cut(&data, self.disk.undo_folder(), chance, kept);
     }
 
-    fn restart(&mut self) {
+    /// Kills the node and starts it again.
+    pub fn restart(&mut self) {
+        self.office.node.kill();
         self.office.node = office::start(&self.office.installation);
     }
 
-    /// Clients at work while the disk is in trouble and comes out of it. They may be told of
-    /// it in one way only, and then the log says why. The punches that nobody knows of.
+    /// Clients at work while the disk is in trouble and comes out of it. Only those of the
+    /// databases that are struck may be told of it, and in one way only; then the log says why
+    /// and of which function. The punches that nobody knows of.
     ///
     /// # Errors
     /// What is not as it must be.
     pub fn trouble(
         &mut self,
-        storm: Duration,
-        signs_in: bool,
+        plan: &Plan,
+        target: &str,
         (told, cause): (&str, &str),
         trouble: impl FnOnce(&Disk),
     ) -> Result<Vec<Punch>, String> {
         let (disk, stage) = (&self.disk, &self.stage);
         let n_lines = self.office.node.log().lines().count();
-        let outcome = storm::blow(&self.client(), stage, signs_in, || {
-            std::thread::sleep(storm);
+        let outcome = storm::blow(&self.client(), stage, plan.signs_in, || {
+            std::thread::sleep(plan.storm);
             stage.broken();
             trouble(disk);
             stage.healed();
@@ -204,14 +206,17 @@ impl Campaign {
         if outcome.n_broken_off > 0 {
             return Err("a connection broke although the node should live".to_owned());
         }
-        if let Some(other) = outcome.problems.iter().find(|problem| *problem != told) {
-            return Err(format!("told `{other}` and not `{told}`"));
-        }
         let log = self.office.node.log();
-        let mut lines = log.lines().skip(n_lines);
-        let says = |line: &str| line.contains(cause) && line.contains(STRUCK);
-        if !outcome.problems.is_empty() && !lines.any(says) {
-            return Err(format!("the log does not say `{cause}`"));
+        let lines: Vec<_> = log.lines().skip(n_lines).collect();
+        for (function, problem) in &outcome.problems {
+            if problem != told || !function.starts_with(target) {
+                let struck = format!("`{told}` of `{target}` was expected");
+                return Err(format!("{function} told `{problem}`; {struck}"));
+            }
+            let says = |line: &&str| line.contains(cause) && line.contains(function);
+            if !lines.iter().any(says) {
+                return Err(format!("the log does not say `{cause}` of {function}"));
+            }
         }
         self.learn(outcome)
     }

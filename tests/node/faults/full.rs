@@ -7,8 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use ngantor_tests::installation::Installation;
+use ngantor_tests::node::Node;
 
 use super::campaign::Campaign;
+use super::plan::{ALL, Fault, Plan};
 use super::preload::OnWrite;
 
 /// Databases and their logs need a few of them.
@@ -70,9 +72,18 @@ fn a_full_disk_is_told_reads_go_on_and_writes_too_once_there_is_space() {
         return;
     };
     let mut campaign = Campaign::open_in(installation, "state");
-    let told = OnWrite::Full.told();
+    let plan = Plan {
+        storm: STORM,
+        fault: Fault::Writes {
+            target: ALL,
+            action: OnWrite::Full,
+            times: 0,
+            lasts: FULL,
+        },
+        signs_in: true,
+    };
     for _ in 0..3 {
-        let unknown = campaign.trouble(STORM, true, told, |_| {
+        let unknown = campaign.trouble(&plan, ALL, OnWrite::Full.told(), |_| {
             let ballast = small.fill();
             std::thread::sleep(FULL);
             fs::remove_file(ballast).unwrap();
@@ -83,6 +94,32 @@ fn a_full_disk_is_told_reads_go_on_and_writes_too_once_there_is_space() {
         campaign.check().unwrap();
     }
     assert!(campaign.n_problems > 0, "the disk was never full");
+    starts_on_a_full_disk_or_says_why_not(&mut campaign, &small);
     // The node first: what it has open keeps the file system.
     campaign.office.node.kill();
+}
+
+/// After a cut of the power the shared memory of each log is made anew, for which a full disk
+/// may have no room. Then the node ends with a sentence, for a service manager to try again.
+fn starts_on_a_full_disk_or_says_why_not(campaign: &mut Campaign, small: &Small) {
+    campaign.office.node.kill();
+    for entry in fs::read_dir(campaign.data()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_str().unwrap().ends_with("-shm") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let ballast = small.fill();
+    match Node::start(&campaign.office.installation) {
+        Ok(node) => campaign.office.node = node,
+        Err(not_started) => {
+            assert_eq!(not_started.code, Some(1), "{not_started:?}");
+            let last = not_started.words.lines().next_back().unwrap();
+            assert!(last.contains(".db cannot be opened"), "{last}");
+        }
+    }
+    fs::remove_file(ballast).unwrap();
+    campaign.restart();
+    campaign.send_again(&[]).unwrap();
+    campaign.check().unwrap();
 }

@@ -5,10 +5,12 @@ use std::time::Duration;
 use super::chance::Chance;
 use super::preload::{OnSync, OnWrite};
 
-/// The function whose writes are struck, and how its files' names begin.
-pub const STRUCK: &str = "attendance";
+/// The function that clients write to all the time, and how its files' names begin.
+pub const PUNCHES: &str = "attendance";
+/// The one in which they sign in.
+pub const SESSIONS: &str = "people";
 /// Every database.
-const ALL: &str = "";
+pub const ALL: &str = "";
 
 /// How long clients write before something happens.
 const STORM_MS: std::ops::Range<u64> = 10..150;
@@ -44,6 +46,16 @@ pub enum Fault {
         times: u64,
         lasts: Duration,
     },
+}
+
+impl Fault {
+    /// Whether it is meant for the databases of one function and no others.
+    fn strikes(&self, function: &str) -> bool {
+        match self {
+            Self::Writes { target, .. } | Self::Syncs { target, .. } => *target == function,
+            Self::End { .. } => false,
+        }
+    }
 }
 
 /// How the process goes.
@@ -89,10 +101,11 @@ impl Plan {
 
     /// The plan of a round.
     pub fn draw(chance: &mut Chance) -> Self {
+        let fault = fault(chance);
         Self {
             storm: millis(chance, STORM_MS),
-            fault: fault(chance),
-            signs_in: chance.per_mille(250),
+            signs_in: fault.strikes(SESSIONS) || chance.per_mille(200),
+            fault,
         }
     }
 }
@@ -108,7 +121,7 @@ fn fault(chance: &mut Chance) -> Fault {
             then: then(chance),
         },
         6..=8 => Fault::Writes {
-            target: chance.one_of(&[STRUCK, ALL]),
+            target: target(chance),
             action: chance.one_of(&[
                 OnWrite::Error,
                 OnWrite::Full,
@@ -119,11 +132,15 @@ fn fault(chance: &mut Chance) -> Fault {
             lasts: millis(chance, BROKEN_MS),
         },
         _ => Fault::Syncs {
-            target: chance.one_of(&[STRUCK, ALL]),
+            target: target(chance),
             times: times(chance),
             lasts: millis(chance, BROKEN_MS),
         },
     }
+}
+
+fn target(chance: &mut Chance) -> &'static str {
+    chance.one_of(&[PUNCHES, PUNCHES, PUNCHES, SESSIONS, ALL, ALL])
 }
 
 /// Once, a few times, or as long as it lasts.

@@ -31,8 +31,8 @@ pub struct Outcome {
     pub unknown: Vec<Punch>,
     /// Requests whose connection ended before their answer.
     pub n_broken_off: usize,
-    /// The kinds of the answers that say so, as `507 storage_full`.
-    pub problems: Vec<String>,
+    /// The functions and kinds of the answers that say so, as `507 storage_full`.
+    pub problems: Vec<(&'static str, String)>,
     /// Sign-ins that were answered with a session.
     pub n_sessions: u32,
     /// What must not happen in any storm.
@@ -130,7 +130,7 @@ fn punch_on(client: &Client, stage: &Stage) -> Outcome {
             let words = format!("told of a problem when there was none: {answer:?}");
             outcome.faults.push(words);
         }
-        outcome.problems.push(answer.problem());
+        outcome.problems.push(("attendance", answer.problem()));
         if was_healed && healed_at.get_or_insert_with(Instant::now).elapsed() > RECOVERY {
             let words = format!("not served {RECOVERY:?} after the disk healed: {answer:?}");
             outcome.faults.push(words);
@@ -162,7 +162,7 @@ fn sign_in(client: &Client) -> Outcome {
     let form = json!({"username": USERNAME, "password": PASSWORD});
     match client.json("POST", "/api/people/sessions", &form) {
         Ok(answer) if answer.status == 201 => outcome.n_sessions = 1,
-        Ok(answer) => outcome.problems.push(answer.problem()),
+        Ok(answer) => outcome.problems.push(("people", answer.problem())),
         Err(_) => {}
     }
     outcome
