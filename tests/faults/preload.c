@@ -5,8 +5,8 @@
  * else alone, the shared memory of the WAL (-shm) included. It is C because interposing needs
  * what the workspace forbids its Rust: `unsafe`.
  *
- * FAULTS_CONTROL names a file of 4096 bytes, shared with the test: `struct control` below,
- * which the test may change at any time. FAULTS_UNDO names a folder: before each write to
+ * FAULTS_CONTROL names a file of 4096 bytes, shared with the test: `struct control`, which the
+ * test may change at any time. FAULTS_UNDO names a folder: before each write to
  * <file>, what the write replaces is appended to <folder>/<file>.undo; a flush that succeeded
  * appends a mark up to where that holds. What is not covered by a mark may be lost.
  *
@@ -21,7 +21,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,39 +28,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum write_action {
-    WRITE_OK,
-    WRITE_EIO,
-    WRITE_ENOSPC,
-    WRITE_ENOSPC_GROWING, /* as a disk that is full: what is there can still be overwritten */
-    WRITE_SHORT,          /* the first half only, as if a signal had come */
-    WRITE_DIE,            /* the first half, then the process is gone */
-};
-enum sync_action { SYNC_OK, SYNC_EIO, SYNC_DIE_BEFORE, SYNC_DIE_AFTER, SYNC_LIE };
-
-/* The layout is tests/node/faults/preload.rs's as well. */
-struct control {
-    uint64_t write_action;
-    uint64_t write_after; /* so many matching writes pass before one is struck */
-    uint64_t write_times; /* so many are struck */
-    uint64_t sync_action;
-    uint64_t sync_after;
-    uint64_t sync_times;
-    char target[64]; /* how a file's name begins; empty: every database */
-    uint64_t n_writes;
-    uint64_t n_syncs;
-    uint64_t n_struck;
-};
-
-/* The layout is tests/node/faults/power.rs's as well. */
-enum { MARK_WRITE = 1, MARK_SYNCED = 2, MARK_SYNC_FAILED = 3 };
-struct mark {
-    uint64_t kind;
-    uint64_t at;       /* of a write: its place in the file; of a flush: up to here it holds */
-    uint64_t n;        /* of a write: its length */
-    uint64_t old_size; /* the file's size before */
-    uint64_t n_old;    /* so many bytes of what was there follow */
-};
+#include "layout.h"
 
 enum { FDS_MAX = 65536, FILES_MAX = 64, NAME_MAX_BYTES = 64, CONTROL_BYTES = 4096 };
 
@@ -188,12 +155,11 @@ static int open_database(const char *path, int flags, mode_t mode) {
 
 static struct file *known(int fd) { return fd >= 0 && fd < FDS_MAX ? by_fd[fd] : NULL; }
 
-static int is_meant(const struct file *file) {
-    return strncmp(file->name, control->target, strlen(control->target)) == 0;
-}
-
-/* Counts down to a blow; whether it falls now. Called under the lock. */
-static int strikes(uint64_t *after, uint64_t *times) {
+/* Counts down to a blow. The action when it falls now, 0 when not. Called under the lock. */
+static uint64_t blow(const struct file *file, uint64_t action, uint64_t *after, uint64_t *times) {
+    if (action == 0 || strncmp(file->name, control->target, strlen(control->target)) != 0) {
+        return 0;
+    }
     if (*after > 0) {
         *after -= 1;
         return 0;
@@ -203,7 +169,7 @@ static int strikes(uint64_t *after, uint64_t *times) {
     }
     *times -= 1;
     control->n_struck += 1;
-    return 1;
+    return action;
 }
 
 static void die(void) {
@@ -258,14 +224,11 @@ static ssize_t put(int fd, const void *bytes, size_t n, uint64_t at, int moves) 
 static ssize_t guarded_write(struct file *file, int fd, const void *bytes, size_t n, uint64_t at,
                              int moves) {
     control->n_writes += 1;
-    uint64_t action = is_meant(file) ? control->write_action : WRITE_OK;
-    int grows = at + n > size_of(fd);
-    if (action == WRITE_ENOSPC_GROWING && !grows) {
+    uint64_t action = control->write_action;
+    if (action == WRITE_ENOSPC_GROWING && at + n <= size_of(fd)) {
         action = WRITE_OK;
     }
-    if (action != WRITE_OK && !strikes(&control->write_after, &control->write_times)) {
-        action = WRITE_OK;
-    }
+    action = blow(file, action, &control->write_after, &control->write_times);
     switch (action) {
     case WRITE_EIO:
         errno = EIO;
@@ -292,10 +255,8 @@ static ssize_t guarded_write(struct file *file, int fd, const void *bytes, size_
 static int guarded_sync(struct file *file, int fd, int (*sync)(int)) {
     pthread_mutex_lock(&lock);
     control->n_syncs += 1;
-    uint64_t action = is_meant(file) ? control->sync_action : SYNC_OK;
-    if (action != SYNC_OK && !strikes(&control->sync_after, &control->sync_times)) {
-        action = SYNC_OK;
-    }
+    uint64_t action =
+        blow(file, control->sync_action, &control->sync_after, &control->sync_times);
     if (action == SYNC_DIE_BEFORE) {
         die();
     }

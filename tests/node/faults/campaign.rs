@@ -1,6 +1,8 @@
 //! Rounds on one office: something happens, the node says so and recovers, the files are right.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use ngantor_tests::client::Client;
 use ngantor_tests::installation::Installation;
@@ -20,6 +22,10 @@ const N_ACKNOWLEDGED_AGAIN: usize = 3;
 /// Unknown punches that are sent once more in each round; a disk that is broken for a while
 /// leaves hundreds.
 const N_UNKNOWN_AGAIN: usize = 24;
+
+/// How long a line of the log may be on its way.
+const LOG: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// An office on a disk that fails.
 pub struct Campaign {
@@ -206,19 +212,33 @@ impl Campaign {
         if outcome.n_broken_off > 0 {
             return Err("a connection broke although the node should live".to_owned());
         }
-        let log = self.office.node.log();
-        let lines: Vec<_> = log.lines().skip(n_lines).collect();
-        for (function, problem) in &outcome.problems {
+        let told_of: BTreeSet<_> = outcome.problems.iter().cloned().collect();
+        for (function, problem) in told_of {
             if problem != told || !function.starts_with(target) {
                 let struck = format!("`{told}` of `{target}` was expected");
                 return Err(format!("{function} told `{problem}`; {struck}"));
             }
-            let says = |line: &&str| line.contains(cause) && line.contains(function);
-            if !lines.iter().any(says) {
+            if !self.says(n_lines, cause, function) {
                 return Err(format!("the log does not say `{cause}` of {function}"));
             }
         }
         self.learn(outcome)
+    }
+
+    /// Whether a line of the log, after so many, has both words; waits for what is on its way.
+    fn says(&self, n_lines: usize, cause: &str, function: &str) -> bool {
+        let deadline = Instant::now() + LOG;
+        loop {
+            let log = self.office.node.log();
+            let says = |line: &str| line.contains(cause) && line.contains(function);
+            if log.lines().skip(n_lines).any(says) {
+                return true;
+            }
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(LOOK);
+        }
     }
 
     /// Sends once more what clients do not know of, and some of what they do.
