@@ -61,6 +61,7 @@ fn what_was_acknowledged_outlives_whatever_happens() {
 #[derive(Debug, Default)]
 struct Total {
     n_promised: usize,
+    n_sessions: u32,
     n_unflushed: usize,
     n_problems: usize,
     n_struck: u64,
@@ -69,6 +70,7 @@ struct Total {
 impl Total {
     fn add(&mut self, campaign: &Campaign) {
         self.n_promised += campaign.promised.punches.len();
+        self.n_sessions += campaign.promised.n_sessions;
         self.n_unflushed += campaign.n_unflushed;
         self.n_problems += campaign.n_problems;
         self.n_struck += campaign.disk.n_struck();
@@ -78,6 +80,7 @@ impl Total {
     /// would show nothing.
     fn must_show_something(&self) {
         assert!(self.n_promised > 2_000, "{self:?}");
+        assert!(self.n_sessions > 10, "{self:?}");
         assert!(self.n_unflushed > 50, "{self:?}");
         assert!(self.n_problems > 100, "{self:?}");
         assert!(self.n_struck > 100, "{self:?}");

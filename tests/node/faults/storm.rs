@@ -162,6 +162,8 @@ fn sign_in(client: &Client) -> Outcome {
     let form = json!({"username": USERNAME, "password": PASSWORD});
     match client.json("POST", "/api/people/sessions", &form) {
         Ok(answer) if answer.status == 201 => outcome.n_sessions = 1,
+        // Too often in this office, which says nothing of the disk.
+        Ok(answer) if answer.status == 429 => {}
         Ok(answer) => outcome.problems.push(("people", answer.problem())),
         Err(_) => {}
     }
