@@ -15,6 +15,7 @@ mod full;
 mod plan;
 mod power;
 mod preload;
+mod recovery;
 mod storm;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use ngantor_tests::installation::Installation;
 use ngantor_tests::office::{self, Office, token};
 
 use super::chance::Chance;
-use super::check::{self, Promised};
+use super::check::{self, Onlooker, Promised};
 use super::compiled;
 use super::plan::{End, Fault, PUNCHES, Plan, Then};
 use super::power;
@@ -164,11 +164,14 @@ impl Campaign {
             Then::Restart => {}
             Then::PowerCut(kept) => self.cut(chance, kept),
             Then::RestartThenPowerCut(kept) => {
+                // Somebody looks at the database all the time. So no connection of the node is
+                // ever the last one, whose end would flush everything by the way.
+                let onlooker = Onlooker::open(&self.data())?;
                 self.restart();
                 // Only these: to write anything would flush what was recovered as well.
-                let found = check::present(&self.data(), unknown)?;
-                self.send(&found)?;
+                self.send(&onlooker.present(unknown)?)?;
                 self.office.node.kill();
+                drop(onlooker);
                 power::close_notes(self.disk.undo_folder());
                 self.cut(chance, kept);
             }

@@ -119,13 +119,26 @@ fn rows(connection: &Connection, sql: &str) -> Result<Vec<(String, String)>, Str
     Ok(rows)
 }
 
-/// Those of some punches that are there.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn present(data: &Path, punches: &[Punch]) -> Result<Vec<Punch>, String> {
-    let rows = rows(&open(data, "attendance")?, "SELECT id, id FROM punch")?;
-    let ids: HashSet<_> = rows.into_iter().map(|(id, _)| id).collect();
-    let there = punches.iter().filter(|punch| ids.contains(&punch.id));
-    Ok(there.cloned().collect())
+/// Whoever has the database of the punches open for reading.
+pub struct Onlooker(Connection);
+
+impl Onlooker {
+    /// Opens it and reads from it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open(data: &Path) -> Result<Self, String> {
+        open(data, "attendance").map(Self)
+    }
+
+    /// Those of some punches that are there.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn present(&self, punches: &[Punch]) -> Result<Vec<Punch>, String> {
+        let rows = rows(&self.0, "SELECT id, id FROM punch")?;
+        let ids: HashSet<_> = rows.into_iter().map(|(id, _)| id).collect();
+        let there = punches.iter().filter(|punch| ids.contains(&punch.id));
+        Ok(there.cloned().collect())
+    }
 }
