@@ -131,18 +131,25 @@ impl Campaign {
     /// Clients at work until the process is gone. The punches that nobody knows of.
     fn end(&mut self, plan: &Plan, how: End) -> Result<Vec<Punch>, String> {
         let client = self.client();
-        let (disk, node) = (&self.disk, &mut self.office.node);
+        let (disk, node, stage) = (&self.disk, &mut self.office.node, &self.stage);
         let n_before = disk.n_struck();
         let mut has_ended = true;
-        let outcome = storm::blow(&client, &self.stage, plan.signs_in, || {
+        let outcome = storm::blow(&client, stage, plan.signs_in, || {
             std::thread::sleep(plan.storm);
             match how {
                 End::Killed => {}
                 End::InWrite(after) => disk.strike_writes(PUNCHES, OnWrite::Die, after, 1),
                 End::AtSync(action, after) => disk.strike_syncs(PUNCHES, action, after, 1),
+                End::WhileFlushesFail => {
+                    stage.broken();
+                    disk.strike_syncs(PUNCHES, OnSync::Error, 0, u64::MAX);
+                }
             }
             if !matches!(how, End::Killed) {
-                has_ended = disk.has_struck(n_before + 1) && node.wait().is_some();
+                has_ended = disk.has_struck(n_before + 1);
+            }
+            if matches!(how, End::InWrite(_) | End::AtSync(..)) {
+                has_ended = has_ended && node.wait().is_some();
             }
             node.kill();
         });

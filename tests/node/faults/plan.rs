@@ -67,6 +67,8 @@ pub enum End {
     InWrite(u64),
     /// It dies before or after a flush, after so many.
     AtSync(OnSync, u64),
+    /// Somebody kills it because no flush succeeds any more.
+    WhileFlushesFail,
 }
 
 /// What follows before the node starts again.
@@ -150,11 +152,12 @@ fn times(chance: &mut Chance) -> u64 {
 
 fn end(chance: &mut Chance) -> End {
     let after = chance.within(DIES_AFTER);
-    match chance.within(0..4) {
-        0 => End::Killed,
-        1 => End::InWrite(after),
-        2 => End::AtSync(OnSync::DieBefore, after),
-        _ => End::AtSync(OnSync::DieAfter, after),
+    match chance.within(0..9) {
+        0..=1 => End::Killed,
+        2..=3 => End::InWrite(after),
+        4..=5 => End::AtSync(OnSync::DieBefore, after),
+        6..=7 => End::AtSync(OnSync::DieAfter, after),
+        _ => End::WhileFlushesFail,
     }
 }
 
