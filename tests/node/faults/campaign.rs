@@ -212,7 +212,7 @@ impl Campaign {
         trouble: impl FnOnce(&Disk),
     ) -> Result<Vec<Punch>, String> {
         let (disk, stage) = (&self.disk, &self.stage);
-        let n_lines = self.office.node.log().lines().count();
+        let (n_lines, n_before) = (self.office.node.log().lines().count(), disk.n_struck());
         let outcome = storm::blow(&self.client(), stage, plan.signs_in, || {
             std::thread::sleep(plan.storm);
             stage.broken();
@@ -228,24 +228,27 @@ impl Campaign {
                 let struck = format!("`{told}` of `{target}` was expected");
                 return Err(format!("{function} told `{problem}`; {struck}"));
             }
-            if !self.says(n_lines, cause, function) {
-                return Err(format!("the log does not say `{cause}` of {function}"));
-            }
+            self.says(n_lines, cause, &format!("/{function}."))?;
+        }
+        // Also when another try helped and nobody was told: a disk that fails once fails again.
+        if self.disk.n_struck() > n_before && plan.is_felt() {
+            self.says(n_lines, cause, &format!("/{target}"))?;
         }
         self.learn(outcome)
     }
 
-    /// Whether a line of the log, after so many, has both words; waits for what is on its way.
-    fn says(&self, n_lines: usize, cause: &str, function: &str) -> bool {
+    /// Whether a line of the log, after so many, names the cause and the database's file; waits
+    /// for what is on its way.
+    fn says(&self, n_lines: usize, cause: &str, file: &str) -> Result<(), String> {
         let deadline = Instant::now() + LOG;
         loop {
             let log = self.office.node.log();
-            let says = |line: &str| line.contains(cause) && line.contains(function);
+            let says = |line: &str| line.contains(cause) && line.contains(file);
             if log.lines().skip(n_lines).any(says) {
-                return true;
+                return Ok(());
             }
             if Instant::now() > deadline {
-                return false;
+                return Err(format!("the log does not say `{cause}` of `{file}…`"));
             }
             std::thread::sleep(LOOK);
         }

@@ -84,6 +84,17 @@ pub enum Then {
 }
 
 impl Plan {
+    /// Whether SQLite feels it when it is struck; it writes the rest of a short write itself.
+    pub fn is_felt(&self) -> bool {
+        !matches!(
+            self.fault,
+            Fault::Writes {
+                action: OnWrite::Short,
+                ..
+            }
+        )
+    }
+
     /// What happens, in a word, for the count at the end.
     pub fn kind(&self) -> &'static str {
         match self.fault {
