@@ -6,6 +6,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use rusqlite::{Connection, OpenFlags};
+
 use super::{Cause, DatabaseError};
 
 /// The file that it was when the node started: one that is put in its place while the node
@@ -26,6 +28,7 @@ impl DatabaseFile {
             .create(true)
             .truncate(false)
             .open(path)?;
+        settle_log(path)?;
         if is_new {
             tracing::warn!(path = %path.display(), "a new database is made");
         }
@@ -54,4 +57,30 @@ impl DatabaseFile {
             cause: Cause::Storage,
         })
     }
+}
+
+/// Makes durable what a process before this one left in the log. Its last commits need not be
+/// flushed, and reading would show them all the same: a client that sends again would be told
+/// that its punch is kept, and a power cut could still take it.
+fn settle_log(path: &Path) -> io::Result<()> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let log = match File::open(log) {
+        Ok(log) => log,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    log.sync_all()?;
+    // Pages whose flush failed are left out of all later ones: so the log is moved, too.
+    if let Err(error) = empty_log(path) {
+        let path = path.display();
+        tracing::error!(%path, %error, "the log could not be moved into a database");
+    }
+    log.sync_all()
+}
+
+fn empty_log(path: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

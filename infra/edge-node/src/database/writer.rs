@@ -140,7 +140,8 @@ impl Work {
                     }
                 }
                 // Whose fault it is shows when each is alone.
-                Err(Lost::Whole(_)) => {
+                Err(Lost::Whole(error)) => {
+                    self.note(&error);
                     for job in group.drain(..) {
                         self.commit(vec![job]);
                     }
@@ -156,18 +157,12 @@ impl Work {
             None => open(&self.file).map_err(Lost::Whole)?,
         };
         let done = transaction(&connection, group);
-        if connection.is_in_transaction() {
-            // Where that fails the connection is not kept, which rolls back as well.
-            if connection.command("ROLLBACK").is_err() {
-                return done;
-            }
+        // It stays open after a failed flush, too: if nobody had the database open, SQLite would
+        // read the log anew, and find in it the commit that failed. Only where it cannot even
+        // roll back it goes.
+        if !connection.is_in_transaction() || connection.command("ROLLBACK").is_ok() {
+            self.connection = Some(connection);
         }
-        let is_sound = match &done {
-            Err(Lost::ByOne(_, error) | Lost::Whole(error)) => error.cause != Cause::Storage,
-            Ok(_) => true,
-        };
-        // After a failure of the disk it starts afresh from what is on it.
-        self.connection = is_sound.then_some(connection);
         done
     }
 
