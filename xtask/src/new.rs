@@ -118,6 +118,7 @@ watch = [\"components/FUNCTION/**/*\", \"crates/**/*\"]
 
 [component.FUNCTION.tool.ngantor]
 health = \"/api/FUNCTION/health\"
+waiting = [\"/api/FUNCTION/feed\"]
 ";
 
 /// spin.toml with the function: its key, its route, its component, and a token for it at

@@ -8,11 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ngantor_core::lang::Lang;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::WasiBody;
-use wasmtime_wasi_http::handler::{ExpirationError, ProxyHandler};
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler};
 
-use crate::host::worker::{Factory, Ticket};
-use crate::limits::{FUNCTION_CONCURRENT_MAX, FUNCTION_QUEUE_MAX, FUNCTION_QUEUE_WAIT};
+use crate::host::budget::{Budget, Dying};
+use crate::host::pulse::Pulse;
+use crate::host::worker::{Factory, Maker, NoRoom, Sharing, Ticket, WAITING, WORKING};
+use crate::limits::FUNCTION_QUEUE_WAIT;
 use crate::routes::{self, RouteTable};
 use crate::serve::body::take;
 use crate::serve::problem::{self, Kind};
@@ -33,9 +36,20 @@ pub struct App {
 
 /// One component at work.
 pub struct Function {
+    budget: Arc<Budget>,
+    working: Desk,
+    waiting: Desk,
+    /// The paths of requests that wait for something to happen.
+    waiting_paths: Vec<String>,
+    streams: Arc<Semaphore>,
+}
+
+/// Places for requests, a queue for them, and instances.
+struct Desk {
     handler: ProxyHandler<Factory>,
     places: Arc<Semaphore>,
     n_waiting: AtomicUsize,
+    queue_max: usize,
 }
 
 impl App {
@@ -84,11 +98,14 @@ fn refuse(kind: Kind) -> Response {
 
 impl Function {
     /// Puts a component to work.
-    pub fn new(factory: Factory) -> Self {
+    pub fn new(maker: &Maker, waiting_paths: Vec<String>) -> Self {
+        let limits = maker.budget.limits;
         Self {
-            handler: ProxyHandler::new(factory),
-            places: Arc::new(Semaphore::new(FUNCTION_CONCURRENT_MAX)),
-            n_waiting: AtomicUsize::new(0),
+            budget: Arc::clone(&maker.budget),
+            working: Desk::new(maker, WORKING, limits.concurrency, limits.queue),
+            waiting: Desk::new(maker, WAITING, limits.waiting, limits.queue),
+            waiting_paths,
+            streams: Arc::new(Semaphore::new(limits.streams)),
         }
     }
 
@@ -97,24 +114,45 @@ impl Function {
     /// # Errors
     /// The problem to tell when the function did not come to an answer.
     pub async fn answer(&self, request: Request) -> Result<Response, Kind> {
-        let place = self.place().await.ok_or(problem::BUSY)?;
-        let handler = self.handler.clone();
+        let desk = self.desk(request.uri().path());
+        let place = desk.place().await.ok_or(problem::BUSY)?;
+        let handler = desk.handler.clone();
+        let streams = Arc::clone(&self.streams);
         // A task of its own, that goes on when the client leaves: the function goes on too, and
         // its place must not be given to somebody else meanwhile.
         let working = tokio::spawn(async move {
             let ticket = Ticket::default();
             let answered = handler.handle(ticket.clone(), request).await;
             let response = answered.map_err(|error| failure(&ticket, &error))?;
-            take(response, ticket, place).await
+            take(response, ticket, place, &streams).await
         });
         working.await.unwrap_or(Err(problem::INTERNAL))
+    }
+
+    fn desk(&self, path: &str) -> &Desk {
+        if self.waiting_paths.iter().any(|waiting| waiting == path) {
+            return &self.waiting;
+        }
+        self.budget.account.is_about();
+        &self.working
+    }
+}
+
+impl Desk {
+    fn new(maker: &Maker, sharing: Sharing, n_places: usize, queue_max: usize) -> Self {
+        Self {
+            handler: ProxyHandler::new(Factory::new(maker, sharing, n_places)),
+            places: Arc::new(Semaphore::new(n_places)),
+            n_waiting: AtomicUsize::new(0),
+            queue_max,
+        }
     }
 
     async fn place(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Some(place);
         }
-        let waiting = Waiting::begin(&self.n_waiting)?;
+        let waiting = Waiting::begin(&self.n_waiting, self.queue_max)?;
         let place = timeout(
             FUNCTION_QUEUE_WAIT,
             Arc::clone(&self.places).acquire_owned(),
@@ -126,11 +164,18 @@ impl Function {
 }
 
 fn failure(ticket: &Ticket, error: &wasmtime::Error) -> Kind {
-    let looped = ticket
-        .pulse()
-        .is_some_and(|pulse| pulse.computed_too_long());
+    let looped = ticket.pulse().is_some_and(Pulse::computed_too_long);
     if looped || error.is::<ExpirationError>() {
         return problem::TIMED_OUT;
+    }
+    if let Some(InstantiationError { error, .. }) =
+        error.downcast_ref::<InstantiationError<Ticket>>()
+    {
+        let is_full = error.is::<NoRoom>() || error.is::<Dying>();
+        if is_full || error.is::<PoolConcurrencyLimitError>() {
+            tracing::warn!(%error, "a request found no instance");
+            return problem::BUSY;
+        }
     }
     tracing::error!(error = %crate::host::worker::causes(error), "a request found no answer");
     problem::INTERNAL
@@ -140,10 +185,10 @@ fn failure(ticket: &Ticket, error: &wasmtime::Error) -> Kind {
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {
-    fn begin(n_waiting: &'a AtomicUsize) -> Option<Self> {
+    fn begin(n_waiting: &'a AtomicUsize, queue_max: usize) -> Option<Self> {
         let waiting = Self(n_waiting);
         let n_before = n_waiting.fetch_add(1, Ordering::Relaxed);
-        (n_before < FUNCTION_QUEUE_MAX).then_some(waiting)
+        (n_before < queue_max).then_some(waiting)
     }
 }
 
@@ -159,10 +204,11 @@ mod tests {
 
     #[test]
     fn the_queue_has_an_end_and_gives_places_back() {
-        let n_waiting = AtomicUsize::new(FUNCTION_QUEUE_MAX - 1);
-        let last = Waiting::begin(&n_waiting).unwrap();
-        assert!(Waiting::begin(&n_waiting).is_none());
+        const QUEUE_MAX: usize = 3;
+        let n_waiting = AtomicUsize::new(QUEUE_MAX - 1);
+        let last = Waiting::begin(&n_waiting, QUEUE_MAX).unwrap();
+        assert!(Waiting::begin(&n_waiting, QUEUE_MAX).is_none());
         drop(last);
-        assert!(Waiting::begin(&n_waiting).is_some());
+        assert!(Waiting::begin(&n_waiting, QUEUE_MAX).is_some());
     }
 }

@@ -17,11 +17,12 @@ use crate::config::runtime::RuntimeConfig;
 use crate::config::template::fill;
 use crate::data_dir::private_folder;
 use crate::database::Database;
+use crate::host::budget::Machine;
 use crate::host::cache::Cache;
 use crate::host::imports::{self, Granted};
 use crate::host::key_value_store::Store;
 use crate::host::outbound::{Inside, Outbound};
-use crate::host::worker::{Factory, causes};
+use crate::host::worker::{Maker, causes};
 use crate::host::{Grants, Guest, engine};
 use crate::routes::{RouteFault, RouteTable};
 
@@ -46,6 +47,7 @@ pub enum AssembleError {
 
 /// Everything that is needed to make functions.
 struct Workshop<'a> {
+    machine: Machine,
     engine: Engine,
     linker: Linker<Guest>,
     cache: Cache,
@@ -68,8 +70,10 @@ pub fn assemble(
     variables: &BTreeMap<String, String>,
 ) -> Result<Arc<App>, AssembleError> {
     let routes = RouteTable::new(&manifest.trigger.http)?;
-    let engine = engine::engine().map_err(AssembleError::Sandbox)?;
+    let machine = Machine::this();
+    let engine = engine::engine(&machine.turns).map_err(AssembleError::Sandbox)?;
     let workshop = Workshop {
+        machine,
         linker: engine::linker(&engine).map_err(AssembleError::Sandbox)?,
         cache: Cache::open(&runtime.state_dir())
             .map_err(|error| AssembleError::Sandbox(error.into()))?,
@@ -127,8 +131,14 @@ impl Workshop<'_> {
             .map_err(|error| format!("it does not fit this node: {error:#}"))?;
         let grants = Arc::new(self.grants(id, component)?);
         tracing::info!(component = %id, cached = loaded.was_cached, "a function is ready to start");
-        let factory = Factory::new(&self.engine, service, grants);
-        Ok((Function::new(factory), loaded.file))
+        let notes = component.notes();
+        let made = Maker {
+            engine: self.engine.clone(),
+            service,
+            grants,
+            budget: self.machine.budget(notes.limits),
+        };
+        Ok((Function::new(&made, notes.waiting.clone()), loaded.file))
     }
 
     fn grants(&self, id: &str, component: &Component) -> Result<Grants, String> {

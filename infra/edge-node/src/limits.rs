@@ -7,8 +7,31 @@ use std::time::Duration;
 /// How long a function may compute without waiting for anything. Password hashing takes about
 /// 0.1 s; on a busy machine a multiple of it. An endless loop ends here.
 pub const CPU_BUDGET: Duration = Duration::from_secs(5);
+/// What a function's limits may say instead, in ms.
+pub const CPU_BUDGET_RANGE: RangeInclusive<usize> = 10..=30_000;
 /// How often computing functions are looked at.
 pub const EPOCH_TICK: Duration = Duration::from_millis(10);
+/// The same while one of them computes for longer than that: as long as others may have to wait.
+pub const EPOCH_TICK_BUSY: Duration = Duration::from_millis(1);
+/// What a function may compute at once, in pieces of more than a tick, before short work of
+/// others goes before it: a few sign-ins.
+pub const CPU_CREDIT: Duration = Duration::from_millis(500);
+/// The part of one core by which that grows again.
+pub const CPU_SHARE: f64 = 0.1;
+/// Whose credit is used up computes when nobody else has done anything for so long,
+pub const TURN_QUIET: Duration = Duration::from_millis(1);
+/// or when it waited for so long; then one tick. That leaves it a tenth of a core.
+pub const TURN_PATIENCE: Duration = Duration::from_millis(10);
+/// The same for the last core.
+pub const TURN_LAST_QUIET: Duration = Duration::from_millis(50);
+/// See [`TURN_LAST_QUIET`].
+pub const TURN_LAST_PATIENCE: Duration = Duration::from_millis(200);
+/// How often that is looked at.
+pub const TURN_LOOK: Duration = Duration::from_millis(1);
+/// Instances of one function that may die at once before new ones are made more slowly.
+pub const DEATHS_MAX: f64 = 10.0;
+/// How many a second are made then.
+pub const RESTARTS_PER_S: f64 = 10.0;
 /// How long a function may take until its answer begins. Long polls of feeds stay below.
 pub const REQUEST_DEADLINE: Duration = Duration::from_secs(40);
 /// An instance that outlives all its deadlines by this much is ended by force.
@@ -21,21 +44,57 @@ pub const INSTANCE_REQUESTS_MAX: usize = 512;
 pub const INSTANCE_CONCURRENT_MAX: usize = 4;
 /// How long making an instance may take.
 pub const INSTANTIATE_DEADLINE: Duration = Duration::from_secs(5);
-/// The memory of one instance, in bytes.
+/// The memory of one instance, in bytes, unless its function's limits say otherwise.
 pub const MEMORY_MAX_BYTES: usize = 128 << 20;
+/// What they may say.
+pub const MEMORY_RANGE_BYTES: RangeInclusive<usize> = (1 << 20)..=(1 << 30);
+/// The memory of an instance that is given back to the system at once, in bytes.
+pub const QUICK_DROP_MAX_BYTES: usize = 8 << 20;
 /// The entries of one instance's tables.
 pub const TABLE_ENTRIES_MAX: usize = 20_000;
 /// Instances of all functions together.
-pub const INSTANCES_MAX: u32 = 256;
+pub const INSTANCES_MAX: u32 = 1024;
+/// Instances that a function may have beyond those that its places need: some idle, some are
+/// on their way out, some hold a stream.
+pub const INSTANCES_SPARE: usize = 32;
+/// Requests on a waiting route that share an instance: they compute next to nothing.
+pub const INSTANCE_WAITING_MAX: usize = 32;
+/// Requests and streams on a waiting route that share an instance.
+pub const INSTANCE_STREAMS_MAX: usize = 256;
+/// An instance for waiting routes is replaced after this many requests. More than elsewhere:
+/// it cannot go before the last of its streams does.
+pub const INSTANCE_WAITING_REQUESTS_MAX: usize = 8192;
+/// How long an instance may go on after its last answer is out.
+pub const AFTERWORK: Duration = Duration::from_secs(30);
+/// The part of the machine's memory that all instances may have together,
+pub const MEMORY_PART_OF_ALL: usize = 2;
+/// and that those of one function may have: the machine's memory divided by this.
+pub const MEMORY_PART_OF_FUNCTION: usize = 4;
+/// The memory of a machine that does not say how much it has, in bytes.
+pub const MACHINE_MEMORY_BYTES: usize = 2 << 30;
 /// Memory that a slot for an instance keeps between two uses, in bytes.
 pub const SLOT_RESIDENT_BYTES: usize = 1 << 20;
 /// Slots that stay warm without being used.
 pub const WARM_SLOTS_MAX: u32 = 8;
 
-/// Requests of one function that run at the same time.
+/// Requests of one function that run at the same time, unless its limits say otherwise.
 pub const FUNCTION_CONCURRENT_MAX: usize = 64;
-/// Requests that may wait for one function.
+/// What its limits may say.
+pub const CONCURRENCY_RANGE: RangeInclusive<usize> = 1..=512;
+/// Requests that may wait for one function, unless its limits say otherwise.
 pub const FUNCTION_QUEUE_MAX: usize = 256;
+/// What its limits may say.
+pub const QUEUE_RANGE: RangeInclusive<usize> = 0..=4096;
+/// Requests of one function that run at the same time on its waiting routes, unless its limits
+/// say otherwise: a follower of each other function, and many times more.
+pub const FUNCTION_WAITING_MAX: usize = 512;
+/// What its limits may say.
+pub const WAITING_RANGE: RangeInclusive<usize> = 1..=4096;
+/// Answers of one function that are on their way piece by piece, unless its limits say
+/// otherwise: event streams of everybody in an institution who looks at a page.
+pub const FUNCTION_STREAMS_MAX: usize = 2048;
+/// What its limits may say.
+pub const STREAMS_RANGE: RangeInclusive<usize> = 1..=8192;
 /// How long a request waits for its function before it is sent away.
 pub const FUNCTION_QUEUE_WAIT: Duration = Duration::from_secs(5);
 /// What `Retry-After` says then, in seconds.
@@ -96,6 +155,16 @@ pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
 pub const LOG_LINES_MAX: usize = 8_192;
 /// A line that a function prints, in bytes; longer ones are broken.
 pub const GUEST_LINE_MAX_BYTES: usize = 8 << 10;
+/// What a function may print at once before it has to wait, in bytes.
+pub const GUEST_PRINTS_MAX_BYTES: f64 = 262_144.0;
+/// What it may print all the time, in bytes a second.
+pub const GUEST_PRINTS_BYTES_PER_S: f64 = 16_384.0;
+/// How often it is seen whether it still has to wait.
+pub const GUEST_PRINTS_PAUSE: Duration = Duration::from_millis(50);
+/// The header fields of one message that a function makes, in bytes.
+pub const GUEST_FIELDS_MAX_BYTES: usize = 32 << 10;
+/// What one instance may hold of the node: requests, answers, header lists, connections.
+pub const HANDLES_MAX: usize = 4096;
 
 /// The body of a request, in bytes.
 pub const BODY_MAX_BYTES: usize = 1 << 20;
@@ -132,8 +201,12 @@ pub const HEAD_BUFFER_FIELDS: usize = 512;
 pub const REQUEST_ID_CHARS: RangeInclusive<usize> = 8..=64;
 /// How long no connection is accepted after one could not be.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// Connections at the same time.
-pub const CONNECTIONS_HTTP_MAX: usize = 2048;
+/// Connections at the same time, where there are file handles for them.
+pub const CONNECTIONS_HTTP_MAX: usize = 16_384;
+/// One address may have that many of them, divided by this.
+pub const CONNECTIONS_ADDRESS_PART: usize = 2;
+/// File handles that are not for connections.
+pub const FILES_KEPT: usize = 1024;
 /// How long a client may take to send a request's head, and its first request.
 pub const HEAD_WAIT: Duration = Duration::from_secs(10);
 /// How long a connection is kept on which nothing is asked and of which nothing is taken.
@@ -141,10 +214,15 @@ pub const HEAD_WAIT: Duration = Duration::from_secs(10);
 pub const CONNECTION_IDLE: Duration = Duration::from_secs(60);
 /// How long a connection is kept without a running request once the node is to end.
 pub const CONNECTION_END: Duration = Duration::from_secs(2);
-/// How often a connection is looked at.
+/// How often a connection is looked at then.
 pub const CONNECTION_LOOK: Duration = Duration::from_secs(1);
 /// Requests at the same time on one HTTP/2 connection.
 pub const STREAMS_MAX: u32 = 32;
+/// What an HTTP/2 client may send of one body, and of all on its connection, before somebody
+/// takes it, in bytes.
+pub const WINDOW_BYTES: u32 = 256 << 10;
+/// What is kept for an HTTP/2 client of one answer before it is taken, in bytes.
+pub const SEND_BUFFER_BYTES: usize = 64 << 10;
 /// How long running requests may take to finish after SIGTERM.
 pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a function may take to say that it is ready.

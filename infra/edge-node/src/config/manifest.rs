@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
+use super::function_limits::FunctionLimits;
 use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.
@@ -195,6 +196,13 @@ pub struct ComponentNotes {
     pub health: Option<String>,
     /// Its part of the demo, from the manifest's folder.
     pub demo: Option<PathBuf>,
+    /// Paths on which requests wait for something to happen: feeds, streams of events. They
+    /// have places of their own.
+    #[serde(default)]
+    pub waiting: Vec<String>,
+    /// What it may use.
+    #[serde(default)]
+    pub limits: FunctionLimits,
 }
 
 impl Manifest {
@@ -245,6 +253,9 @@ impl Manifest {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
                 .map_err(|words| format!("component {id:?}: {words}"))?;
+            component
+                .check_waiting()
+                .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())
     }
@@ -254,6 +265,15 @@ impl Component {
     /// What only this node needs of it.
     pub const fn notes(&self) -> &ComponentNotes {
         &self.tool.ngantor
+    }
+
+    /// Each is one plain path, as it stands in a request.
+    fn check_waiting(&self) -> Result<(), String> {
+        let is_path = |path: &String| path.starts_with('/') && !path.contains([':', '*', '?']);
+        match self.notes().waiting.iter().find(|path| !is_path(path)) {
+            Some(odd) => Err(format!("waiting: {odd:?} is no path")),
+            None => Ok(()),
+        }
     }
 
     /// Where it may send requests, after its variables are filled in.
@@ -356,5 +376,27 @@ mod tests {
         .unwrap();
         let notes = manifest.component["a"].notes();
         assert_eq!(notes.health.as_deref(), Some("/h"));
+    }
+
+    #[test]
+    fn limits_and_waiting_paths_are_read_and_what_makes_no_sense_is_named() {
+        let with = |notes: &str| {
+            parse(&format!(
+                "[trigger]\n[component.a]\nsource = \"a.wasm\"\n[component.a.tool.ngantor]\n{notes}"
+            ))
+        };
+        let manifest = with("waiting = [\"/a/feed\"]\nlimits = { queue = 3 }\n").unwrap();
+        let notes = manifest.component["a"].notes();
+        assert_eq!(notes.waiting, ["/a/feed"]);
+        assert_eq!(notes.limits.queue, 3);
+        for (notes, expected) in [
+            ("waiting = [\"a/feed\"]", "waiting: \"a/feed\" is no path"),
+            ("waiting = [\"/a/:id\"]", "waiting: "),
+            ("limits.concurrency = 0", "concurrency: 0 requests"),
+            ("limits.places = 1", "unknown field `places`"),
+        ] {
+            let words = with(notes).unwrap_err();
+            assert!(words.contains(expected), "{notes}: {words}");
+        }
     }
 }

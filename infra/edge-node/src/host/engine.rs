@@ -1,15 +1,16 @@
 //! The compiler and runtime that all functions share, and its clock.
 
+use std::sync::Arc;
 use std::thread;
 
 use wasmtime::component::Linker;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use super::bindings::Offered;
+use super::turns::Turns;
 use super::{Guest, HasGuest};
 use crate::limits::{
-    EPOCH_TICK, INSTANCES_MAX, MEMORY_MAX_BYTES, SLOT_RESIDENT_BYTES, TABLE_ENTRIES_MAX,
-    WARM_SLOTS_MAX,
+    INSTANCES_MAX, MEMORY_RANGE_BYTES, SLOT_RESIDENT_BYTES, TABLE_ENTRIES_MAX, WARM_SLOTS_MAX,
 };
 
 /// A component consists of its own module and a few shims of the toolchain.
@@ -18,7 +19,7 @@ const MODULES_PER_COMPONENT: u32 = 8;
 const PARTS_PER_INSTANCE: u32 = 4;
 
 /// Makes the engine and starts its clock, which ends with it.
-pub fn engine() -> wasmtime::Result<Engine> {
+pub fn engine(turns: &Arc<Turns>) -> wasmtime::Result<Engine> {
     let mut config = Config::new();
     config
         .wasm_component_model(true)
@@ -26,7 +27,7 @@ pub fn engine() -> wasmtime::Result<Engine> {
         .epoch_interruption(true)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
     let engine = Engine::new(&config)?;
-    start_clock(&engine)?;
+    start_clock(&engine, Arc::clone(turns))?;
     Ok(engine)
 }
 
@@ -38,14 +39,14 @@ fn pool() -> PoolingAllocationConfig {
         .total_memories(INSTANCES_MAX)
         .total_tables(INSTANCES_MAX * PARTS_PER_INSTANCE)
         .total_stacks(INSTANCES_MAX * PARTS_PER_INSTANCE)
-        .max_memory_size(MEMORY_MAX_BYTES)
+        .max_memory_size(*MEMORY_RANGE_BYTES.end())
         .table_elements(TABLE_ENTRIES_MAX)
         .linear_memory_keep_resident(SLOT_RESIDENT_BYTES)
         .max_unused_warm_slots(WARM_SLOTS_MAX);
     pool
 }
 
-fn start_clock(engine: &Engine) -> wasmtime::Result<()> {
+fn start_clock(engine: &Engine, turns: Arc<Turns>) -> wasmtime::Result<()> {
     let engine = engine.weak();
     thread::Builder::new()
         .name("epoch".to_owned())
@@ -53,7 +54,7 @@ fn start_clock(engine: &Engine) -> wasmtime::Result<()> {
             while let Some(engine) = engine.upgrade() {
                 engine.increment_epoch();
                 drop(engine);
-                thread::sleep(EPOCH_TICK);
+                thread::sleep(turns.tick());
             }
         })?;
     Ok(())

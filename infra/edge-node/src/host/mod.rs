@@ -2,14 +2,20 @@
 //! what the manifest grants its component.
 
 pub mod bindings;
+pub mod budget;
 pub mod cache;
 pub mod engine;
 pub mod imports;
 pub mod key_value;
 pub mod key_value_store;
+pub mod leaky;
+pub mod machine;
 pub mod outbound;
 pub mod output;
+pub mod pulse;
+pub mod room;
 pub mod sqlite;
+pub mod turns;
 pub mod variables;
 pub mod worker;
 
@@ -17,15 +23,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wasmtime::component::{HasData, ResourceTable};
-use wasmtime::{StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::database::Database;
-use crate::limits::{MEMORY_MAX_BYTES, TABLE_ENTRIES_MAX};
+use crate::limits::{GUEST_FIELDS_MAX_BYTES, HANDLES_MAX};
+use budget::Budget;
 use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
+use room::Room;
 
 /// What one component may touch. Everything that is not in here is refused.
 pub struct Grants {
@@ -52,7 +59,7 @@ pub struct Guest {
     outbound: Outbound,
     n_connections: Arc<()>,
     n_stores: Arc<()>,
-    pub(crate) limits: StoreLimits,
+    pub(crate) room: Room,
 }
 
 /// Names [`Guest`] as the data that the generated bindings work on.
@@ -64,35 +71,34 @@ impl HasData for HasGuest {
 
 impl Guest {
     /// A fresh instance's data: no files, no sockets, no arguments, output to the log.
-    pub fn new(grants: &Arc<Grants>) -> Self {
+    pub fn new(grants: &Arc<Grants>, budget: &Budget) -> Self {
         let environment: Vec<_> = grants.environment.iter().collect();
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in environment {
             wasi.env(name, value);
         }
-        wasi.stdout(LogOutput::new(&grants.component, Stream::Output))
-            .stderr(LogOutput::new(&grants.component, Stream::Error))
+        let output = |stream| LogOutput::new(&grants.component, stream, &budget.said);
+        wasi.stdout(output(Stream::Output))
+            .stderr(output(Stream::Error))
             .allow_tcp(false)
             .allow_udp(false)
             .allow_ip_name_lookup(false);
+        // What stands in these is memory of the node, which the guest's own limit does not see.
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(HANDLES_MAX);
+        let mut http = WasiHttpCtx::new();
+        http.set_field_size_limit(GUEST_FIELDS_MAX_BYTES);
         Self {
-            table: ResourceTable::new(),
+            table,
             wasi: wasi.build(),
-            http: WasiHttpCtx::new(),
+            http,
             outbound: grants.outbound.clone(),
             n_connections: Arc::new(()),
             n_stores: Arc::new(()),
-            limits: limits(),
+            room: budget.room(),
             grants: Arc::clone(grants),
         }
     }
-}
-
-fn limits() -> StoreLimits {
-    StoreLimitsBuilder::new()
-        .memory_size(MEMORY_MAX_BYTES)
-        .table_elements(TABLE_ENTRIES_MAX)
-        .build()
 }
 
 impl WasiView for Guest {

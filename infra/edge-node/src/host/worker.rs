@@ -2,11 +2,11 @@
 //! about one that died.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep, sleep_until, timeout};
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut, UpdateDeadline};
@@ -16,93 +16,138 @@ use wasmtime_wasi_http::handler::{
 };
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
+use super::budget::Budget;
+use super::pulse::{Beat, Pulse};
 use super::{Grants, Guest};
 use crate::limits::{
-    CPU_BUDGET, EPOCH_TICK, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE, INSTANCE_REQUESTS_MAX,
-    INSTANTIATE_DEADLINE, REQUEST_DEADLINE, REQUEST_GRACE,
+    AFTERWORK, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE, INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX,
+    INSTANCE_WAITING_MAX, INSTANCE_WAITING_REQUESTS_MAX, INSTANCES_SPARE, INSTANTIATE_DEADLINE,
+    QUICK_DROP_MAX_BYTES, REQUEST_DEADLINE, REQUEST_GRACE,
 };
 
-/// Makes the instances of one component.
+/// All that is needed to make instances of one component.
+#[derive(Clone)]
+pub struct Maker {
+    /// The compiler and runtime.
+    pub engine: Engine,
+    /// The component, linked.
+    pub service: ServicePre<Guest>,
+    /// What it may touch.
+    pub grants: Arc<Grants>,
+    /// What it may use.
+    pub budget: Arc<Budget>,
+}
+
+/// How requests share an instance.
+#[derive(Clone, Copy)]
+pub struct Sharing {
+    /// How many run in it at the same time.
+    concurrent: usize,
+    /// How many are in it, those included of which only the answer's body is on its way.
+    open: usize,
+    /// How many it takes before it is replaced.
+    requests: usize,
+    /// Whether somebody waits for what it does, so that it goes before long computations.
+    is_short: bool,
+}
+
+/// Requests that are worked on.
+pub const WORKING: Sharing = Sharing {
+    concurrent: INSTANCE_CONCURRENT_MAX,
+    open: usize::MAX,
+    requests: INSTANCE_REQUESTS_MAX,
+    is_short: true,
+};
+
+/// Requests that wait for something to happen.
+pub const WAITING: Sharing = Sharing {
+    concurrent: INSTANCE_WAITING_MAX,
+    open: INSTANCE_STREAMS_MAX,
+    requests: INSTANCE_WAITING_REQUESTS_MAX,
+    is_short: false,
+};
+
+/// Makes the instances of one component for one way of sharing them.
 pub struct Factory {
-    engine: Engine,
-    service: ServicePre<Guest>,
-    grants: Arc<Grants>,
-}
-
-/// What is known of one instance from outside.
-#[derive(Default)]
-pub struct Pulse {
-    /// Ticks of computing since it last waited for something.
-    n_ticks: AtomicU64,
-    /// Whether it stopped only because a tick passed.
-    was_interrupted: AtomicBool,
-    /// Whether it computed for too long.
-    computed_too_long: AtomicBool,
-    /// Whether it ended before its work did.
-    is_dead: AtomicBool,
-}
-
-impl Pulse {
-    /// Whether the instance was ended because it computed for too long.
-    pub fn computed_too_long(&self) -> bool {
-        self.computed_too_long.load(Ordering::Relaxed)
-    }
-
-    /// Whether the instance ended before its work did; its bodies are cut short then.
-    pub fn is_dead(&self) -> bool {
-        self.is_dead.load(Ordering::Acquire)
-    }
-
-    /// One tick of computing: whether the budget still lasts.
-    fn tick(&self) -> bool {
-        self.was_interrupted.store(true, Ordering::Relaxed);
-        let budget = CPU_BUDGET.as_millis() / EPOCH_TICK.as_millis();
-        u128::from(self.n_ticks.fetch_add(1, Ordering::Relaxed)) < budget
-    }
-
-    /// The instance gave way. Unless that was for a tick, it waits for something real and
-    /// starts anew; so an event stream may live for days.
-    fn gave_way(&self) {
-        if !self.was_interrupted.swap(false, Ordering::Relaxed) {
-            self.n_ticks.store(0, Ordering::Relaxed);
-        }
-    }
+    maker: Maker,
+    sharing: Sharing,
+    /// The instances that there may be: one function must not take the room of all others.
+    instances: Arc<Semaphore>,
 }
 
 /// Travels with a request to learn which instance takes it.
 #[derive(Clone, Default)]
-pub struct Ticket(Arc<OnceLock<Arc<Pulse>>>);
+pub struct Ticket(Arc<OnceLock<Seat>>);
 
-impl Ticket {
-    /// The instance that took the request.
-    pub fn pulse(&self) -> Option<Arc<Pulse>> {
-        self.0.get().cloned()
+/// A request in an instance, until the last of its answer is out.
+struct Seat(Arc<Pulse>);
+
+impl Seat {
+    fn take(pulse: &Arc<Pulse>) -> Self {
+        pulse.open();
+        Self(Arc::clone(pulse))
     }
 }
 
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Ticket {
+    /// The instance that took the request.
+    pub fn pulse(&self) -> Option<&Pulse> {
+        self.0.get().map(|seat| &*seat.0)
+    }
+}
+
+/// There are as many instances as a function may have.
+#[derive(Debug, thiserror::Error)]
+#[error("it has as many instances as it may have")]
+pub struct NoRoom;
+
 impl Factory {
-    /// Prepares a component for instances.
-    pub fn new(engine: &Engine, service: ServicePre<Guest>, grants: Arc<Grants>) -> Self {
+    /// Prepares a component for instances that so many requests may need at once.
+    pub fn new(maker: &Maker, sharing: Sharing, n_requests: usize) -> Self {
+        let n_instances = match sharing.open {
+            usize::MAX => n_requests + INSTANCES_SPARE,
+            _ => n_requests.div_ceil(sharing.concurrent) + INSTANCES_SPARE,
+        };
         Self {
-            engine: engine.clone(),
-            service,
-            grants,
+            maker: maker.clone(),
+            sharing,
+            instances: Arc::new(Semaphore::new(n_instances)),
         }
     }
 
     fn store(&self, pulse: &Arc<Pulse>) -> Store<Guest> {
-        let mut store = Store::new(&self.engine, Guest::new(&self.grants));
-        store.limiter(|guest| &mut guest.limits);
+        let Maker {
+            engine,
+            grants,
+            budget,
+            ..
+        } = &self.maker;
+        let mut store = Store::new(engine, Guest::new(grants, budget));
+        store.limiter(|guest| &mut guest.room);
         store.set_epoch_deadline(1);
         let pulse = Arc::clone(pulse);
         store.epoch_deadline_callback(move |_| {
-            if pulse.tick() {
-                return Ok(UpdateDeadline::Yield(1));
-            }
-            pulse.computed_too_long.store(true, Ordering::Relaxed);
-            Ok(UpdateDeadline::Interrupt)
+            Ok(match pulse.tick() {
+                Beat::First => UpdateDeadline::Continue(1),
+                Beat::On => UpdateDeadline::YieldCustom(1, Box::pin(Arc::clone(&pulse).pass())),
+                Beat::TooLong => UpdateDeadline::Interrupt,
+            })
         });
         store
+    }
+
+    async fn room(&self) -> wasmtime::Result<OwnedSemaphorePermit> {
+        self.maker.budget.may_start().await?;
+        let room = Arc::clone(&self.instances).acquire_owned();
+        Ok(timeout(INSTANTIATE_DEADLINE, room)
+            .await
+            .map_err(|_| NoRoom)??)
     }
 }
 
@@ -112,18 +157,25 @@ impl HandlerState for Factory {
     type WorkerState = Watch;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Patience, Watch>> {
-        let pulse = Arc::new(Pulse::default());
+        let room = self.room().await?;
+        let budget = &self.maker.budget;
+        let pulse = Arc::new(Pulse::new(budget, self.sharing.is_short));
         let mut store = self.store(&pulse);
-        let made = self.service.instantiate_async(&mut store);
-        let service = timeout(INSTANTIATE_DEADLINE, made).await??;
+        let made = self.maker.service.instantiate_async(&mut store);
+        let made = timeout(INSTANTIATE_DEADLINE, made).await;
+        let service = made.inspect_err(|_| budget.note_death())?;
+        let service = service.inspect_err(|_| budget.note_death())?;
         Ok(Instance {
             store,
             proxy: Proxy::P3(service),
             view: Guest::http,
             expiration: Patience::new(Arc::clone(&pulse)),
             state: Watch {
-                component: self.grants.component.clone(),
+                component: self.maker.grants.component.clone(),
+                budget: Arc::clone(budget),
+                sharing: self.sharing,
                 pulse,
+                _room: room,
             },
         })
     }
@@ -132,7 +184,10 @@ impl HandlerState for Factory {
 /// Decides which requests an instance takes, and keeps the record of its end.
 pub struct Watch {
     component: String,
+    budget: Arc<Budget>,
+    sharing: Sharing,
     pulse: Arc<Pulse>,
+    _room: OwnedSemaphorePermit,
 }
 
 impl WorkerState for Watch {
@@ -140,9 +195,15 @@ impl WorkerState for Watch {
     type RequestData = Ticket;
 
     fn should_accept_request(&self, n_running: usize, n_taken: usize) -> ShouldAccept {
-        if n_taken >= INSTANCE_REQUESTS_MAX {
+        let Sharing {
+            concurrent,
+            open,
+            requests,
+            ..
+        } = self.sharing;
+        if n_taken >= requests {
             ShouldAccept::Never
-        } else if n_running < INSTANCE_CONCURRENT_MAX {
+        } else if n_running < concurrent && self.pulse.n_open() < open {
             ShouldAccept::Yes
         } else {
             ShouldAccept::No
@@ -156,18 +217,24 @@ impl WorkerState for Watch {
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         // A ticket belongs to one request, so it is empty here.
-        let _was_empty = ticket.0.set(Arc::clone(&self.pulse)).is_ok();
+        let _was_empty = ticket.0.set(Seat::take(&self.pulse)).is_ok();
         Box::pin(sleep(REQUEST_DEADLINE))
     }
 
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
         if let Err(error) = result {
             // Before the store goes: its bodies would look complete otherwise.
-            self.pulse.is_dead.store(true, Ordering::Release);
+            self.pulse.die();
+            self.budget.note_death();
             let (component, error) = (&self.component, causes(&error));
             tracing::error!(%component, %error, "an instance died");
         }
-        drop(store);
+        if store.data().room.taken_bytes() > QUICK_DROP_MAX_BYTES {
+            // Giving so much back to the system takes longer than others should wait for.
+            tokio::task::spawn_blocking(move || drop(store));
+        } else {
+            drop(store);
+        }
     }
 }
 
@@ -187,6 +254,23 @@ impl Patience {
     const fn new(pulse: Arc<Pulse>) -> Self {
         Self { pulse, timer: None }
     }
+
+    /// When the instance is to end; otherwise when to look again.
+    fn end(&self, status: WorkerStatus, since: Instant) -> Result<Instant, Instant> {
+        match status {
+            WorkerStatus::Idle => Ok(since + INSTANCE_IDLE),
+            WorkerStatus::Requests => Ok(since + REQUEST_DEADLINE + REQUEST_GRACE),
+            WorkerStatus::PostReturn => match self.pulse.all_closed_at() {
+                Some(at) => Ok(at.max(since) + AFTERWORK),
+                // While bodies stream there is no end: event streams may last.
+                None => {
+                    let n_passed = since.elapsed().as_secs() / AFTERWORK.as_secs();
+                    let n_next = u32::try_from(n_passed + 1).unwrap_or(u32::MAX);
+                    Err(since + AFTERWORK * n_next)
+                }
+            },
+        }
+    }
 }
 
 impl WorkerExpiration for Patience {
@@ -197,45 +281,19 @@ impl WorkerExpiration for Patience {
         since: Instant,
     ) -> Poll<()> {
         self.pulse.gave_way();
-        let Some(patience) = patience(status) else {
-            self.timer = None;
-            return Poll::Pending;
-        };
-        let end = since + patience;
-        if self.timer.as_ref().is_none_or(|(at, _)| *at != end) {
-            self.timer = Some((end, Box::pin(sleep_until(end.into()))));
+        loop {
+            let end = self.end(status, since);
+            let (Ok(at) | Err(at)) = end;
+            let timer = match self.timer.take() {
+                Some((set_to, timer)) if set_to == at => timer,
+                _ => Box::pin(sleep_until(at.into())),
+            };
+            let (_, timer) = self.timer.insert((at, timer));
+            match (timer.as_mut().poll(context), end) {
+                (Poll::Ready(()), Ok(_)) => return Poll::Ready(()),
+                (Poll::Ready(()), Err(_)) => {}
+                (Poll::Pending, _) => return Poll::Pending,
+            }
         }
-        match &mut self.timer {
-            Some((_, timer)) => timer.as_mut().poll(context),
-            None => Poll::Pending,
-        }
-    }
-}
-
-/// While only bodies stream there is no deadline: event streams may last.
-fn patience(status: WorkerStatus) -> Option<Duration> {
-    match status {
-        WorkerStatus::Idle => Some(INSTANCE_IDLE),
-        WorkerStatus::Requests => Some(REQUEST_DEADLINE + REQUEST_GRACE),
-        WorkerStatus::PostReturn => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn computing_on_and_on_spends_the_budget_and_waiting_renews_it() {
-        let budget = CPU_BUDGET.as_millis() / EPOCH_TICK.as_millis();
-        let pulse = Pulse::default();
-        for _ in 0..budget {
-            assert!(pulse.tick());
-            pulse.gave_way();
-        }
-        assert!(!pulse.tick());
-        pulse.gave_way();
-        pulse.gave_way();
-        assert!(pulse.tick());
     }
 }

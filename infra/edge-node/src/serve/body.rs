@@ -4,6 +4,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
@@ -14,6 +15,7 @@ use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::problem::{self, Kind, whole};
+use crate::host::pulse::Pulse;
 use crate::host::worker::Ticket;
 use crate::limits::{
     ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES,
@@ -98,7 +100,9 @@ impl Receiver {
 }
 
 /// Takes an answer from its function: in one piece when it is short, so that a client who
-/// reads slowly holds up nobody; otherwise as the client takes it.
+/// reads slowly holds up nobody; otherwise as the client takes it. Then it gives its place in
+/// the function to the next request and takes one among the streams; where there is none, it
+/// keeps what it has.
 ///
 /// # Errors
 /// The problem to tell when a short one breaks off.
@@ -106,6 +110,7 @@ pub async fn take(
     response: http::Response<WasiBody>,
     ticket: Ticket,
     place: OwnedSemaphorePermit,
+    streams: &Arc<Semaphore>,
 ) -> Result<http::Response<WasiBody>, Kind> {
     let (parts, body) = response.into_parts();
     let promised = length(&parts.headers).filter(|length| *length <= ANSWER_WHOLE_MAX_BYTES);
@@ -113,11 +118,15 @@ pub async fn take(
         ahead: Vec::new(),
         inner: body,
         ticket,
-        _place: place,
+        place,
     };
     // One that promises to be short gets the time that requests have. Without a promise it
     // may be a stream of events, whose beginning must not wait for its end.
-    let patience = promised.map_or(STREAM_PATIENCE, |_| REQUEST_DEADLINE);
+    let patience = match promised {
+        Some(_) => REQUEST_DEADLINE,
+        None if is_events(&parts.headers) => Duration::ZERO,
+        None => STREAM_PATIENCE,
+    };
     let is_whole = match timeout(patience, answer.fill()).await {
         Ok(filled) => filled?,
         Err(_) if promised.is_some() => return Err(problem::TIMED_OUT),
@@ -126,6 +135,9 @@ pub async fn take(
     if !is_whole {
         // Taken from behind.
         answer.ahead.reverse();
+        if let Ok(place) = Arc::clone(streams).try_acquire_owned() {
+            answer.place = place;
+        }
         return Ok(http::Response::from_parts(parts, answer.boxed_unsync()));
     }
     let bytes = Bytes::from(answer.ahead.concat());
@@ -141,6 +153,12 @@ pub async fn take(
     Ok(http::Response::from_parts(parts, whole(bytes)))
 }
 
+/// Whether an answer says that it is a stream of events, of which nobody knows the end.
+fn is_events(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
 fn length(headers: &HeaderMap) -> Option<u64> {
     let length = headers.get(header::CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
@@ -148,13 +166,13 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 
 /// An answer's body on its way. wasmtime-wasi-http 48 ends it as if it were whole when its
 /// instance dies in the middle; here that is an error, so that the connection breaks and no
-/// client takes half an answer for a whole one. Holds the request's place in its function.
+/// client takes half an answer for a whole one. Holds the request's place.
 struct Answer {
     /// What was taken ahead of the client.
     ahead: Vec<Bytes>,
     inner: WasiBody,
     ticket: Ticket,
-    _place: OwnedSemaphorePermit,
+    place: OwnedSemaphorePermit,
 }
 
 impl Answer {
@@ -176,7 +194,7 @@ impl Answer {
     }
 
     fn is_cut_off(&self) -> bool {
-        self.ticket.pulse().is_some_and(|pulse| pulse.is_dead())
+        self.ticket.pulse().is_some_and(Pulse::is_dead)
     }
 }
 

@@ -1,0 +1,213 @@
+//! What is known of one instance from outside: how long it has been computing, how many requests
+//! are in it, whether it is dead.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::budget::Budget;
+use super::turns::Turn;
+use crate::limits::EPOCH_TICK_BUSY;
+
+/// What is known of one instance from outside.
+pub struct Pulse {
+    budget: Arc<Budget>,
+    is_short: bool,
+    computing: Mutex<Computing>,
+    /// Whether it stopped only because a tick passed.
+    is_interrupted: AtomicBool,
+    /// Whether it computed for too long.
+    computed_too_long: AtomicBool,
+    /// Whether it ended before its work did.
+    is_dead: AtomicBool,
+    n_open: AtomicUsize,
+    all_closed_at: Mutex<Option<Instant>>,
+}
+
+#[derive(Default)]
+struct Computing {
+    /// Since when, as far as a tick of the clock has shown.
+    since: Option<Instant>,
+    /// How long before that, since it last waited for something.
+    before: Duration,
+    turn: Option<Turn>,
+}
+
+/// What a tick of the clock means for an instance.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Beat {
+    /// It may have begun only just now.
+    First,
+    /// It computes.
+    On,
+    /// Its budget is spent.
+    TooLong,
+}
+
+impl Pulse {
+    /// Of a new instance; what it does is short work that others let pass, or it is not.
+    pub fn new(budget: &Arc<Budget>, is_short: bool) -> Self {
+        Self {
+            budget: Arc::clone(budget),
+            is_short,
+            computing: Mutex::default(),
+            is_interrupted: AtomicBool::new(false),
+            computed_too_long: AtomicBool::new(false),
+            is_dead: AtomicBool::new(false),
+            n_open: AtomicUsize::new(0),
+            all_closed_at: Mutex::new(None),
+        }
+    }
+
+    /// Whether the instance was ended because it computed for too long.
+    pub fn computed_too_long(&self) -> bool {
+        self.computed_too_long.load(Ordering::Relaxed)
+    }
+
+    /// Whether the instance ended before its work did; its bodies are cut short then.
+    pub fn is_dead(&self) -> bool {
+        self.is_dead.load(Ordering::Acquire)
+    }
+
+    /// Notes that it ended before its work did.
+    pub fn die(&self) {
+        self.is_dead.store(true, Ordering::Release);
+        // Others need not wait until the last answer of this one is out.
+        self.computing().turn = None;
+    }
+
+    /// A tick of the clock passed while it had the thread.
+    pub fn tick(&self) -> Beat {
+        let now = Instant::now();
+        let mut computing = self.computing();
+        let Some(since) = computing.since.replace(now) else {
+            return Beat::First;
+        };
+        let spent = now.saturating_duration_since(since);
+        computing.before += spent;
+        computing.turn = None;
+        self.budget.account.spend(spent);
+        if computing.before > self.budget.limits.cpu {
+            self.computed_too_long.store(true, Ordering::Relaxed);
+            return Beat::TooLong;
+        }
+        self.is_interrupted.store(true, Ordering::Relaxed);
+        Beat::On
+    }
+
+    /// Lets others go first, then goes on.
+    pub async fn pass(self: Arc<Self>) {
+        let turn = self.budget.turns.pass(&self.budget.account).await;
+        let mut computing = self.computing();
+        computing.turn = turn;
+        computing.since = Some(Instant::now());
+        self.is_interrupted.store(false, Ordering::Relaxed);
+    }
+
+    /// The instance gave way. Unless that was for a tick, it waits for something real and
+    /// starts anew; so an event stream may live for days.
+    pub fn gave_way(&self) {
+        if self.is_interrupted.load(Ordering::Relaxed) {
+            return;
+        }
+        if self.is_short {
+            self.budget.account.is_about();
+        }
+        let mut computing = self.computing();
+        let Some(since) = computing.since.take() else {
+            return;
+        };
+        computing.before = Duration::ZERO;
+        computing.turn = None;
+        let spent = since.elapsed();
+        if spent > EPOCH_TICK_BUSY {
+            self.budget.account.spend(spent);
+        }
+    }
+
+    /// The requests in it, those included of which only the answer's body is on its way.
+    pub fn n_open(&self) -> usize {
+        self.n_open.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a request came in.
+    pub fn open(&self) {
+        self.n_open.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the last of its answer is out.
+    pub fn close(&self) {
+        if self.n_open.fetch_sub(1, Ordering::Relaxed) == 1 {
+            *lock(&self.all_closed_at) = Some(Instant::now());
+        }
+    }
+
+    /// When the last of all answers was out; none while there are any.
+    pub fn all_closed_at(&self) -> Option<Instant> {
+        let at = *lock(&self.all_closed_at);
+        at.filter(|_| self.n_open() == 0)
+    }
+
+    fn computing(&self) -> MutexGuard<'_, Computing> {
+        lock(&self.computing)
+    }
+}
+
+/// Nothing that is kept here can be left half changed.
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::function_limits::FunctionLimits;
+    use crate::host::budget::Machine;
+
+    fn pulse(cpu: Duration) -> Arc<Pulse> {
+        let limits = FunctionLimits {
+            cpu,
+            ..FunctionLimits::default()
+        };
+        Arc::new(Pulse::new(&Machine::this().budget(limits), true))
+    }
+
+    /// Computes for a while, giving way at each tick.
+    async fn compute(pulse: &Arc<Pulse>, time: Duration) -> Beat {
+        let begun = Instant::now();
+        loop {
+            let beat = pulse.tick();
+            if beat == Beat::TooLong || begun.elapsed() > time {
+                return beat;
+            }
+            if beat == Beat::On {
+                pulse.gave_way();
+                Arc::clone(pulse).pass().await;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[tokio::test]
+    async fn computing_on_and_on_spends_the_budget_and_waiting_renews_it() {
+        let pulse = pulse(Duration::from_millis(60));
+        assert_eq!(compute(&pulse, Duration::from_millis(20)).await, Beat::On);
+        assert_eq!(compute(&pulse, Duration::from_secs(9)).await, Beat::TooLong);
+        assert!(pulse.computed_too_long());
+        Arc::clone(&pulse).pass().await;
+        pulse.gave_way();
+        assert_eq!(pulse.tick(), Beat::First);
+        assert_eq!(pulse.tick(), Beat::On);
+    }
+
+    #[test]
+    fn an_instance_is_done_when_the_last_answer_is_out() {
+        let pulse = pulse(Duration::from_secs(1));
+        pulse.open();
+        pulse.open();
+        pulse.close();
+        assert_eq!((pulse.n_open(), pulse.all_closed_at()), (1, None));
+        pulse.close();
+        assert!(pulse.all_closed_at().is_some());
+    }
+}

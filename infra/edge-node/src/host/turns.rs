@@ -1,0 +1,224 @@
+//! Whose turn it is to compute. Short work goes first; who computed a lot lately takes turns.
+//!
+//! The threads that run functions do not interrupt them; a function gives way at a tick of the
+//! clock only. So a few endless loops would make everybody else wait for one tick after the
+//! other. Here a function that used up its credit gets one tick at a time: its instances wait
+//! for each other, then for a free core, then until the other functions have been quiet for a
+//! moment. They do not wait for ever: a small share is left to them on a busy machine, and all
+//! that nobody else wants.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::yield_now;
+use tokio::time::sleep;
+
+use super::leaky::Leaky;
+use crate::limits::{
+    CPU_CREDIT, CPU_SHARE, EPOCH_TICK, EPOCH_TICK_BUSY, TURN_LAST_PATIENCE, TURN_LAST_QUIET,
+    TURN_LOOK, TURN_PATIENCE, TURN_QUIET,
+};
+
+/// After a function was interrupted the clock goes fast for so long.
+const BUSY: Duration = Duration::from_millis(100);
+
+/// What all functions of a node take turns at.
+pub struct Turns {
+    began: Instant,
+    n_cores: usize,
+    places: Arc<Semaphore>,
+    accounts: Mutex<Vec<Arc<Account>>>,
+    busy_until_us: AtomicU64,
+}
+
+/// What one function has computed lately.
+pub struct Account {
+    began: Instant,
+    /// Microseconds of computing without a pause.
+    spent_us: Leaky,
+    last_active_us: AtomicU64,
+    places: Arc<Semaphore>,
+}
+
+/// Permission to compute until the next tick.
+pub struct Turn {
+    _of_function: OwnedSemaphorePermit,
+    _of_node: OwnedSemaphorePermit,
+}
+
+impl Turns {
+    /// As many at a time as the machine has cores.
+    pub fn new(n_cores: usize) -> Arc<Self> {
+        Arc::new(Self {
+            began: Instant::now(),
+            n_cores,
+            places: Arc::new(Semaphore::new(n_cores)),
+            accounts: Mutex::default(),
+            busy_until_us: AtomicU64::new(0),
+        })
+    }
+
+    /// Opens the account of a function.
+    pub fn account(&self) -> Arc<Account> {
+        let account = Arc::new(Account {
+            began: self.began,
+            spent_us: Leaky::new(CPU_SHARE * 1e6),
+            last_active_us: AtomicU64::new(0),
+            places: Arc::new(Semaphore::new(self.n_cores)),
+        });
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.push(Arc::clone(&account));
+        account
+    }
+
+    /// How long the clock waits until its next tick. While nobody computes for longer than a
+    /// tick there is nothing to divide finely, and a fast clock would only cost.
+    pub fn tick(&self) -> Duration {
+        if since_us(self.began) < self.busy_until_us.load(Ordering::Relaxed) {
+            EPOCH_TICK_BUSY
+        } else {
+            EPOCH_TICK
+        }
+    }
+
+    /// Lets others go first, for as long as the function's account says.
+    pub async fn pass(&self, account: &Account) -> Option<Turn> {
+        let busy_until = since_us(self.began) + micros(BUSY);
+        self.busy_until_us.store(busy_until, Ordering::Relaxed);
+        if !account.is_used_up() {
+            yield_now().await;
+            return None;
+        }
+        // Neither is ever closed.
+        let of_function = Arc::clone(&account.places).acquire_owned().await.ok()?;
+        let of_node = Arc::clone(&self.places).acquire_owned().await.ok()?;
+        let begun = Instant::now();
+        loop {
+            // Also where nobody else is about: the thread may have requests to read.
+            yield_now().await;
+            let (quiet, patience) = self.courtesy();
+            if begun.elapsed() >= patience || !self.is_anybody_else_about(account, quiet) {
+                break;
+            }
+            sleep(TURN_LOOK).await;
+        }
+        Some(Turn {
+            _of_function: of_function,
+            _of_node: of_node,
+        })
+    }
+
+    /// How long the others must have been quiet, and for how long at most that is waited for.
+    /// The last core is left to short work as long as there is some now and then.
+    fn courtesy(&self) -> (Duration, Duration) {
+        if self.n_cores > 1 && self.places.available_permits() == 0 {
+            (TURN_LAST_QUIET, TURN_LAST_PATIENCE)
+        } else {
+            (TURN_QUIET, TURN_PATIENCE)
+        }
+    }
+
+    fn is_anybody_else_about(&self, account: &Account, quiet: Duration) -> bool {
+        let now_us = since_us(self.began);
+        let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.iter().any(|other| {
+            let last_us = other.last_active_us.load(Ordering::Relaxed);
+            !std::ptr::eq(&raw const **other, account)
+                && now_us < last_us + micros(quiet)
+                && !other.is_used_up()
+        })
+    }
+}
+
+impl Account {
+    /// Notes that the function has short work to do.
+    pub fn is_about(&self) {
+        let now_us = since_us(self.began);
+        self.last_active_us.store(now_us, Ordering::Relaxed);
+    }
+
+    /// Notes that it computed for so long without a pause.
+    pub fn spend(&self, time: Duration) {
+        self.spent_us.add(time.as_secs_f64() * 1e6);
+    }
+
+    fn is_used_up(&self) -> bool {
+        self.spent_us.level() > CPU_CREDIT.as_secs_f64() * 1e6
+    }
+}
+
+fn since_us(began: Instant) -> u64 {
+    micros(began.elapsed())
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const N_CORES: usize = 2;
+    const SOON: Duration = Duration::from_secs(20);
+
+    fn used_up(turns: &Turns) -> Arc<Account> {
+        let account = turns.account();
+        account.spend(CPU_CREDIT * 100);
+        account
+    }
+
+    #[tokio::test]
+    async fn who_has_credit_left_takes_no_turn() {
+        let turns = Turns::new(N_CORES);
+        let account = turns.account();
+        account.spend(CPU_CREDIT / 2);
+        for _ in 0..3 * N_CORES {
+            assert!(turns.pass(&account).await.is_none());
+        }
+        assert_eq!(turns.tick(), EPOCH_TICK_BUSY);
+    }
+
+    #[tokio::test]
+    async fn who_used_up_the_credit_takes_turns() {
+        let turns = Turns::new(N_CORES);
+        let account = used_up(&turns);
+        let mut held = Vec::new();
+        for _ in 0..N_CORES {
+            held.push(turns.pass(&account).await.unwrap());
+        }
+        let mut next = Box::pin(turns.pass(&account));
+        assert!(timeout(TURN_LOOK * 20, &mut next).await.is_err());
+        held.pop();
+        assert!(timeout(SOON, next).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn short_work_of_others_goes_first_but_not_for_ever() {
+        let turns = Turns::new(N_CORES);
+        let (heavy, light) = (used_up(&turns), turns.account());
+        let asking = async {
+            loop {
+                light.is_about();
+                yield_now().await;
+            }
+        };
+        let passing = async {
+            let begun = Instant::now();
+            let first = turns.pass(&heavy).await;
+            let waited = begun.elapsed();
+            assert!(waited >= TURN_PATIENCE, "{waited:?}");
+            let _second = turns.pass(&heavy).await;
+            assert!(begun.elapsed() >= waited + TURN_LAST_PATIENCE);
+            drop(first);
+        };
+        tokio::select! {
+            () = asking => {}
+            () = passing => {}
+        }
+    }
+}
