@@ -17,19 +17,28 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::sleep;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
 
 use super::front::Front;
 use crate::limits::{
     CONNECTION_END, CONNECTION_IDLE, CONNECTION_LOOK, HEAD_BUFFER_BYTES, HEAD_BUFFER_FIELDS,
-    HEAD_WAIT, HEADERS_MAX_BYTES, STREAMS_MAX,
+    HEAD_WAIT, HEADERS_MAX_BYTES, SEND_BUFFER_BYTES, STREAMS_MAX, WINDOW_BYTES,
 };
 
-/// Speaks HTTP/1.1 and HTTP/2 on a connection until one side ends it.
-pub async fn speak(stream: TcpStream, address: SocketAddr, front: Arc<Front>, watcher: Watcher) {
+/// Speaks HTTP/1.1 and HTTP/2 on a connection until one side ends it; holds on to its place
+/// until then.
+pub async fn speak<P>(
+    stream: TcpStream,
+    address: SocketAddr,
+    front: Arc<Front>,
+    watcher: Watcher,
+    place: P,
+) {
     // Small answers must not wait for more to come (Nagle); where it fails, they only do.
     let _set = stream.set_nodelay(true);
-    let life = Arc::new(Life::new(Arc::clone(&front)));
+    let life = Arc::new(Life::new());
+    let ending = front.ending();
     let stream = Watched {
         stream,
         life: Arc::clone(&life),
@@ -37,23 +46,28 @@ pub async fn speak(stream: TcpStream, address: SocketAddr, front: Arc<Front>, wa
     let service = service_fn(|request: Request<Incoming>| {
         let front = Arc::clone(&front);
         let running = Running::begin(&life, request.version());
-        async move {
+        // hyper keeps room for this as long as the connection lives; only a running request is
+        // to take the kilobytes that it needs.
+        Box::pin(async move {
             let answer = front.answer(request, address).await;
             drop(running);
             Ok::<_, Infallible>(answer)
-        }
+        })
     });
     let builder = builder();
     let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut connection = Box::pin(watcher.watch(connection));
     tokio::select! {
-        ended = watcher.watch(connection) => {
+        ended = &mut connection => {
             if let Err(error) = ended {
                 // A client that went away or spoke no HTTP; nothing to do about it here.
                 tracing::debug!(%error, "a connection ended early");
             }
         }
-        () = life.is_over() => tracing::debug!("a silent connection is closed"),
+        () = life.is_over(ending) => tracing::debug!("a silent connection is closed"),
     }
+    drop(connection);
+    drop(place);
 }
 
 fn builder() -> Builder<TokioExecutor> {
@@ -68,6 +82,9 @@ fn builder() -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS_MAX)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
+        .max_send_buf_size(SEND_BUFFER_BYTES)
         .max_header_list_size(u32::try_from(HEADERS_MAX_BYTES * 2).unwrap_or(u32::MAX));
     builder
 }
@@ -76,7 +93,6 @@ fn builder() -> Builder<TokioExecutor> {
 /// an answer was taken. What a client merely sends is no sign of life, or it would keep a
 /// connection for ever at no cost; nor is what HTTP/2 answers to its pings.
 struct Life {
-    front: Arc<Front>,
     opened: Instant,
     last_ms: AtomicU64,
     n_running: AtomicUsize,
@@ -86,9 +102,8 @@ struct Life {
 }
 
 impl Life {
-    fn new(front: Arc<Front>) -> Self {
+    fn new() -> Self {
         Self {
-            front,
             opened: Instant::now(),
             last_ms: AtomicU64::new(0),
             n_running: AtomicUsize::new(0),
@@ -108,25 +123,32 @@ impl Life {
         }
     }
 
-    /// Comes when there has been no sign of life for too long.
-    async fn is_over(&self) {
+    /// Comes when there has been no sign of life for too long. What is waited for only becomes
+    /// shorter when the node is to end, so there is nothing to look at in between: thousands of
+    /// connections that do nothing cost nothing.
+    async fn is_over(&self, mut ending: watch::Receiver<bool>) {
         loop {
-            let left = self.left();
+            let is_ending = *ending.borrow_and_update();
+            let left = self.left(is_ending);
             if left.is_zero() {
                 return;
             }
-            // The node may be asked to end meanwhile.
-            sleep(left.min(CONNECTION_LOOK)).await;
+            if is_ending {
+                sleep(left.min(CONNECTION_LOOK)).await;
+            } else {
+                // Late or in time: both are reasons to look again.
+                let _changed = timeout(left, ending.changed()).await;
+            }
         }
     }
 
-    fn left(&self) -> Duration {
+    fn left(&self, is_ending: bool) -> Duration {
         // A running request has deadlines of its own.
         if self.n_running.load(Ordering::Relaxed) > 0 {
             return CONNECTION_IDLE;
         }
         let patience = match self.n_requests.load(Ordering::Relaxed) {
-            _ if self.front.is_ending() => CONNECTION_END,
+            _ if is_ending => CONNECTION_END,
             0 => HEAD_WAIT,
             _ => CONNECTION_IDLE,
         };

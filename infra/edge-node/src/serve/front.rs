@@ -12,6 +12,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ngantor_core::lang::Lang;
+use tokio::sync::watch;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ pub struct Front {
     trusted_proxy: Option<IpAddr>,
     receiver: Receiver,
     is_ready: AtomicBool,
-    is_ending: AtomicBool,
+    is_ending: watch::Sender<bool>,
 }
 
 /// What is known of a request before anything is decided.
@@ -55,7 +56,7 @@ impl Front {
             trusted_proxy,
             receiver: Receiver::default(),
             is_ready: AtomicBool::new(false),
-            is_ending: AtomicBool::new(false),
+            is_ending: watch::Sender::new(false),
         }
     }
 
@@ -66,12 +67,17 @@ impl Front {
 
     /// Says so when running requests are the last ones.
     pub fn end(&self) {
-        self.is_ending.store(true, Ordering::Release);
+        self.is_ending.send_replace(true);
     }
 
-    /// Whether running requests are the last ones.
-    pub fn is_ending(&self) -> bool {
-        self.is_ending.load(Ordering::Acquire)
+    /// Whether running requests are the last ones, now and later.
+    pub fn ending(&self) -> watch::Receiver<bool> {
+        self.is_ending.subscribe()
+    }
+
+    /// Whether this is the proxy whose word about clients' addresses is believed.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxy == Some(address.to_canonical())
     }
 
     /// Answers one request, always, and logs it.

@@ -5,21 +5,21 @@ use std::sync::Arc;
 
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::connection::speak;
+use super::doors::Doors;
 use super::front::Front;
-use crate::limits::{ACCEPT_PAUSE, CONNECTIONS_HTTP_MAX, DRAIN_DEADLINE};
+use crate::limits::{ACCEPT_PAUSE, DRAIN_DEADLINE};
 
 /// Serves until `end` comes, then lets what is running finish.
 pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS_HTTP_MAX));
+    let doors = Doors::open();
     let mut end = std::pin::pin!(end);
     loop {
         let place = tokio::select! {
-            place = place(&places) => place,
+            place = doors.place() => place,
             () = &mut end => break,
         };
         let accepted = tokio::select! {
@@ -33,11 +33,16 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Ou
                 continue;
             }
         };
-        let speaking = speak(stream, address, Arc::clone(&front), graceful.watcher());
-        tokio::spawn(async move {
-            speaking.await;
-            drop(place);
-        });
+        let counted = Some(address.ip()).filter(|ip| !front.trusts(*ip));
+        let Some(address_place) = doors.enter(counted) else {
+            drop(stream);
+            continue;
+        };
+        let held = (place, address_place);
+        let watcher = graceful.watcher();
+        // Straight into its task: a future that waits for another is twice as large, and there
+        // may be ten thousand of these.
+        tokio::spawn(speak(stream, address, Arc::clone(&front), watcher, held));
     }
     drop(listener);
     front.end();
@@ -45,15 +50,6 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, end: impl Future<Ou
     if timeout(DRAIN_DEADLINE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time and are cut off");
     }
-}
-
-async fn place(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
-        return Some(place);
-    }
-    tracing::warn!("all {CONNECTIONS_HTTP_MAX} connections are taken; new ones wait");
-    // The semaphore is never closed.
-    Arc::clone(places).acquire_owned().await.ok()
 }
 
 /// Out of file handles, most likely: others will close theirs.

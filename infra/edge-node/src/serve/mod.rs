@@ -5,6 +5,8 @@ pub mod body;
 #[cfg(feature = "node")]
 pub mod connection;
 #[cfg(feature = "node")]
+pub mod doors;
+#[cfg(feature = "node")]
 pub mod front;
 pub mod head;
 #[cfg(feature = "node")]
