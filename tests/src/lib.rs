@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod client;
+pub mod gauge;
 pub mod installation;
 pub mod node;
 pub mod office;

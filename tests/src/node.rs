@@ -43,7 +43,15 @@ impl Node {
     /// # Errors
     /// What it said instead.
     pub fn start(installation: &Installation) -> Result<Self, NotStarted> {
-        let mut node = Self::spawn(installation)?;
+        Self::start_as(command(), installation)
+    }
+
+    /// The same by another command, which ends in the node's.
+    ///
+    /// # Errors
+    /// What it said instead.
+    pub fn start_as(command: Command, installation: &Installation) -> Result<Self, NotStarted> {
+        let mut node = Self::spawn_as(command, installation)?;
         match node.line_after("listening: ") {
             Some(origin) => {
                 node.origin = origin;
@@ -58,7 +66,11 @@ impl Node {
     /// # Errors
     /// When there is no such program.
     pub fn spawn(installation: &Installation) -> Result<Self, NotStarted> {
-        let mut child = command()
+        Self::spawn_as(command(), installation)
+    }
+
+    fn spawn_as(mut command: Command, installation: &Installation) -> Result<Self, NotStarted> {
+        let mut child = command
             .args(["up", "--skip-build", "--listen", "127.0.0.1:0"])
             .args(installation.words())
             .envs(installation.environment())

@@ -9,10 +9,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::SinkExt as _;
 use http_body_util::{BodyExt as _, Full};
-use spin_sdk::http::{BoxBody, EmptyBody, Request, Response, StatusCode, body, box_body};
+use spin_sdk::http::{
+    BoxBody, EmptyBody, HeaderName, HeaderValue, Request, Response, StatusCode, body, box_body,
+};
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::Connection;
+use spin_sdk::wasip3::http::types::Fields;
 
 /// What one piece of the memory that `grow` takes has, in bytes.
 const PIECE_BYTES: usize = 1 << 20;
@@ -40,6 +43,13 @@ async fn handle(request: Request) -> Response<BoxBody> {
     let text = String::from_utf8_lossy(&body).into_owned();
     match (before, last) {
         (_, "half") => half(),
+        (_, "events") => events(&text),
+        (_, "afterwork") => {
+            spin_sdk::wasip3::spawn(spin_sdk::time::sleep(FOREVER));
+            answer(Ok("answered".to_owned()))
+        }
+        (_, "huge") => answer(Ok("x".repeat(number(&text)))),
+        (_, "fields") => fields(number(&text)),
         (_, "echo") => {
             let lines = parts.headers.iter().map(|(name, value)| {
                 format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()))
@@ -82,6 +92,20 @@ async fn misbehave(word: &str, text: &str) -> Done {
         "loop" => loop {
             black_box(N_REQUESTS.load(Ordering::Relaxed));
         },
+        "compute" => {
+            let begun = std::time::Instant::now();
+            while begun.elapsed() < Duration::from_millis(number(text) as u64) {
+                black_box(N_REQUESTS.load(Ordering::Relaxed));
+            }
+            Ok("computed".to_owned())
+        }
+        "flood" => loop {
+            println!("nothing of interest");
+        },
+        "handles" => loop {
+            std::mem::forget(Fields::new());
+        },
+        "connections" => open_connections(text).await,
         "panic" => panic!("asked to"),
         "grow" => {
             let mut pieces = Vec::new();
@@ -105,6 +129,16 @@ async fn sql(label: &str, statement: &str) -> Done {
     let rows = rows.map_err(|error| format!("{error:?}"))?;
     let lines = rows.iter().map(|row| format!("{:?}\n", row.values));
     Ok(lines.collect())
+}
+
+/// Opens connections to a database and closes none.
+async fn open_connections(label: &str) -> Done {
+    let mut connections = Vec::new();
+    loop {
+        let opened = Connection::open(label).await;
+        let opened = opened.map_err(|error| format!("{}: {error:?}", connections.len()));
+        connections.push(opened?);
+    }
 }
 
 async fn store(label: &str, key: &str) -> Done {
@@ -148,6 +182,37 @@ fn half() -> Response<BoxBody> {
         panic!("asked to");
     });
     Response::new(box_body(body))
+}
+
+/// An event as often as the text says, in ms, until nobody takes them any more.
+fn events(text: &str) -> Response<BoxBody> {
+    let pause = Duration::from_millis(number(text) as u64);
+    let (mut sender, body) = body::stream::<String>();
+    spin_sdk::wasip3::spawn(async move {
+        while sender.send("data: now\n\n".to_owned()).await.is_ok() {
+            spin_sdk::time::sleep(pause).await;
+        }
+    });
+    let mut response = Response::new(box_body(body));
+    let kind = HeaderValue::from_static("text/event-stream");
+    response.headers_mut().insert("content-type", kind);
+    response
+}
+
+/// An answer with so many header fields.
+fn fields(n_fields: usize) -> Response<BoxBody> {
+    let mut response = answer(Ok(String::new()));
+    let value = HeaderValue::from_static("a value of forty bytes, give or take few");
+    for n in 0..n_fields {
+        if let Ok(name) = HeaderName::try_from(format!("x-{n}")) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+fn number(text: &str) -> usize {
+    text.parse().unwrap_or_default()
 }
 
 fn answer(done: Done) -> Response<BoxBody> {

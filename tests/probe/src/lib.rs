@@ -13,9 +13,17 @@
 //! | `sleep` | waits for as many ms as the body says, then answers |
 //! | `never` | never answers |
 //! | `loop` | computes without end |
+//! | `compute` | computes for as many ms as the body says, then answers |
+//! | `flood` | prints without end |
+//! | `handles` | makes header lists without end, and keeps them |
+//! | `connections` | opens connections to the database in the body until it may not |
 //! | `panic` | panics |
 //! | `grow` | takes memory without end |
 //! | `half` | sends half of its answer, then panics |
+//! | `events` | sends an event as often as the body says, in ms, until nobody reads them |
+//! | `afterwork` | answers, then goes on for ever |
+//! | `huge` | answers as many bytes as the body says |
+//! | `fields` | answers as many header fields as the body says |
 //! | `count` | answers how many requests this instance has had |
 
 #[cfg(target_family = "wasm")]
