@@ -17,7 +17,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::e2e;
 use crate::tools::{self, Step, WRK};
 use load::{Route, Turn};
 use options::Options;
@@ -42,8 +41,11 @@ pub fn run(words: &[&str]) -> Result<()> {
     let root = tools::root()?;
     tools::need(&[WRK])?;
     if options.is_built {
-        e2e::build(&root)?;
-        Step::new(&root, "cargo build --release --package yardstick").run()?;
+        // Both at once: each alone would want wasmtime with other features.
+        let both = "cargo build --release --package ngantor --package yardstick";
+        Step::new(&root, both).run()?;
+        let by_node = format!("{} build", tools::node_binary(&root).display());
+        Step::new(&root, &by_node).run()?;
     }
     let mut bench = Bench {
         store: Store::prepare(&root, options.n_punches)?,

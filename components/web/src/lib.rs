@@ -20,7 +20,7 @@ mod problem;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 
 use crate::asset::File;
 use crate::encoding::Coding;
@@ -32,6 +32,13 @@ pub const PAGES: &[&str] = &["/", "/day", "/setup", "/sign-in"];
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 const KEEP_FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const NEVER_KEEP: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Asks the node to keep an answer and to give it to everybody, until this code is replaced
+/// (RFC 9213); other hosts leave the field alone.
+const NODE_KEEPS: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("ngantor-cache-control"),
+    HeaderValue::from_static("max-age=31536000"),
+);
 
 /// Answers one request.
 pub fn respond(request: &Parts) -> Response<Bytes> {
@@ -139,6 +146,10 @@ fn represent(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
     headers.insert(header::CACHE_CONTROL, keep);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if status == StatusCode::OK {
+        let (name, value) = NODE_KEEPS;
+        headers.insert(name, value);
+    }
     if coding != Coding::Identity {
         headers.insert(
             header::CONTENT_ENCODING,

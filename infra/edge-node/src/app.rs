@@ -18,6 +18,7 @@ use crate::host::worker::{Factory, Maker, NoRoom, Sharing, Ticket, WAITING, WORK
 use crate::limits::FUNCTION_QUEUE_WAIT;
 use crate::routes::{self, RouteTable};
 use crate::serve::body::take;
+use crate::serve::kept::Kept;
 use crate::serve::problem::{self, Kind};
 
 /// A request on its way to a function.
@@ -42,6 +43,7 @@ pub struct Function {
     /// The paths of requests that wait for something to happen.
     waiting_paths: Vec<String>,
     streams: Arc<Semaphore>,
+    kept: Kept,
 }
 
 /// Places for requests, a queue for them, and instances.
@@ -106,7 +108,13 @@ impl Function {
             waiting: Desk::new(maker, WAITING, limits.waiting, limits.queue),
             waiting_paths,
             streams: Arc::new(Semaphore::new(limits.streams)),
+            kept: Kept::default(),
         }
+    }
+
+    /// Its answers that the node keeps.
+    pub const fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Answers a request when there is a place for it.

@@ -179,6 +179,10 @@ pub const BODIES_MAX_KIB: usize = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
+/// Answers of one function that the node keeps to give them to everybody.
+pub const KEPT_MAX: usize = 1_024;
+/// Those of one function together, in bytes; a single one may have an eighth of it.
+pub const KEPT_MAX_BYTES: usize = 8 << 20;
 /// How long an answer that does not tell its length is waited for before it goes out piece by
 /// piece.
 pub const STREAM_PATIENCE: Duration = Duration::from_millis(100);

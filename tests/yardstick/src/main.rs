@@ -55,7 +55,7 @@ fn run(words: &[&str]) -> Result<()> {
     match words {
         ["serve", databases, address, folder] => {
             let databases = Databases::parse(databases).context(HELP)?;
-            ngantor::log::start();
+            let _log = ngantor::log::start();
             wait(office::serve(databases, address, Path::new(folder)))
         }
         ["history", folder, n_punches] => {

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::body::Receiver;
 use super::head;
+use super::kept::Key;
 use super::problem::{self, Kind, whole};
 use crate::app::{App, Response};
 use crate::limits::{DRAIN_MAX_BYTES, DRAIN_WAIT};
@@ -145,6 +146,13 @@ impl Front {
                 return Err(kind);
             }
         };
+        let key = body.is_end_stream().then(|| Key::of(&parts)).flatten();
+        let kept = key
+            .as_ref()
+            .and_then(|key| function.kept().find(key, &parts.headers));
+        if let Some(answer) = kept {
+            return Ok(answer);
+        }
         let received = self.receiver.receive(body).await?;
         parts.uri = self.absolute(&parts.uri, &parts.headers);
         let host = parts.uri.authority().map_or("", Authority::as_str);
@@ -157,9 +165,8 @@ impl Front {
             parts.headers.insert(REQUEST_ID, id);
         }
         let body = whole(received.bytes.clone());
-        function
-            .answer(http::Request::from_parts(parts, body))
-            .await
+        let answer = function.answer(http::Request::from_parts(parts, body));
+        function.kept().keep(key, answer.await?).await
     }
 
     /// A component sees the whole address, as the client wrote it.

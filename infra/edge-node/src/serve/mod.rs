@@ -10,6 +10,8 @@ pub mod doors;
 pub mod front;
 pub mod head;
 #[cfg(feature = "node")]
+pub mod kept;
+#[cfg(feature = "node")]
 pub mod listen;
 #[cfg(feature = "node")]
 pub mod problem;
