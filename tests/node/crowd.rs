@@ -18,7 +18,7 @@ const N_AT_ONCE: usize = 250;
 /// Threads that open them.
 const N_THREADS: usize = 8;
 /// What all of them may take, in bytes.
-const CROWD_MAX_BYTES: usize = 300_000_000;
+const CROWD_MAX_BYTES: usize = 300 << 20;
 /// The file handles that this takes on each side.
 const N_FILES: u64 = 13_500;
 /// How often a stream tells something, in ms.

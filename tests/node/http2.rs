@@ -14,6 +14,7 @@ use ngantor_tests::node::Node;
 use ngantor_tests::office::{self, must};
 use ngantor_tests::probe::Probes;
 use tokio::time::timeout;
+use ureq::http::Request;
 
 /// What an attack may make the node grow by, in bytes.
 const GROWTH_MAX_BYTES: usize = 64 << 20;
@@ -78,13 +79,9 @@ fn speak<F: Future<Output = ()>>(
     spoken.expect("neither side hangs");
 }
 
-fn request(method: &str, path: &str) -> http::Request<()> {
+fn request(method: &str, path: &str) -> Request<()> {
     let uri = format!("http://x{path}");
-    http::Request::builder()
-        .method(method)
-        .uri(uri)
-        .body(())
-        .unwrap()
+    Request::builder().method(method).uri(uri).body(()).unwrap()
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use spin_sdk::sqlite::{Connection, Error, Value as SpinValue};
+use spin_sdk::sqlite::wit::sqlite::{Connection, RowResult};
+use spin_sdk::sqlite::{Error, Value as SpinValue};
 
 use crate::{DbError, Row, Sql, Value};
 
@@ -16,7 +17,31 @@ impl SpinSql {
     /// # Errors
     /// [`DbError::Other`] when the label is not granted or the host cannot open it.
     pub async fn open(label: &str) -> Result<Self, DbError> {
-        Connection::open(label).await.map(Self).map_err(error)
+        let opened = Connection::open_async(label.to_owned()).await;
+        opened.map(Self).map_err(error)
+    }
+
+    /// A read comes back in one call with all its rows. The instance's other requests wait
+    /// meanwhile, but a stream of rows and the future of its end would cost each read more
+    /// than they wait.
+    fn read(&self, statement: &str, parameters: &[SpinValue]) -> Result<Vec<Row>, DbError> {
+        let result = self.0.execute(statement, parameters).map_err(error)?;
+        Ok(rows(result.columns.into(), result.rows))
+    }
+
+    /// A write waits for the disk, and lets the other requests go on meanwhile: those that
+    /// write share its commit.
+    async fn write(
+        &self,
+        statement: &str,
+        parameters: Vec<SpinValue>,
+    ) -> Result<Vec<Row>, DbError> {
+        let statement = statement.to_owned();
+        let ran = self.0.execute_async(statement, parameters).await;
+        let (columns, stream, end) = ran.map_err(error)?;
+        let found = stream.collect().await;
+        end.await.map_err(error)?;
+        Ok(rows(columns.into(), found))
     }
 }
 
@@ -26,20 +51,22 @@ impl Sql for SpinSql {
         statement: &'a str,
         parameters: Vec<Value>,
     ) -> BoxFuture<'a, Result<Vec<Row>, DbError>> {
+        let parameters: Vec<_> = parameters.into_iter().map(to_spin).collect();
         Box::pin(async move {
-            let parameters = parameters.into_iter().map(to_spin);
-            let result = self.0.execute(statement, parameters).await.map_err(error)?;
-            let columns: Arc<[String]> = result.columns().into();
-            let rows = result.collect().await.map_err(error)?;
-            let read = |row: spin_sdk::sqlite::RowResult| {
-                Row::new(
-                    columns.clone(),
-                    row.values.into_iter().map(from_spin).collect(),
-                )
-            };
-            Ok(rows.into_iter().map(read).collect())
+            match statement.starts_with("SELECT") {
+                true => self.read(statement, &parameters),
+                false => self.write(statement, parameters).await,
+            }
         })
     }
+}
+
+fn rows(columns: Arc<[String]>, rows: Vec<RowResult>) -> Vec<Row> {
+    let read = |row: RowResult| {
+        let values = row.values.into_iter().map(from_spin).collect();
+        Row::new(Arc::clone(&columns), values)
+    };
+    rows.into_iter().map(read).collect()
 }
 
 fn to_spin(value: Value) -> SpinValue {

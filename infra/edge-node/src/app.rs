@@ -2,8 +2,9 @@
 //! that lead to them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
 use ngantor_core::lang::Lang;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -15,7 +16,7 @@ use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHand
 use crate::host::budget::{Budget, Dying};
 use crate::host::pulse::Pulse;
 use crate::host::worker::{Factory, Maker, NoRoom, Sharing, Ticket, WAITING, WORKING};
-use crate::limits::FUNCTION_QUEUE_WAIT;
+use crate::limits::{FUNCTION_QUEUE_WAIT, INSTANTIATE_DEADLINE};
 use crate::routes::{self, RouteTable};
 use crate::serve::body::take;
 use crate::serve::kept::Kept;
@@ -130,7 +131,7 @@ impl Function {
         // its place must not be given to somebody else meanwhile.
         let working = tokio::spawn(async move {
             let ticket = Ticket::default();
-            let answered = handler.handle(ticket.clone(), request).await;
+            let answered = handle(&handler, &ticket, request).await;
             let response = answered.map_err(|error| failure(&ticket, &error))?;
             take(response, ticket, place, &streams).await
         });
@@ -168,6 +169,29 @@ impl Desk {
         .await;
         drop(waiting);
         place.ok()?.ok()
+    }
+}
+
+/// Hands a request to an instance. One that came for a new instance where there is no room for
+/// another goes to those that there are, which may have a seat by now.
+async fn handle(
+    handler: &ProxyHandler<Factory>,
+    ticket: &Ticket,
+    mut request: Request,
+) -> wasmtime::Result<Response> {
+    let begun = Instant::now();
+    loop {
+        let error = match handler.handle(ticket.clone(), request).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        match error.downcast::<InstantiationError<Ticket>>()? {
+            lost if lost.error.is::<NoRoom>() && begun.elapsed() < INSTANTIATE_DEADLINE => {
+                let given_back = lost.request.into_inner();
+                request = given_back.unwrap_or_else(PoisonError::into_inner);
+            }
+            lost => return Err(lost.into()),
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub const REQUEST_GRACE: Duration = Duration::from_secs(2);
 /// An instance without work is kept this long.
 pub const INSTANCE_IDLE: Duration = Duration::from_secs(30);
 /// An instance is replaced after this many requests.
-pub const INSTANCE_REQUESTS_MAX: usize = 512;
+pub const INSTANCE_REQUESTS_MAX: usize = 4096;
 /// Requests that share one instance at a time: a trap takes all of them with it.
 pub const INSTANCE_CONCURRENT_MAX: usize = 4;
 /// How long making an instance may take.
@@ -57,6 +57,9 @@ pub const INSTANCES_MAX: u32 = 1024;
 /// Instances that a function may have beyond those that its places need: some idle, some are
 /// on their way out, some hold a stream.
 pub const INSTANCES_SPARE: usize = 32;
+/// How long a request waits for room for a new instance before it looks again for a seat in
+/// those that there are.
+pub const ROOM_WAIT: Duration = Duration::from_millis(50);
 /// Requests on a waiting route that share an instance: they compute next to nothing.
 pub const INSTANCE_WAITING_MAX: usize = 32;
 /// Requests and streams on a waiting route that share an instance.
@@ -209,8 +212,6 @@ pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub const CONNECTIONS_HTTP_MAX: usize = 16_384;
 /// One address may have that many of them, divided by this.
 pub const CONNECTIONS_ADDRESS_PART: usize = 2;
-/// File handles that are not for connections.
-pub const FILES_KEPT: usize = 1024;
 /// How long a client may take to send a request's head, and its first request.
 pub const HEAD_WAIT: Duration = Duration::from_secs(10);
 /// How long a connection is kept on which nothing is asked and of which nothing is taken.
@@ -257,7 +258,7 @@ pub const WAL_WATCH_BYTES: u64 = 256 << 20;
 pub const CLOCK_BACK_MAX: Duration = Duration::from_secs(60);
 /// The file handles of a node beside those of its connections to clients: databases,
 /// components, outgoing requests.
-pub const FILES_BESIDE_CONNECTIONS: u64 = 1024;
+pub const FILES_BESIDE_CONNECTIONS: usize = 1024;
 /// The memory that a node wants to find at its start, in bytes.
 pub const MEMORY_WANTED_BYTES: u64 = 512 << 20;
 /// How long the address that the node listens on may take to answer.

@@ -252,9 +252,7 @@ impl Manifest {
         for (id, component) in &self.component {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
-                .map_err(|words| format!("component {id:?}: {words}"))?;
-            component
-                .check_waiting()
+                .and_then(|_| component.check_waiting())
                 .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())

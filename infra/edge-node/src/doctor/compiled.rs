@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Finding;
 use super::premises::{Premises, needs};
-use crate::host::budget::Machine;
+use crate::host::turns::Turns;
 use crate::host::{cache, engine};
 
 /// Looks at each component's compiled code, and at what else lies there.
@@ -16,7 +16,7 @@ pub fn look(premises: &Premises) -> Vec<Finding> {
     let Some(state_dir) = premises.state_dir() else {
         return needs("compiled components", &premises.files.runtime_config);
     };
-    let engine = match engine::engine(&Machine::this().turns) {
+    let engine = match engine::engine(&Turns::new(1)) {
         Ok(engine) => engine,
         Err(error) => {
             let means = format!("it does not start on this machine: {error:#}");

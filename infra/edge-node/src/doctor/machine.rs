@@ -20,7 +20,8 @@ const GROUPS: &str = "/sys/fs/cgroup";
 pub fn look(_premises: &Premises) -> Vec<Finding> {
     vec![
         versions(),
-        files(getrlimit(Resource::Nofile).current),
+        // The node raises its own limit to this.
+        files(getrlimit(Resource::Nofile).maximum),
         memory(&fs::read_to_string(MEMORY).unwrap_or_default()),
         share(own_limit()),
     ]
@@ -47,13 +48,13 @@ fn versions() -> Finding {
 /// `limit`: none where there is none.
 fn files(limit: Option<u64>) -> Finding {
     const AT: &str = "file handles";
-    let wanted = CONNECTIONS_HTTP_MAX as u64 + FILES_BESIDE_CONNECTIONS;
+    let wanted = (CONNECTIONS_HTTP_MAX + FILES_BESIDE_CONNECTIONS) as u64;
     match limit {
         Some(limit) if limit < wanted => Finding::warning(
             AT,
             format!("{limit} for this shell; a node under full load takes {wanted}"),
         )
-        .so("LimitNOFILE=65536 in the service's unit, or ulimit -n 65536 before a start by hand"),
+        .so("LimitNOFILE=65536 in the service's unit, or ulimit -Hn 65536 before a start by hand"),
         Some(limit) => Finding::fine(AT, format!("{limit}")),
         None => Finding::fine(AT, "no limit"),
     }
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn too_few_file_handles_are_named() {
-        let wanted = CONNECTIONS_HTTP_MAX as u64 + FILES_BESIDE_CONNECTIONS;
+        let wanted = (CONNECTIONS_HTTP_MAX + FILES_BESIDE_CONNECTIONS) as u64;
         assert_eq!(files(Some(wanted)).grade, Grade::Fine);
         assert_eq!(files(None).grade, Grade::Fine);
         let found = files(Some(wanted - 1));

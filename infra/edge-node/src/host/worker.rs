@@ -22,7 +22,7 @@ use super::{Grants, Guest};
 use crate::limits::{
     AFTERWORK, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE, INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX,
     INSTANCE_WAITING_MAX, INSTANCE_WAITING_REQUESTS_MAX, INSTANCES_SPARE, INSTANTIATE_DEADLINE,
-    QUICK_DROP_MAX_BYTES, REQUEST_DEADLINE, REQUEST_GRACE,
+    QUICK_DROP_MAX_BYTES, REQUEST_DEADLINE, REQUEST_GRACE, ROOM_WAIT,
 };
 
 /// All that is needed to make instances of one component.
@@ -145,9 +145,7 @@ impl Factory {
     async fn room(&self) -> wasmtime::Result<OwnedSemaphorePermit> {
         self.maker.budget.may_start().await?;
         let room = Arc::clone(&self.instances).acquire_owned();
-        Ok(timeout(INSTANTIATE_DEADLINE, room)
-            .await
-            .map_err(|_| NoRoom)??)
+        Ok(timeout(ROOM_WAIT, room).await.map_err(|_| NoRoom)??)
     }
 }
 

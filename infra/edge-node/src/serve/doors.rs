@@ -14,7 +14,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::host::leaky::Leaky;
-use crate::limits::{CONNECTIONS_ADDRESS_PART, CONNECTIONS_HTTP_MAX, FILES_KEPT};
+use crate::limits::{CONNECTIONS_ADDRESS_PART, CONNECTIONS_HTTP_MAX, FILES_BESIDE_CONNECTIONS};
 
 /// Bits of an IPv6 address that its network gave to one site or home.
 const SITE_BITS: u32 = 64;
@@ -132,7 +132,9 @@ fn site(address: IpAddr) -> IpAddr {
 /// The rest is for databases, the log and requests that functions send. Where there are few
 /// handles, half of them are.
 fn connections_max(n_files: usize) -> usize {
-    let left = n_files.saturating_sub(FILES_KEPT).max(n_files / 2);
+    let left = n_files
+        .saturating_sub(FILES_BESIDE_CONNECTIONS)
+        .max(n_files / 2);
     left.clamp(1, CONNECTIONS_HTTP_MAX)
 }
 
@@ -187,7 +189,7 @@ mod tests {
     fn there_are_no_more_connections_than_file_handles() {
         assert_eq!(connections_max(usize::MAX), CONNECTIONS_HTTP_MAX);
         assert_eq!(connections_max(20_000), 16_384);
-        assert_eq!(connections_max(4_096), 4_096 - FILES_KEPT);
+        assert_eq!(connections_max(4_096), 4_096 - FILES_BESIDE_CONNECTIONS);
         assert_eq!(connections_max(1_024), 512);
         assert_eq!(connections_max(0), 1);
     }
