@@ -205,7 +205,7 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 /// Says where a request comes from, in place of anything in the headers that only a host may
 /// say.
-fn note_client(client: &str, headers: &mut HeaderMap) {
+pub fn note_client(client: &str, headers: &mut HeaderMap) {
     let forged: Vec<_> = headers
         .keys()
         .filter(|name| name.as_str().starts_with(PREFIX))
