@@ -58,6 +58,25 @@ fn the_pages_come_with_strict_headers() {
 }
 
 #[test]
+fn a_page_is_kept_by_the_node_and_says_when_it_is_the_same() {
+    let node = office::start(&Installation::office());
+    let client = node.client();
+    let (first, again) = (must(client.get("/")), must(client.get("/")));
+    // The first comes from its function, the second from the node; for a browser they are one.
+    assert_eq!((first.header("age"), again.header("age")), ("", "0"));
+    assert_eq!(first.text, again.text);
+    for name in ["content-security-policy", "etag", "cache-control", "vary"] {
+        assert_eq!(first.header(name), again.header(name), "{name}");
+    }
+    assert_eq!(first.header("ngantor-cache-control"), "");
+    let tag = [("if-none-match", again.header("etag"))];
+    let same = must(client.send("GET", "/", &tag, ""));
+    assert_eq!((same.status, same.text.as_str()), (304, ""));
+    let other = [("if-none-match", "\"other\"")];
+    assert_eq!(must(client.send("GET", "/", &other, "")).status, 200);
+}
+
+#[test]
 fn head_is_answered_wherever_get_is() {
     let office = Office::open();
     let paths = api::operations()
