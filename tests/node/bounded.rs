@@ -93,7 +93,7 @@ fn instances_that_die_one_after_the_other_are_made_more_slowly_and_then_again_at
         }
         begun.elapsed()
     };
-    // The first ones are free, the others come at ten a second.
+    // The first ones are free, the others come at five a second.
     panics(10);
     let took = panics(10);
     assert!(took > Duration::from_millis(500), "{took:?}");

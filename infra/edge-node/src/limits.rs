@@ -31,7 +31,7 @@ pub const TURN_LOOK: Duration = Duration::from_millis(1);
 /// Instances of one function that may die at once before new ones are made more slowly.
 pub const DEATHS_MAX: f64 = 10.0;
 /// How many a second are made then.
-pub const RESTARTS_PER_S: f64 = 10.0;
+pub const RESTARTS_PER_S: f64 = 5.0;
 /// How long a function may take until its answer begins. Long polls of feeds stay below.
 pub const REQUEST_DEADLINE: Duration = Duration::from_secs(40);
 /// An instance that outlives all its deadlines by this much is ended by force.

@@ -104,6 +104,7 @@ impl Turns {
             }
             sleep(TURN_LOOK).await;
         }
+        wake_another_thread();
         Some(Turn {
             _of_function: of_function,
             _of_node: of_node,
@@ -147,6 +148,14 @@ impl Account {
     fn is_used_up(&self) -> bool {
         self.spent_us.level() > CPU_CREDIT.as_secs_f64() * 1e6
     }
+}
+
+/// This thread will read no sockets for a tick, and a thread of the runtime that sleeps does not
+/// take that over unless there is something to do for it. Two tasks, since a thread keeps the one
+/// that it made last for itself.
+fn wake_another_thread() {
+    drop(tokio::spawn(async {}));
+    drop(tokio::spawn(async {}));
 }
 
 fn since_us(began: Instant) -> u64 {
