@@ -63,6 +63,11 @@ fn look(cli: &Cli, thorough: bool, json: bool) -> Result<ExitCode, Box<dyn std::
 
 fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
     let log = log::start();
+    // A connection that waits keeps buffers of which it has touched little; in huge pages, which
+    // some systems give to every program, it would pay for all of them.
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::warn!(%error, "memory comes in huge pages; the node takes more of it");
+    }
     // Whatever is made from here on, databases above all, is for the node's user alone.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_multi_thread()
