@@ -11,18 +11,15 @@
 
 mod authorisation;
 mod bounded;
-mod crowd;
 mod demo;
 mod doctor;
 mod ending;
 mod faults;
-mod footprint;
 mod grants;
 mod hostile;
 mod http2;
 mod imports;
 mod limits;
-mod neighbours;
 mod opening;
 mod patience;
 mod readme;

@@ -12,6 +12,8 @@ use ngantor_tests::node::{Node, command};
 use ngantor_tests::office::{self, must};
 use ngantor_tests::probe::Probes;
 
+use crate::alone;
+
 const N_IDLE: usize = 10_000;
 const N_STREAMS: usize = 2_000;
 const N_AT_ONCE: usize = 250;
@@ -85,6 +87,7 @@ fn idle_connections(node: &Node) -> Vec<TcpStream> {
 
 #[test]
 fn ten_thousand_idle_connections_and_two_thousand_streams_fit_into_300_mb() {
+    let _alone = alone();
     allow_files(N_FILES);
     let notes = "[component.a.tool.ngantor]\nwaiting = [\"/a/events\"]\n";
     let installation = Probes::new().with("a", notes).install();
@@ -123,6 +126,7 @@ fn ten_thousand_idle_connections_and_two_thousand_streams_fit_into_300_mb() {
 
 #[test]
 fn one_address_takes_half_of_the_connections_and_no_more() {
+    let _alone = alone();
     // With so few handles there are 512 connections, and 256 for one address.
     let installation = Probes::new().with("a", "").install();
     let mut limited = Command::new("prlimit");

@@ -18,6 +18,8 @@ use ngantor_tests::node::Node;
 use ngantor_tests::office::{self, must};
 use ngantor_tests::probe::Probes;
 
+use crate::alone;
+
 /// Rounds of each kind.
 const N_ROUNDS: usize = 9;
 /// How long each takes.
@@ -135,6 +137,7 @@ fn is_strict() -> bool {
 
 #[test]
 fn everything_at_once_leaves_the_neighbour_quick() {
+    let _alone = alone();
     let (ratio, is_slow) = attacked_by("everything", EVERYTHING);
     let is_slow = is_slow || is_strict() && ratio > STRICT_RATIO_MAX;
     assert!(!is_slow, "{ratio}");
@@ -142,6 +145,7 @@ fn everything_at_once_leaves_the_neighbour_quick() {
 
 #[test]
 fn each_hostile_deed_leaves_the_neighbour_quick() {
+    let _alone = alone();
     // For the table in the documentation; what always runs has them all at once.
     if !is_strict() {
         return;

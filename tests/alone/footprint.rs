@@ -6,6 +6,8 @@ use ngantor_tests::gauge::resident_bytes;
 use ngantor_tests::installation::Installation;
 use ngantor_tests::office::{self, must};
 
+use crate::alone;
+
 /// What an idle office may take, in bytes.
 const IDLE_MAX_BYTES: usize = 60_000_000;
 /// From the command to the first answer, once the components are compiled.
@@ -15,6 +17,7 @@ const N_STARTS: usize = 5;
 
 #[test]
 fn a_second_start_answers_within_300_ms_and_an_idle_office_takes_under_60_mb() {
+    let _alone = alone();
     let installation = Installation::office();
     // Compiles the components, and makes the databases.
     drop(office::start(&installation));
