@@ -12,6 +12,10 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::token::{self, Bearer, Scope};
 use rustix::fs::Mode;
 
+/// A request makes and frees hundreds of small things, on two threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
 
