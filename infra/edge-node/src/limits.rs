@@ -134,6 +134,16 @@ pub const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 pub const CHECKPOINT_PAGES: i32 = 1_000;
 /// Writes wait for it once it has so many.
 pub const LOG_MAX_PAGES: i32 = 16_384;
+/// How long a writer's turn may wait for reads of what is in the log,
+pub const CHECKPOINT_WAIT: Duration = Duration::from_millis(100);
+/// and how long it does not wait again.
+pub const CHECKPOINT_PAUSE: Duration = Duration::from_secs(2);
+/// The columns of a result, and of a table.
+pub const COLUMNS_MAX: i32 = 200;
+/// The pattern of a LIKE or GLOB, in bytes: a long one takes its length squared.
+pub const PATTERN_MAX_BYTES: i32 = 1_000;
+/// The length of a statement whose kind is remembered, in bytes.
+pub const STATEMENT_KIND_MAX_BYTES: usize = 8 << 10;
 /// Statements of one database whose kind is remembered.
 pub const STATEMENT_KINDS_MAX: usize = 1024;
 /// Prepared statements that a connection keeps.
@@ -184,6 +194,8 @@ pub const BODIES_MAX_KIB: usize = 128 << 10;
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
 /// Answers of one function that the node keeps to give them to everybody.
 pub const KEPT_MAX: usize = 1_024;
+/// The length of their paths, and of what they accept, in bytes.
+pub const KEPT_KEY_MAX_BYTES: usize = 256;
 /// Those of one function together, in bytes; a single one may have an eighth of it.
 pub const KEPT_MAX_BYTES: usize = 8 << 20;
 /// How long an answer that does not tell its length is waited for before it goes out piece by

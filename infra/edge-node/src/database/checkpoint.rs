@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::Turn;
 use super::connection::open_plain;
 use super::file::DatabaseFile;
-use crate::limits::{CHECKPOINT_PAGES, LOG_MAX_PAGES};
+use crate::limits::{CHECKPOINT_PAGES, CHECKPOINT_PAUSE, CHECKPOINT_WAIT, LOG_MAX_PAGES};
 
 /// The checkpoints of one database, at most one at a time.
 pub(super) struct Checkpoints {
@@ -45,6 +45,10 @@ impl Checkpoints {
                     let path = file.path().display();
                     tracing::error!(%path, %error, "the log could not be moved into a database");
                 }
+                if n_pages >= LOG_MAX_PAGES {
+                    // Where a long read keeps the log, writes must not wait for it again at once.
+                    thread::sleep(CHECKPOINT_PAUSE);
+                }
                 is_running.store(false, Ordering::Release);
             });
         if let Err(error) = begun {
@@ -59,6 +63,7 @@ fn checkpoint(file: &DatabaseFile, turn: &Turn, is_too_long: bool) -> rusqlite::
     run(&connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
     if is_too_long {
         let _turn = turn.blocking_lock();
+        connection.busy_timeout(CHECKPOINT_WAIT)?;
         // Waits for readers of what is in the log, and lets the next writer begin it anew.
         run(&connection, "PRAGMA wal_checkpoint(RESTART)")?;
     }

@@ -3,6 +3,7 @@
 //!
 //! Everything in here blocks.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -12,16 +13,34 @@ use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{OpenFlags, Row, Rows, Statement, params_from_iter};
 
+use super::counters::{self, Counters};
 use super::file::DatabaseFile;
 use super::kind::{Kind, Seen};
-use super::{DatabaseError, Value, counters};
+use super::{DatabaseError, Value};
 use crate::limits::{
-    BUSY_TIMEOUT, DATABASE_CACHE_KIB, RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE,
-    STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
+    BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, RESULT_MAX_BYTES,
+    RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
 };
 
 /// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
 const STEPS_BETWEEN_LOOKS: i32 = 1_000;
+
+thread_local! {
+    /// The pages in the log after the last commit that this thread made.
+    static LOG_PAGES: Cell<i32> = const { Cell::new(0) };
+}
+
+/// The pages in the log after this thread's last commit; asked once, since threads are shared.
+pub(super) fn take_log_pages() -> i32 {
+    LOG_PAGES.take()
+}
+
+/// The first words of statements that change the schema.
+const SCHEMA_WORDS: [&str; 4] = ["ALTER", "CREATE", "DROP", "REINDEX"];
+/// And of those that write rows; one of rows that are read may begin with WITH, too.
+const ROW_WORDS: [&str; 5] = ["DELETE", "INSERT", "REPLACE", "UPDATE", "WITH"];
+/// And of those that make them.
+const INSERT_WORDS: [&str; 3] = ["INSERT", "REPLACE", "WITH"];
 
 /// What a statement gave.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,9 +78,15 @@ impl Connection {
         let inner = open_plain(file)?;
         inner.pragma_update(None, "foreign_keys", true)?;
         inner.pragma_update(None, "cache_size", -DATABASE_CACHE_KIB)?;
-        if role == Role::Reader {
-            counters::install(&inner)?;
-            inner.pragma_update(None, "query_only", true)?;
+        match role {
+            Role::Reader => {
+                counters::install(&inner)?;
+                inner.pragma_update(None, "query_only", true)?;
+            }
+            Role::Writer => inner.wal_hook(Some(|_, n_pages| {
+                LOG_PAGES.set(n_pages);
+                Ok(())
+            })),
         }
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         // Plans that do not depend on what is bound: SQLite would plan a statement with
@@ -70,6 +95,8 @@ impl Connection {
         inner.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, STATEMENT_MAX_BYTES)?;
         inner.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
         inner.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        inner.set_limit(Limit::SQLITE_LIMIT_COLUMN, COLUMNS_MAX)?;
+        inner.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_MAX_BYTES)?;
         inner.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         let opened = Instant::now();
         let deadline_us = Arc::new(AtomicU64::new(u64::MAX));
@@ -94,14 +121,18 @@ impl Connection {
 
     /// The kind of a statement, without running it.
     pub(super) fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
+        self.allow(STATEMENT_DEADLINE);
         self.seen.forget();
         // Not from the cache, where SQLite would have nothing to tell the authorizer.
         let statement = self.fresh(|| self.inner.prepare(sql))?;
-        Ok(self.seen.kind(statement.readonly()))
+        // SQLite calls it a read when there happens to be nothing to drop or to make.
+        let is_readonly = statement.readonly() && !begins_with(sql, &SCHEMA_WORDS);
+        Ok(self.seen.kind(is_readonly))
     }
 
     /// Whether a statement only reads.
     pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
+        self.allow(STATEMENT_DEADLINE);
         Ok(self.fresh(|| self.inner.prepare_cached(sql))?.readonly())
     }
 
@@ -112,15 +143,20 @@ impl Connection {
         parameters: &[Value],
         patience: Duration,
     ) -> Result<Answer, DatabaseError> {
+        self.allow(patience);
         let mut statement = self.fresh(|| self.inner.prepare_cached(sql))?;
-        let deadline_us = micros(self.opened.elapsed() + patience);
-        self.deadline_us.store(deadline_us, Ordering::Relaxed);
         let rows = statement.query(params_from_iter(parameters))?;
         let mut answer = read(rows)?;
         if answer.rows.is_empty() {
             answer.columns = names(&statement);
         }
         Ok(answer)
+    }
+
+    /// Gives what follows so much time; reading the schema counts, too.
+    fn allow(&self, patience: Duration) {
+        let deadline_us = micros(self.opened.elapsed() + patience);
+        self.deadline_us.store(deadline_us, Ordering::Relaxed);
     }
 
     /// Prepares a statement, once more with the newest schema when it does not fit: another
@@ -144,21 +180,22 @@ impl Connection {
         !self.inner.is_autocommit()
     }
 
-    pub(super) fn last_insert_rowid(&self) -> i64 {
-        self.inner.last_insert_rowid()
-    }
-
-    pub(super) fn changes(&self) -> u64 {
-        self.inner.changes()
+    /// What a session's statement did, which was the last one to run here. The connection
+    /// tells of others' where the statement did nothing of the kind.
+    pub(super) fn counters(&self, sql: &str, total_before: u64, before: Counters) -> Counters {
+        let mut after = before;
+        after.total_changes += self.inner.total_changes() - total_before;
+        if begins_with(sql, &ROW_WORDS) {
+            after.changes = self.inner.changes();
+        }
+        if begins_with(sql, &INSERT_WORDS) && after.changes > 0 {
+            after.last_insert_rowid = self.inner.last_insert_rowid();
+        }
+        after
     }
 
     pub(super) fn total_changes(&self) -> u64 {
         self.inner.total_changes()
-    }
-
-    /// Calls back after each commit with the number of pages in the log.
-    pub(super) fn watch_log(&self, watch: fn(&rusqlite::hooks::Wal, i32) -> rusqlite::Result<()>) {
-        self.inner.wal_hook(Some(watch));
     }
 
     #[cfg(test)]
@@ -190,7 +227,7 @@ fn read(mut cursor: Rows<'_>) -> Result<Answer, DatabaseError> {
             answer.columns = names(row.as_ref());
         }
         let values = values(row, answer.columns.len())?;
-        n_bytes += values.iter().map(size).sum::<usize>();
+        n_bytes += size_of::<Vec<Value>>() + values.iter().map(size).sum::<usize>();
         if answer.rows.len() >= RESULT_MAX_ROWS || n_bytes > RESULT_MAX_BYTES {
             return Err(DatabaseError::new(format!(
                 "result is too large: at most {RESULT_MAX_ROWS} rows and {RESULT_MAX_BYTES} bytes"
@@ -223,11 +260,21 @@ fn value(value: ValueRef<'_>) -> Value {
 }
 
 const fn size(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len(),
-        Value::Blob(bytes) => bytes.len(),
-        Value::Integer(_) | Value::Real(_) | Value::Null => size_of::<i64>(),
-    }
+    size_of::<Value>()
+        + match value {
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+            Value::Integer(_) | Value::Real(_) | Value::Null => 0,
+        }
+}
+
+fn begins_with(sql: &str, words: &[&str]) -> bool {
+    let sql = sql.trim_start();
+    let begins = |word: &&str| {
+        let first = sql.get(..word.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(word))
+    };
+    words.iter().any(|word| begins(&word))
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -37,15 +37,6 @@ impl Counters {
     pub(super) fn answer_here(self) {
         ASKED.set(self);
     }
-
-    /// After a write that changed so many rows, triggers counted in `total`.
-    pub(super) const fn after(self, changes: u64, total: u64, last_insert_rowid: i64) -> Self {
-        Self {
-            changes,
-            last_insert_rowid,
-            total_changes: self.total_changes + total,
-        }
-    }
 }
 
 /// Lets a connection answer the functions from the session's numbers.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 
 use super::counters::FUNCTIONS;
-use crate::limits::STATEMENT_KINDS_MAX;
+use crate::limits::{STATEMENT_KIND_MAX_BYTES, STATEMENT_KINDS_MAX};
 
 /// The only pragmas that a function may use. None of them changes how durable writes are,
 /// reaches another file, or weakens a check; `user_version` carries the schema's number.
@@ -31,6 +31,8 @@ const PRAGMAS: [&str; 12] = [
 pub(super) enum Kind {
     /// It changes nothing.
     Read,
+    /// The same, and it took long when it ran last.
+    SlowRead,
     /// It changes rows or the schema.
     Write,
     /// It changes rows and asks what the write before it did: on a connection that others use
@@ -93,10 +95,7 @@ impl Seen {
             {
                 return Authorization::Deny;
             }
-            // Within a trigger they speak of the trigger's own statements.
-            AuthAction::Function { function_name }
-                if context.accessor.is_none() && is_one_of(function_name, &FUNCTIONS) =>
-            {
+            AuthAction::Function { function_name } if is_one_of(function_name, &FUNCTIONS) => {
                 note(ASKS);
             }
             AuthAction::CreateTempIndex { .. }
@@ -131,6 +130,9 @@ impl Kinds {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Functions send the same few statements again and again. One that does not is served
         // all the same, only slower.
+        if sql.len() > STATEMENT_KIND_MAX_BYTES {
+            return;
+        }
         if known.len() >= STATEMENT_KINDS_MAX {
             known.clear();
         }

@@ -36,6 +36,7 @@ pub use connection::Answer;
 pub use rusqlite::types::Value;
 pub use session::Session;
 
+use checkpoint::Checkpoints;
 use file::DatabaseFile;
 use kind::Kinds;
 use readers::Readers;
@@ -62,6 +63,7 @@ struct Engine {
     kinds: Kinds,
     readers: Readers,
     turn: Turn,
+    checkpoints: Arc<Checkpoints>,
     writer: Writer,
 }
 
@@ -81,12 +83,19 @@ impl Database {
     pub fn take_with(path: &Path, grouping: Grouping) -> io::Result<Self> {
         let file = DatabaseFile::take(path)?;
         let turn = Turn::default();
-        let writer = Writer::start(file.clone(), Arc::clone(&turn), grouping)?;
+        let checkpoints = Arc::new(Checkpoints::new(file.clone(), Arc::clone(&turn)));
+        let writer = Writer::start(
+            file.clone(),
+            Arc::clone(&turn),
+            Arc::clone(&checkpoints),
+            grouping,
+        )?;
         Ok(Self(Arc::new(Engine {
             readers: Readers::new(file.clone()),
             file,
             kinds: Kinds::default(),
             turn,
+            checkpoints,
             writer,
         })))
     }

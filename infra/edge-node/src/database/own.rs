@@ -11,7 +11,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
-use super::connection::{Connection, Role};
+use super::checkpoint::Checkpoints;
+use super::connection::{Connection, Role, take_log_pages};
+use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::{Answer, DatabaseError, Turn, Value};
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
@@ -20,6 +22,7 @@ use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTI
 pub(super) struct Own {
     state: Arc<Mutex<State>>,
     turn: Turn,
+    checkpoints: Arc<Checkpoints>,
     /// Whether it outlives its transactions.
     stays: bool,
 }
@@ -36,24 +39,19 @@ struct State {
 /// What a statement on it gave.
 pub(super) struct Ran {
     pub(super) answer: Result<Answer, DatabaseError>,
-    pub(super) changed: Option<Changed>,
+    /// What the session has done by then; none where that is as before.
+    pub(super) counters: Option<Counters>,
     /// Whether its transaction was rolled back for lasting too long.
     pub(super) is_lost: bool,
     /// Whether the session needs the connection no more.
     pub(super) is_over: bool,
 }
 
-/// What it changed.
-pub(super) struct Changed {
-    pub(super) rows: u64,
-    pub(super) total: u64,
-    pub(super) last_insert_rowid: i64,
-}
-
 impl Own {
     pub(super) async fn open(
         file: &DatabaseFile,
         turn: &Turn,
+        checkpoints: &Arc<Checkpoints>,
         stays: bool,
     ) -> Result<Arc<Self>, DatabaseError> {
         let file = file.clone();
@@ -67,16 +65,22 @@ impl Own {
                 quiet_since: Instant::now(),
             })),
             turn: Arc::clone(turn),
+            checkpoints: Arc::clone(checkpoints),
             stays,
         }))
     }
 
-    pub(super) async fn run(self: &Arc<Self>, sql: &str, parameters: Vec<Value>) -> Ran {
+    pub(super) async fn run(
+        self: &Arc<Self>,
+        sql: &str,
+        parameters: Vec<Value>,
+        before: Counters,
+    ) -> Ran {
         let mut state = Arc::clone(&self.state).lock_owned().await;
         if let Err(error) = self.take_turn(&mut state, sql).await {
             return Ran {
                 answer: Err(error),
-                changed: None,
+                counters: None,
                 is_lost: state.connection.is_none(),
                 is_over: self.is_over(&state),
             };
@@ -84,18 +88,18 @@ impl Own {
         let (own, sql) = (Arc::clone(self), sql.to_owned());
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
-            let (answer, changed) = state.run(&sql, &parameters);
+            let (answer, counters) = state.run(&sql, &parameters, before);
             own.settle(&mut state);
             Ran {
                 answer,
-                changed,
+                counters,
                 is_lost: false,
                 is_over: own.is_over(&state),
             }
         });
         running.await.unwrap_or_else(|_| Ran {
             answer: Err(DatabaseError::abandoned()),
-            changed: None,
+            counters: None,
             is_lost: false,
             is_over: true,
         })
@@ -125,6 +129,7 @@ impl Own {
         if !is_open {
             state.turn = None;
             state.begun = None;
+            self.checkpoints.after_commit(take_log_pages());
         } else if state.begun.is_none() {
             state.begun = Some(state.quiet_since);
             tokio::spawn(watch(Arc::downgrade(&self.state)));
@@ -141,19 +146,17 @@ impl State {
         &self,
         sql: &str,
         parameters: &[Value],
-    ) -> (Result<Answer, DatabaseError>, Option<Changed>) {
+        before: Counters,
+    ) -> (Result<Answer, DatabaseError>, Option<Counters>) {
         let Some(connection) = &self.connection else {
             return (Err(DatabaseError::abandoned()), None);
         };
-        let before = connection.total_changes();
+        let total_before = connection.total_changes();
         let answer = connection.run(sql, parameters, STATEMENT_DEADLINE);
-        let total = connection.total_changes() - before;
-        let changed = (total > 0).then(|| Changed {
-            rows: connection.changes(),
-            total,
-            last_insert_rowid: connection.last_insert_rowid(),
-        });
-        (answer, changed)
+        let counters = answer
+            .is_ok()
+            .then(|| connection.counters(sql, total_before, before));
+        (answer, counters)
     }
 
     /// How long the running transaction may still do nothing; none when there is none.

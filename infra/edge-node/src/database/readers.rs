@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::connection::{Connection, Role};
 use super::file::DatabaseFile;
 use super::{Cause, DatabaseError};
-use crate::limits::READERS_MAX;
+use crate::limits::{BUSY_TIMEOUT, READERS_MAX};
 
 /// Connections that come and go; each is opened when it is needed first.
 pub(super) struct Readers {
@@ -37,8 +38,15 @@ impl Readers {
     }
 
     pub(super) async fn lend(&self) -> Result<Reader, DatabaseError> {
-        let place = Arc::clone(&self.places).acquire_owned().await;
-        let place = place.map_err(|_| DatabaseError::abandoned())?;
+        let place = match Arc::clone(&self.places).try_acquire_owned() {
+            Ok(place) => place,
+            Err(_) => {
+                let place = Arc::clone(&self.places).acquire_owned();
+                let place = timeout(BUSY_TIMEOUT, place).await;
+                let place = place.map_err(|_| DatabaseError::busy())?;
+                place.map_err(|_| DatabaseError::abandoned())?
+            }
+        };
         let connection = match self.take_idle() {
             Some(connection) => connection,
             None => {

@@ -1,6 +1,7 @@
 //! What a function holds as a connection, and which way each of its statements goes.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::task::spawn_blocking;
 
@@ -48,7 +49,8 @@ impl Session {
         }
         match self.kind(sql).await? {
             // SQLite itself says that there is no transaction to end.
-            Kind::Read | Kind::End => self.read(sql, parameters).await,
+            Kind::Read | Kind::End => self.read(sql, parameters, READ_AT_ONCE).await,
+            Kind::SlowRead => self.read(sql, parameters, Duration::ZERO).await,
             Kind::Write => self.write(sql, parameters).await,
             Kind::WriteThatAsks => Err(DatabaseError::new(
                 "changes(), last_insert_rowid() and total_changes() are not offered in a write \
@@ -80,34 +82,52 @@ impl Session {
     }
 
     /// Most reads take less time than handing them to another thread: those run at once. One
-    /// that takes longer begins again on a thread that may block; it changed nothing.
-    async fn read(&self, sql: &str, parameters: Vec<Value>) -> Result<Answer, DatabaseError> {
+    /// that takes longer begins again on a thread that may block; it changed nothing. Next
+    /// time it goes there at once: SQLite may spend long on a single step, in which nobody
+    /// looks at the clock.
+    async fn read(
+        &self,
+        sql: &str,
+        parameters: Vec<Value>,
+        at_once: Duration,
+    ) -> Result<Answer, DatabaseError> {
+        let kinds = &self.database.0.kinds;
         let mut reader = self.database.0.readers.lend().await?;
         let counters = *lock(&self.counters);
         let read = move |reader: &mut Reader, sql: &str, parameters: &[Value], patience| {
             counters.answer_here();
             reader.with(|connection| connection.run(sql, parameters, patience))
         };
-        match read(&mut reader, sql, &parameters, READ_AT_ONCE) {
-            Err(error) if error.cause == Cause::Interrupted => {}
-            done => return done,
+        if !at_once.is_zero() {
+            let begun = Instant::now();
+            let done = read(&mut reader, sql, &parameters, at_once);
+            if begun.elapsed() > at_once && done.is_ok() {
+                kinds.keep(sql, Kind::SlowRead);
+            }
+            match done {
+                Err(error) if error.cause == Cause::Interrupted => {}
+                done => return done,
+            }
+            kinds.keep(sql, Kind::SlowRead);
         }
-        let sql = sql.to_owned();
-        let reading =
-            spawn_blocking(move || read(&mut reader, &sql, &parameters, STATEMENT_DEADLINE));
-        reading
-            .await
-            .unwrap_or_else(|_| Err(DatabaseError::abandoned()))
+        let text = sql.to_owned();
+        let reading = spawn_blocking(move || {
+            let begun = Instant::now();
+            let done = read(&mut reader, &text, &parameters, STATEMENT_DEADLINE);
+            (done, begun.elapsed())
+        });
+        let (done, took) = reading.await.map_err(|_| DatabaseError::abandoned())?;
+        if took < READ_AT_ONCE {
+            kinds.keep(sql, Kind::Read);
+        }
+        done
     }
 
     async fn write(&self, sql: &str, parameters: Vec<Value>) -> Result<Answer, DatabaseError> {
-        let written = self.database.0.writer.write(sql, parameters).await?;
-        let mut counters = lock(&self.counters);
-        *counters = counters.after(
-            written.changes,
-            written.total_changes,
-            written.last_insert_rowid,
-        );
+        let before = *lock(&self.counters);
+        let writer = &self.database.0.writer;
+        let written = writer.write(sql, parameters, before).await?;
+        *lock(&self.counters) = written.counters;
         Ok(written.answer)
     }
 
@@ -118,8 +138,9 @@ impl Session {
         stays: bool,
     ) -> Result<Answer, DatabaseError> {
         let engine = &self.database.0;
-        let own = Own::open(&engine.file, &engine.turn, stays).await?;
-        *lock(&self.own) = Some(Arc::clone(&own));
+        let opened = Own::open(&engine.file, &engine.turn, &engine.checkpoints, stays).await?;
+        // Another statement of the session may have been quicker.
+        let own = Arc::clone(lock(&self.own).get_or_insert(opened));
         self.on_own(&own, sql, parameters).await
     }
 
@@ -129,10 +150,10 @@ impl Session {
         sql: &str,
         parameters: Vec<Value>,
     ) -> Result<Answer, DatabaseError> {
-        let ran = own.run(sql, parameters).await;
-        if let Some(changed) = ran.changed {
-            let mut counters = lock(&self.counters);
-            *counters = counters.after(changed.rows, changed.total, changed.last_insert_rowid);
+        let before = *lock(&self.counters);
+        let ran = own.run(sql, parameters, before).await;
+        if let Some(counters) = ran.counters {
+            *lock(&self.counters) = counters;
         }
         // What was meant for a transaction that is lost must not be done without it: all is
         // refused until the function ends it.

@@ -264,12 +264,46 @@ async fn each_session_is_told_what_its_own_writes_did() {
     assert_eq!((other.changes(), other.last_insert_rowid()), (3, 5));
     let words = bench.run("INSERT INTO t VALUES (last_insert_rowid())");
     assert!(words.await.unwrap_err().contains("RETURNING"));
-    // Within a trigger they speak of the trigger's own.
-    let trigger = "CREATE TRIGGER c AFTER INSERT ON t WHEN new.a = 9
-         BEGIN INSERT INTO t VALUES (last_insert_rowid()); END";
-    bench.run(trigger).await.unwrap();
-    bench.run("INSERT INTO t VALUES (9)").await.unwrap();
-    assert_eq!(bench.number("SELECT max(a) FROM t").await, 9);
+    let cte = "WITH last AS (SELECT last_insert_rowid() AS id) INSERT INTO t SELECT id FROM last";
+    assert!(bench.run(cte).await.unwrap_err().contains("RETURNING"));
+    // What changes nothing, or no rows, says nothing of what others did.
+    for sql in ["CREATE INDEX i ON t (a)", "UPDATE t SET a = 1 WHERE a = 99"] {
+        bench.run(sql).await.unwrap();
+    }
+    assert_eq!(bench.run(ask).await.unwrap(), numbers([2, 0, 2]));
+    for sql in ["BEGIN", "UPDATE t SET a = 9 WHERE a = 1"] {
+        bench.run(sql).await.unwrap();
+    }
+    assert_eq!(bench.session.changes(), 1);
+    bench.run("UPDATE t SET a = 1 WHERE a = 99").await.unwrap();
+    assert_eq!(bench.session.changes(), 0);
+}
+
+#[tokio::test]
+async fn a_statement_that_once_had_nothing_to_do_is_a_write_all_the_same() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    for _ in 0..3 {
+        bench.run("DROP TRIGGER IF EXISTS r").await.unwrap();
+        let trigger = "CREATE TRIGGER IF NOT EXISTS r AFTER INSERT ON t BEGIN SELECT 1; END";
+        bench.run(trigger).await.unwrap();
+        bench.run(trigger).await.unwrap();
+        bench.run("REINDEX").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn empty_texts_count_for_what_they_take() {
+    let bench = Bench::new();
+    let columns = vec!["''"; 200].join(", ");
+    let many = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50000)
+         SELECT {columns} FROM n"
+    );
+    let words = bench.run(&many).await.unwrap_err();
+    assert!(words.contains("too large"), "{words}");
+    let wider = format!("SELECT {columns}, ''");
+    assert!(bench.run(&wider).await.is_err());
 }
 
 #[tokio::test]

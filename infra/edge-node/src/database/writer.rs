@@ -5,17 +5,17 @@
 //! before the commit is on the disk. Nobody has an answer yet when a group fails as a whole,
 //! so it is taken apart and run again.
 
-use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
 use tokio::sync::oneshot;
 
 use super::checkpoint::Checkpoints;
-use super::connection::{Connection, Role};
+use super::connection::{Connection, Role, take_log_pages};
+use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
@@ -23,9 +23,7 @@ use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUE
 /// What a write did, once it is on the disk.
 pub(super) struct Written {
     pub(super) answer: Answer,
-    pub(super) changes: u64,
-    pub(super) total_changes: u64,
-    pub(super) last_insert_rowid: i64,
+    pub(super) counters: Counters,
 }
 
 /// The way to the writer.
@@ -35,15 +33,22 @@ pub(super) struct Writer(SyncSender<Job>);
 struct Job {
     sql: String,
     parameters: Vec<Value>,
+    /// What the session's write before it did.
+    before: Counters,
     since: Instant,
     answer: oneshot::Sender<Result<Written, DatabaseError>>,
 }
 
 impl Writer {
-    pub(super) fn start(file: DatabaseFile, turn: Turn, grouping: Grouping) -> io::Result<Self> {
+    pub(super) fn start(
+        file: DatabaseFile,
+        turn: Turn,
+        checkpoints: Arc<Checkpoints>,
+        grouping: Grouping,
+    ) -> io::Result<Self> {
         let (jobs, waiting) = sync_channel(WRITE_QUEUE_MAX);
         let work = Work {
-            checkpoints: Checkpoints::new(file.clone(), Arc::clone(&turn)),
+            checkpoints,
             file,
             turn,
             group_max: match grouping {
@@ -63,24 +68,27 @@ impl Writer {
         &self,
         sql: &str,
         parameters: Vec<Value>,
+        before: Counters,
     ) -> Result<Written, DatabaseError> {
         let (answer, answered) = oneshot::channel();
         let job = Job {
             sql: sql.to_owned(),
             parameters,
+            before,
             since: Instant::now(),
             answer,
         };
-        self.0.try_send(job).map_err(|_| DatabaseError::busy())?;
+        self.0.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => DatabaseError::busy(),
+            TrySendError::Disconnected(_) => {
+                tracing::error!("a database's writer is gone; restart");
+                DatabaseError::abandoned()
+            }
+        })?;
         answered
             .await
             .unwrap_or_else(|_| Err(DatabaseError::abandoned()))
     }
-}
-
-thread_local! {
-    /// The pages in the log after this thread's last commit.
-    static LOG_PAGES: Cell<i32> = const { Cell::new(0) };
 }
 
 /// What the thread has.
@@ -88,7 +96,7 @@ struct Work {
     file: DatabaseFile,
     turn: Turn,
     group_max: usize,
-    checkpoints: Checkpoints,
+    checkpoints: Arc<Checkpoints>,
     connection: Option<Connection>,
 }
 
@@ -113,16 +121,21 @@ impl Work {
                 let Ok(next) = waiting.try_recv() else { break };
                 group.push(next);
             }
-            group.retain_mut(|job| !job.waited_too_long());
             self.commit(group);
             drop(turn);
-            self.checkpoints.after_commit(LOG_PAGES.get());
+            self.checkpoints.after_commit(take_log_pages());
         }
     }
 
     /// Commits what it can of a group and answers all.
     fn commit(&mut self, mut group: Vec<Job>) {
-        while !group.is_empty() {
+        loop {
+            // Nothing of them is done yet, so who is gone or waited for too long is left out:
+            // one slow write after the other must not hold up all that wait.
+            group.retain_mut(|job| job.is_wanted());
+            if group.is_empty() {
+                return;
+            }
             match self.together(&group) {
                 Ok(outcomes) => {
                     for (job, outcome) in group.drain(..).zip(outcomes) {
@@ -154,7 +167,7 @@ impl Work {
         self.file.check().map_err(Lost::Whole)?;
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => open(&self.file).map_err(Lost::Whole)?,
+            None => Connection::open(&self.file, Role::Writer).map_err(Lost::Whole)?,
         };
         let done = transaction(&connection, group);
         // It stays open after a failed flush, too: if nobody had the database open, SQLite would
@@ -175,15 +188,6 @@ impl Work {
             Cause::Statement | Cause::Interrupted => {}
         }
     }
-}
-
-fn open(file: &DatabaseFile) -> Result<Connection, DatabaseError> {
-    let connection = Connection::open(file, Role::Writer)?;
-    connection.watch_log(|_, n_pages| {
-        LOG_PAGES.set(n_pages);
-        Ok(())
-    });
-    Ok(connection)
 }
 
 fn transaction(connection: &Connection, group: &[Job]) -> Result<Outcomes, Lost> {
@@ -208,9 +212,7 @@ fn one(
     let outcome = match ran {
         Ok(answer) => Ok(Written {
             answer,
-            changes: connection.changes(),
-            total_changes: connection.total_changes() - before,
-            last_insert_rowid: connection.last_insert_rowid(),
+            counters: connection.counters(&job.sql, before, job.before),
         }),
         Err(error) if !connection.is_in_transaction() || error.cause == Cause::Storage => {
             return Err(error);
@@ -230,14 +232,15 @@ impl Job {
         let _told = self.answer.send(outcome);
     }
 
-    /// Answers one that waited longer than SQLite itself would have let it.
-    fn waited_too_long(&mut self) -> bool {
+    /// Whether somebody still waits for it; one who waited longer than SQLite itself would
+    /// have let them is told so.
+    fn is_wanted(&mut self) -> bool {
         if self.since.elapsed() <= BUSY_TIMEOUT {
-            return false;
+            return !self.answer.is_closed();
         }
         let (nobody, _) = oneshot::channel();
         let answer = std::mem::replace(&mut self.answer, nobody);
         let _told = answer.send(Err(DatabaseError::busy()));
-        true
+        false
     }
 }

@@ -18,7 +18,7 @@ use http_body_util::BodyExt as _;
 
 use super::problem::{self, Kind, whole};
 use crate::app::Response;
-use crate::limits::{KEPT_MAX, KEPT_MAX_BYTES};
+use crate::limits::{KEPT_KEY_MAX_BYTES, KEPT_MAX, KEPT_MAX_BYTES};
 
 /// The function's word to the node.
 const TARGETED: HeaderName = HeaderName::from_static("ngantor-cache-control");
@@ -57,9 +57,16 @@ impl Key {
         if request.method != Method::GET || is_own || request.uri.query().is_some() {
             return None;
         }
+        // Names are short; longer ones only fill the room.
+        if request.uri.path().len() > KEPT_KEY_MAX_BYTES {
+            return None;
+        }
         let mut codings = headers.get_all(header::ACCEPT_ENCODING).iter();
         let first = codings.next().cloned();
-        codings.next().is_none().then(|| Self {
+        let is_short = first
+            .as_ref()
+            .is_none_or(|codings| codings.len() <= KEPT_KEY_MAX_BYTES);
+        (is_short && codings.next().is_none()).then(|| Self {
             path: request.uri.path().to_owned(),
             codings: first,
         })
@@ -92,6 +99,9 @@ impl Kept {
         }
         let body = body.collect().await.map_err(|_| problem::INTERNAL)?;
         let body = body.to_bytes();
+        if length(&parts.headers) != Some(body.len()) {
+            return Ok(Response::from_parts(parts, whole(body)));
+        }
         self.put(
             key,
             Answer {
@@ -163,14 +173,17 @@ fn max_age(word: &HeaderValue) -> Option<Duration> {
     seconds.parse().ok().map(Duration::from_secs)
 }
 
+fn length(headers: &HeaderMap) -> Option<usize> {
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
 /// Whether an answer is whole, and the same for all who accept the same codings.
 fn is_for_everybody(answer: &response::Parts) -> bool {
     let headers = &answer.headers;
-    let length = headers.get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let varies = headers.get_all(header::VARY).iter();
     answer.status == StatusCode::OK
-        && length.is_some_and(|length| length <= KEPT_MAX_BYTES / 8)
+        && length(headers).is_some_and(|length| length <= KEPT_MAX_BYTES / 8)
         && !headers.contains_key(header::SET_COOKIE)
         && varies.into_iter().all(|value| value == "accept-encoding")
 }
