@@ -274,7 +274,7 @@ fn begins_with(sql: &str, words: &[&str]) -> bool {
         let first = sql.get(..word.len());
         first.is_some_and(|first| first.eq_ignore_ascii_case(word))
     };
-    words.iter().any(|word| begins(&word))
+    words.iter().any(begins)
 }
 
 fn micros(duration: Duration) -> u64 {
