@@ -29,6 +29,10 @@ impl DatabaseFile {
             .truncate(false)
             .open(path)?;
         settle_log(path)?;
+        if file.metadata()?.len() == 0 {
+            // Connections that would do it at the same time would lock each other out.
+            begin_log(path).map_err(io::Error::other)?;
+        }
         if is_new {
             tracing::warn!(path = %path.display(), "a new database is made");
         }
@@ -77,6 +81,12 @@ fn settle_log(path: &Path) -> io::Result<()> {
         tracing::error!(%path, %error, "the log could not be moved into a database");
     }
     log.sync_all()
+}
+
+fn begin_log(path: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "journal_mode", "WAL")
 }
 
 fn empty_log(path: &Path) -> rusqlite::Result<()> {

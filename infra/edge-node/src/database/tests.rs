@@ -79,6 +79,19 @@ async fn what_is_written_is_read_with_its_type() {
     assert_eq!((session.changes(), session.last_insert_rowid()), (1, 1));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_database_is_open_to_many_at_once() {
+    for _ in 0..20 {
+        let bench = Bench::new();
+        let reads = (0..8).map(|_| bench.another());
+        let reads =
+            reads.map(|session| tokio::spawn(async move { run(&session, "SELECT 1").await }));
+        for read in reads.collect::<Vec<_>>() {
+            assert!(read.await.unwrap().is_ok());
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_empty_result_has_its_columns() {
     let bench = Bench::new();
