@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ngantor::config::manifest::Manifest;
 use ngantor::config::runtime::RuntimeConfig;
 use ngantor::config::template::fill;
+use ngantor::config::variables::is_valid;
 use ngantor::routes::RouteTable;
 
 pub use headers::headers;
@@ -76,6 +77,8 @@ pub fn template(bytes: &[u8]) {
     let variables: BTreeMap<String, String> = variables
         .lines()
         .filter_map(|line| line.split_once('='))
+        // The manifest has no others; one with braces in it could be found in a template.
+        .filter(|(name, _)| is_valid(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let filled = fill(template, &variables);
