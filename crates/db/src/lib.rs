@@ -31,7 +31,7 @@ pub use dump::dump;
 pub use error::DbError;
 pub use migrate::{Migration, Schema, migrate, version};
 #[cfg(not(target_family = "wasm"))]
-pub use native::NativeSql;
+pub use native::{NativeSql, run_on};
 pub use row::Row;
 #[cfg(target_family = "wasm")]
 pub use spin::SpinSql;

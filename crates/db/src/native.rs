@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteExecutor, SqliteRow};
 use sqlx::{AssertSqlSafe, Column as _, ConnectOptions as _, Row as _, TypeInfo as _};
 use sqlx::{Sqlite, ValueRef as _};
 use tokio::sync::Mutex;
@@ -39,16 +39,25 @@ impl Sql for NativeSql {
         parameters: Vec<Value>,
     ) -> BoxFuture<'a, Result<Vec<Row>, DbError>> {
         Box::pin(async move {
-            let query = sqlx::query(AssertSqlSafe(statement));
-            let query = parameters.into_iter().fold(query, bind);
             let mut connection = self.0.lock().await;
-            let rows = query
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(|e| error(&e))?;
-            read(&rows)
+            run_on(&mut *connection, statement, parameters).await
         })
     }
+}
+
+/// Runs a statement on any of sqlx's connections or pools.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn run_on<'c>(
+    executor: impl SqliteExecutor<'c>,
+    statement: &str,
+    parameters: Vec<Value>,
+) -> Result<Vec<Row>, DbError> {
+    let query = sqlx::query(AssertSqlSafe(statement));
+    let query = parameters.into_iter().fold(query, bind);
+    let rows = query.fetch_all(executor).await;
+    read(&rows.map_err(|e| error(&e))?)
 }
 
 fn bind(query: Query<'_>, value: Value) -> Query<'_> {
