@@ -22,6 +22,19 @@ CREATE TABLE journal (
         new TEXT NOT NULL
     ) STRICT;
 
+CREATE TABLE office (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((latitude IS NULL) = (longitude IS NULL))
+) STRICT;
+
 CREATE TABLE person (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -32,6 +45,35 @@ CREATE TABLE person (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
+, front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
+    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on)) STRICT;
+
+CREATE TABLE relation (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN
+        ('member', 'participant', 'head', 'acting_head', 'team_lead', 'appraiser')),
+    person_id TEXT NOT NULL,
+    unit_id TEXT,
+    appraised_id TEXT,
+    position TEXT,
+    office_id TEXT,
+    style TEXT CHECK (style IN ('plt', 'plh')),
+    starts_on TEXT NOT NULL CHECK (date(starts_on) IS starts_on),
+    ends_on TEXT CHECK (date(ends_on) IS ends_on AND ends_on >= starts_on),
+    basis TEXT,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    slot TEXT NOT NULL GENERATED ALWAYS AS (CASE kind
+        WHEN 'member' THEN person_id
+        WHEN 'participant' THEN person_id || '/' || unit_id
+        WHEN 'appraiser' THEN appraised_id
+        ELSE unit_id END) VIRTUAL,
+    CHECK ((kind = 'appraiser') = (appraised_id IS NOT NULL)),
+    CHECK ((kind = 'appraiser') = (unit_id IS NULL)),
+    CHECK ((kind = 'acting_head') = (style IS NOT NULL)),
+    CHECK (kind = 'member' OR (position IS NULL AND office_id IS NULL))
 ) STRICT;
 
 CREATE TABLE rotation (
@@ -54,9 +96,44 @@ CREATE TABLE session (
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 ) STRICT;
 
+CREATE TABLE unit_state (
+    id TEXT PRIMARY KEY,
+    unit_id TEXT NOT NULL,
+    starts_on TEXT NOT NULL CHECK (date(starts_on) IS starts_on),
+    kind TEXT NOT NULL CHECK (kind IN ('unit', 'team')),
+    name TEXT NOT NULL,
+    level TEXT,
+    parent_id TEXT,
+    office_id TEXT,
+    closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+    basis TEXT,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX office_by_name ON office (name, id);
+
+CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
+WHERE employee_number IS NOT NULL;
+
+CREATE INDEX person_by_folded ON person (folded, id);
+
 CREATE INDEX person_by_name ON person (name, id);
 
+CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
+
 CREATE INDEX session_open_by_person ON session (person_id, created_at) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX unit_state_by_day ON unit_state (unit_id, starts_on)
+WHERE withdrawn_at IS NULL;
+
+CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -76,20 +153,34 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
 
+CREATE TRIGGER office_changed AFTER UPDATE ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'address', OLD.address, 'zone', OLD.zone, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER office_created AFTER INSERT ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER office_kept BEFORE UPDATE ON office BEGIN SELECT RAISE(ABORT, 'refused: office keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER office_stays BEFORE DELETE ON office
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of office stay'); END;
+
 CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
     INSERT INTO institution (id, name, zone, version, changed_at, changed_by)
     VALUES ('own', NEW.institution_name, NEW.zone, 1, NEW.opened_at, NEW.person_id);
-    INSERT INTO person (id, name, username, password_hash, roles, zone, version, changed_at,
-        changed_by)
+    INSERT INTO person (id, name, username, password_hash, roles, zone, folded, sealed,
+        wrapped_key, version, changed_at, changed_by)
     VALUES (NEW.person_id, NEW.name, NEW.username, NEW.password_hash,
-        '["employee","personnel","administrator"]', NEW.zone, 1, NEW.opened_at, NEW.person_id);
+        '["employee","personnel","administrator"]', NEW.zone,
+        coalesce(NEW.folded, lower(NEW.name)), NEW.sealed, NEW.wrapped_key, 1, NEW.opened_at,
+        NEW.person_id);
 END;
 
 CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'username', OLD.username, 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'username', NEW.username, 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
 
 CREATE TRIGGER person_created AFTER INSERT ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'username', NEW.username, 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
 
 CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles ON person
 WHEN EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
@@ -104,8 +195,71 @@ END;
 CREATE TRIGGER person_kept BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'refused: person keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
 
+CREATE TRIGGER person_leaves AFTER UPDATE OF ends_on ON person
+WHEN NEW.ends_on IS NOT NULL BEGIN
+    UPDATE relation SET withdrawn_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE withdrawn_at IS NULL AND starts_on > NEW.ends_on
+        AND (person_id = NEW.id OR appraised_id = NEW.id);
+    UPDATE relation SET ends_on = NEW.ends_on, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE withdrawn_at IS NULL AND coalesce(ends_on, '9999-12-31') > NEW.ends_on
+        AND (person_id = NEW.id OR appraised_id = NEW.id);
+END;
+
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
+
+CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER relation_check_runs INSTEAD OF INSERT ON relation_check BEGIN
+    SELECT RAISE(ABORT, 'refused: no_such_person') WHERE EXISTS (
+        SELECT 1 FROM relation WHERE id = NEW.id AND withdrawn_at IS NULL AND (
+            NOT EXISTS (SELECT 1 FROM person WHERE person.id = relation.person_id)
+            OR (appraised_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = relation.appraised_id))));
+    SELECT RAISE(ABORT, 'refused: relation_overlaps') WHERE EXISTS (
+        SELECT 1 FROM relation AS own JOIN relation AS other
+            ON other.kind = own.kind AND other.slot = own.slot AND other.id <> own.id
+        WHERE own.id = NEW.id AND own.withdrawn_at IS NULL AND other.withdrawn_at IS NULL
+            AND other.starts_on <= coalesce(own.ends_on, '9999-12-31')
+            AND coalesce(other.ends_on, '9999-12-31') >= own.starts_on);
+    SELECT RAISE(ABORT, 'refused: unit_not_open') WHERE EXISTS (
+        SELECT 1 FROM relation AS own
+        WHERE own.id = NEW.id AND own.withdrawn_at IS NULL AND own.unit_id IS NOT NULL AND (
+            NOT EXISTS (
+                SELECT 1 FROM unit_period AS unit
+                WHERE unit.unit_id = own.unit_id AND unit.starts_on <= own.starts_on)
+            OR EXISTS (
+                SELECT 1 FROM unit_period AS unit
+                WHERE unit.unit_id = own.unit_id AND unit.closed = 1
+                    AND unit.starts_on <= coalesce(own.ends_on, '9999-12-30')
+                    AND unit.ends_before > own.starts_on)));
+    SELECT RAISE(ABORT, 'refused: unit_of_other_kind') WHERE EXISTS (
+        SELECT 1 FROM relation AS own JOIN unit_period AS unit ON unit.unit_id = own.unit_id
+        WHERE own.id = NEW.id AND own.withdrawn_at IS NULL
+            AND unit.starts_on <= coalesce(own.ends_on, '9999-12-30')
+            AND unit.ends_before > own.starts_on
+            AND (unit.kind = 'team') <> (own.kind IN ('participant', 'team_lead')));
+END;
+
+CREATE TRIGGER relation_created AFTER INSERT ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER relation_fits AFTER INSERT ON relation BEGIN
+    INSERT INTO relation_check (id) VALUES (NEW.id);
+END;
+
+CREATE TRIGGER relation_kept BEFORE UPDATE ON relation BEGIN SELECT RAISE(ABORT, 'refused: relation keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER relation_stays BEFORE DELETE ON relation
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of relation stay'); END;
+
+CREATE TRIGGER relation_still_fits AFTER UPDATE ON relation BEGIN
+    INSERT INTO relation_check (id) VALUES (NEW.id);
+END;
 
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -137,8 +291,96 @@ END;
 CREATE TRIGGER session_stays BEFORE DELETE ON session
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of session stay'); END;
 
+CREATE TRIGGER unit_check_runs INSTEAD OF INSERT ON unit_check BEGIN
+    SELECT RAISE(ABORT, 'refused: unit_cycle') WHERE EXISTS (
+        WITH RECURSIVE above (unit_id, starts_on, ends_before) AS (
+            SELECT parent_id, starts_on, ends_before FROM unit_period
+            WHERE unit_id = NEW.unit_id AND closed = 0 AND parent_id IS NOT NULL
+            UNION
+            SELECT next.parent_id, max(next.starts_on, above.starts_on),
+                min(next.ends_before, above.ends_before)
+            FROM above JOIN unit_period AS next ON next.unit_id = above.unit_id
+            WHERE above.unit_id <> NEW.unit_id AND next.closed = 0
+                AND next.parent_id IS NOT NULL AND next.starts_on < above.ends_before
+                AND next.ends_before > above.starts_on)
+        SELECT 1 FROM above WHERE unit_id = NEW.unit_id);
+    SELECT RAISE(ABORT, 'refused: parent_not_open') WHERE EXISTS (
+        SELECT 1 FROM unit_period AS own
+        WHERE own.unit_id = NEW.unit_id AND own.closed = 0 AND own.parent_id IS NOT NULL AND (
+            NOT EXISTS (
+                SELECT 1 FROM unit_period AS parent
+                WHERE parent.unit_id = own.parent_id AND parent.starts_on <= own.starts_on)
+            OR EXISTS (
+                SELECT 1 FROM unit_period AS parent
+                WHERE parent.unit_id = own.parent_id
+                    AND (parent.closed = 1 OR parent.kind = 'team')
+                    AND parent.starts_on < own.ends_before
+                    AND parent.ends_before > own.starts_on)));
+    SELECT RAISE(ABORT, 'refused: unit_in_use') WHERE EXISTS (
+        SELECT 1 FROM unit_state AS touched
+        JOIN unit_period AS child ON child.id = touched.id
+        WHERE touched.parent_id = NEW.unit_id AND touched.withdrawn_at IS NULL
+            AND child.closed = 0 AND (
+                NOT EXISTS (
+                    SELECT 1 FROM unit_period AS own
+                    WHERE own.unit_id = NEW.unit_id AND own.starts_on <= child.starts_on)
+                OR EXISTS (
+                    SELECT 1 FROM unit_period AS own
+                    WHERE own.unit_id = NEW.unit_id AND (own.closed = 1 OR own.kind = 'team')
+                        AND own.starts_on < child.ends_before
+                        AND own.ends_before > child.starts_on)));
+    SELECT RAISE(ABORT, 'refused: unit_in_use') WHERE EXISTS (
+        SELECT 1 FROM relation WHERE unit_id = NEW.unit_id AND withdrawn_at IS NULL AND (
+            NOT EXISTS (
+                SELECT 1 FROM unit_period AS own
+                WHERE own.unit_id = NEW.unit_id AND own.starts_on <= relation.starts_on)
+            OR EXISTS (
+                SELECT 1 FROM unit_period AS own
+                WHERE own.unit_id = NEW.unit_id
+                    AND (own.closed = 1
+                        OR (own.kind = 'team')
+                            <> (relation.kind IN ('participant', 'team_lead')))
+                    AND own.starts_on <= coalesce(relation.ends_on, '9999-12-30')
+                    AND own.ends_before > relation.starts_on)));
+END;
+
+CREATE TRIGGER unit_state_changed AFTER UPDATE ON unit_state BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.changed', NEW.id, json_object('id', OLD.id, 'unit_id', OLD.unit_id, 'starts_on', OLD.starts_on, 'kind', OLD.kind, 'name', OLD.name, 'level', OLD.level, 'parent_id', OLD.parent_id, 'office_id', OLD.office_id, 'closed', OLD.closed, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER unit_state_created AFTER INSERT ON unit_state BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.created', NEW.id, NULL, json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER unit_state_fits AFTER INSERT ON unit_state BEGIN
+    INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
+END;
+
+CREATE TRIGGER unit_state_kept BEFORE UPDATE ON unit_state BEGIN SELECT RAISE(ABORT, 'refused: unit_state keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER unit_state_stays BEFORE DELETE ON unit_state
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of unit_state stay'); END;
+
+CREATE TRIGGER unit_state_still_fits AFTER UPDATE ON unit_state BEGIN
+    INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
+END;
+
 CREATE VIEW opening AS
 SELECT institution.name AS institution_name, institution.zone AS zone, person.id AS person_id,
     person.name AS name, person.username AS username, person.password_hash AS password_hash,
-    person.changed_at AS opened_at
+    person.changed_at AS opened_at, person.folded AS folded, person.sealed AS sealed,
+    person.wrapped_key AS wrapped_key
 FROM institution, person;
+
+CREATE VIEW relation_check AS SELECT id FROM relation;
+
+CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
+
+CREATE VIEW unit_period AS
+SELECT id, unit_id, starts_on,
+    coalesce(
+        (SELECT min(later.starts_on) FROM unit_state AS later
+         WHERE later.unit_id = state.unit_id AND later.starts_on > state.starts_on
+            AND later.withdrawn_at IS NULL),
+        '9999-12-31') AS ends_before,
+    kind, name, level, parent_id, office_id, closed
+FROM unit_state AS state WHERE withdrawn_at IS NULL;

@@ -89,7 +89,7 @@ async fn list_punches(
     let mut punches =
         store::punches_newest_first(&*base.db, caller.person_id, after, limit).await?;
     let key = |punch: &Punch| (punch.received_at.timestamp_millis(), punch.id.to_string());
-    let headers = page.cut(&format!("{PREFIX}/punches"), &mut punches, key);
+    let headers = page.cut(&format!("{PREFIX}/punches"), &[], &mut punches, key);
     let views: Vec<_> = punches.iter().map(PunchView::of).collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }

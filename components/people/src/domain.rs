@@ -1,10 +1,16 @@
 //! The rules of people: what names, usernames, passwords and roles may be. No clock, no I/O.
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
-//! fail) and [`session`] (how long one lasts).
+//! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
+//! person), [`directory`] (offices, units, dated relations) and [`decider`] (who decides for
+//! whom).
 
 pub mod access;
 pub mod brake;
+pub mod decider;
+pub mod directory;
+pub mod employment;
+pub mod person;
 pub mod session;
 
 use std::sync::Arc;

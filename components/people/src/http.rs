@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::{FromRef, State};
 use axum::response::Response;
 use http::StatusCode;
+use ngantor_core::caller::Caller;
 use ngantor_core::keys::MasterSecret;
+use ngantor_core::time::Day;
 use ngantor_db::DbError;
 use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
@@ -14,16 +16,25 @@ use serde::Serialize;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
-use crate::{password, store};
+use crate::store;
 
 mod brake;
 mod cookies;
+pub(crate) mod decider;
+pub(crate) mod directory;
+mod feed;
+mod keep;
 pub mod kinds;
+pub(crate) mod offices;
 pub(crate) mod people;
+pub(crate) mod person_forms;
 mod present;
+pub(crate) mod relations;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
+pub(crate) mod units;
+mod whole;
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/people";
@@ -59,8 +70,24 @@ pub fn routes() -> Routes<App> {
         .get("/people", people::list)
         .get("/people/{id}", people::show)
         .put("/people/{id}", people::add)
-        .patch("/people/{id}", people::change);
-    standard::add(own)
+        .patch("/people/{id}", people::change)
+        .get("/people/{id}/decider", decider::show)
+        .get("/directory", directory::list)
+        .get("/directory/{id}", directory::show)
+        .get("/offices", offices::list)
+        .get("/offices/{id}", offices::show)
+        .put("/offices/{id}", offices::put)
+        .get("/units", units::list)
+        .get("/units/{id}/states", units::history)
+        .get("/unit-states/{id}", units::show)
+        .put("/unit-states/{id}", units::put)
+        .delete("/unit-states/{id}", units::withdraw)
+        .get("/relations", relations::list)
+        .get("/relations/{id}", relations::show)
+        .put("/relations/{id}", relations::put)
+        .delete("/relations/{id}", relations::withdraw)
+        .get("/feed", feed::show);
+    standard::add_health(own)
 }
 
 /// Oneself, and where one works.
@@ -83,10 +110,9 @@ async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Res
     Ok(json(StatusCode::OK, &view))
 }
 
-/// The hash of a new password; costs 0.1 s.
-fn hash(app: &App, password: &str) -> Result<String, Problem> {
-    let hash = password::hash(password, app.base.ambient.random()?);
-    hash.map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a password is not hashed"))
+/// The date of now where the caller works: the day on which a question without a day is asked.
+fn today(app: &App, caller: &Caller) -> Day {
+    Day(caller.zone.day(app.base.now()))
 }
 
 fn just_written() -> DbError {

@@ -1,4 +1,4 @@
-//! Who is who: set-up, people, sign-in, sessions.
+//! Who is who: set-up, people, units, offices, sign-in, sessions.
 //!
 //! | route below `/api/people` | who | what |
 //! |---|---|---|
@@ -8,8 +8,17 @@
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
 //! | `GET /me` | oneself | who I am, and where |
-//! | `GET /people`, `GET /people/{id}` | oneself; auditor, personnel, administrator | the records |
+//! | `GET /people` | oneself; auditor, personnel, administrator | the records |
+//! | `GET /people/{id}` | the same, and who leads a unit above | one record |
 //! | `PUT /people/{id}`, `PATCH /people/{id}` | personnel, administrator | add and change one |
+//! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
+//! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
+//! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
+//! | `PUT /offices/{id}` | personnel, administrator | add and change one |
+//! | `GET /units`, `GET /units/{id}/states`, `GET /unit-states/{id}` | everybody | the dated tree |
+//! | `PUT /unit-states/{id}`, `DELETE /unit-states/{id}` | personnel, administrator | change it |
+//! | `GET /relations`, `GET /relations/{id}` | everybody, but for appraisers | who is what |
+//! | `PUT /relations/{id}`, `DELETE /relations/{id}` | personnel, administrator | change it |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
@@ -23,6 +32,7 @@ pub mod http;
 pub mod openapi;
 pub mod password;
 pub mod store;
+pub mod vault;
 
 use ngantor_db::{Schema, migrations};
 
@@ -34,6 +44,8 @@ pub const SCHEMA: Schema = Schema {
         "0002_create_session",
         "0003_keep_an_administrator",
         "0004_create_bucket",
+        "0005_create_directory",
+        "0006_describe_person",
     ],
     unjournaled: &[
         (
@@ -45,5 +57,17 @@ pub const SCHEMA: Schema = Schema {
             "each sign-in changes it, and it forgets within minutes",
         ),
     ],
-    redacted: &["person.password_hash", "session.user_agent"],
+    redacted: &[
+        "person.password_hash",
+        "person.name",
+        "person.username",
+        "person.front_title",
+        "person.back_title",
+        "person.employee_number",
+        "person.email",
+        "person.phone",
+        "person.folded",
+        "person.wrapped_key",
+        "session.user_agent",
+    ],
 };

@@ -21,6 +21,14 @@ pub enum Person {}
 pub enum Session {}
 /// Marks ids of punches.
 pub enum Punch {}
+/// Marks ids of offices.
+pub enum Office {}
+/// Marks ids of units.
+pub enum Unit {}
+/// Marks ids of what a unit is from a day on.
+pub enum UnitState {}
+/// Marks ids of dated relations.
+pub enum Relation {}
 
 /// The id of a person; opaque, because an employee number holds birth date and sex.
 pub type PersonId = Id<Person>;
@@ -28,6 +36,14 @@ pub type PersonId = Id<Person>;
 pub type SessionId = Id<Session>;
 /// The id of a punch.
 pub type PunchId = Id<Punch>;
+/// The id of an office: a place where people work.
+pub type OfficeId = Id<Office>;
+/// The id of a unit, or of a team.
+pub type UnitId = Id<Unit>;
+/// The id of what a unit is from a day on.
+pub type UnitStateId = Id<UnitState>;
+/// The id of a dated relation between a person and a unit, or two people.
+pub type RelationId = Id<Relation>;
 
 /// The text is no UUID of version 7 in its hyphenated lower-case form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

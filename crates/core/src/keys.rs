@@ -50,6 +50,11 @@ impl MasterSecret {
         TokenKey(self.derive(&["token", function]))
     }
 
+    /// A key of `people`'s own for one purpose.
+    pub fn purpose_key(&self, purpose: &str) -> [u8; KEY_BYTES] {
+        self.derive(&["purpose", purpose])
+    }
+
     /// The word in the one-time set-up link. It is good until the institution is set up.
     pub fn setup_token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.derive(&["setup"]))

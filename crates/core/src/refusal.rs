@@ -90,6 +90,13 @@ pub const CONTROL: Text = Text::new(
     "Berisi karakter yang tidak terlihat; ketik ulang teksnya.",
     "It holds characters that cannot be seen; type the text again.",
 );
+/// No UUIDv7 in lower case.
+pub const NO_ID: Text = Text::new("Bukan id (UUIDv7).", "Not an id (UUIDv7).");
+/// No date, or none of the years that are accepted.
+pub const NO_DAY: Text = Text::new(
+    "Bukan tanggal; contoh: 2026-11-25.",
+    "Not a date; an example: 2026-11-25.",
+);
 /// No zone of the tz database.
 pub const NO_ZONE: Text = Text::new(
     "Bukan zona waktu; contoh: Asia/Jakarta.",

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::id::Id;
-use crate::time::Zone;
+use crate::time::{Day, Zone};
 
 impl<Kind> PartialSchema for Id<Kind> {
     fn schema() -> RefOr<Schema> {
@@ -38,3 +38,14 @@ impl PartialSchema for Zone {
 }
 
 impl ToSchema for Zone {}
+
+impl PartialSchema for Day {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .into()
+    }
+}
+
+impl ToSchema for Day {}

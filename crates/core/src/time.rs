@@ -90,6 +90,30 @@ impl<'de> Deserialize<'de> for Zone {
     }
 }
 
+/// A date on the wire: `YYYY-MM-DD`, of the years that [`parse_day`] accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub NaiveDate);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let day = parse_day(&text).map(Self);
+        day.ok_or_else(|| serde::de::Error::custom("not a date"))
+    }
+}
+
 /// An instant from its milliseconds; `None` outside [`EARLIEST_MS`]..[`LATEST_MS`].
 pub fn from_ms(ms: i64) -> Option<Instant> {
     (EARLIEST_MS..LATEST_MS)

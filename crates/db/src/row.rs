@@ -91,6 +91,20 @@ impl Row {
     pub fn parsed<T>(&self, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, DbError> {
         parse(&self.text(column)?).ok_or_else(|| shape(column, "unreadable"))
     }
+
+    /// Reads a column of text or NULL into a type of the domain.
+    ///
+    /// # Errors
+    /// [`DbError::Shape`] when the text is none of its values.
+    pub fn parsed_or_null<T>(
+        &self,
+        column: &str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, DbError> {
+        let text = self.text_or_null(column)?;
+        text.map(|text| parse(&text).ok_or_else(|| shape(column, "unreadable")))
+            .transpose()
+    }
 }
 
 fn shape(column: &str, what: &str) -> DbError {

@@ -47,15 +47,26 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
         self.limit + 1
     }
 
-    /// Cuts the surplus row off and gives the `Link` header to the page that follows.
-    pub fn cut<T>(&self, path: &str, rows: &mut Vec<T>, key: impl Fn(&T) -> K) -> HeaderMap {
+    /// Cuts the surplus row off and gives the `Link` header to the page that follows: the same
+    /// path and query with another cursor.
+    pub fn cut<T>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        rows: &mut Vec<T>,
+        key: impl Fn(&T) -> K,
+    ) -> HeaderMap {
         let limit = self.limit as usize;
         let mut headers = HeaderMap::new();
         if rows.len() > limit {
             rows.truncate(limit);
             let link = rows.last().map(|row| {
-                let cursor = encode(&key(row));
-                format!("<{path}?limit={limit}&cursor={cursor}>; rel=\"next\"")
+                let query = form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(query)
+                    .append_pair("limit", &limit.to_string())
+                    .append_pair("cursor", &encode(&key(row)))
+                    .finish();
+                format!("<{path}?{query}>; rel=\"next\"")
             });
             if let Some(Ok(value)) = link.map(|link| HeaderValue::from_str(&link)) {
                 headers.insert(header::LINK, value);

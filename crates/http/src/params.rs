@@ -2,8 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use ngantor_core::id::Id;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::Fault;
+use ngantor_core::refusal::{Fault, NO_DAY, NO_ID};
+use ngantor_core::time::{self, Day};
 
 use crate::problem::Problem;
 
@@ -62,12 +64,39 @@ impl Params {
         }
     }
 
+    /// Some parameters as they came, for the link to the next page.
+    pub fn again<'a>(&'a self, names: &[&'static str]) -> Vec<(&'static str, &'a str)> {
+        let given = |name: &&'static str| Some((*name, self.get(name)?));
+        names.iter().filter_map(given).collect()
+    }
+
     /// A parameter's text.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter's date, or a default.
+    ///
+    /// # Errors
+    /// The fault, when it is none.
+    pub fn day(&self, name: &str, default: Day) -> Result<Day, Fault> {
+        let day = self.get(name).map_or(Some(default.0), time::parse_day);
+        let fault = || Fault::new(format!("?{name}"), "not_a_date", NO_DAY);
+        day.map(Day).ok_or_else(fault)
+    }
+
+    /// A parameter's id.
+    ///
+    /// # Errors
+    /// The fault, when it is none.
+    pub fn id<Kind>(&self, name: &str) -> Result<Option<Id<Kind>>, Fault> {
+        let fault = |_| Fault::new(format!("?{name}"), "not_an_id", NO_ID);
+        self.get(name)
+            .map(|text| text.parse().map_err(fault))
+            .transpose()
     }
 
     /// A parameter's whole number within a range, or a default.

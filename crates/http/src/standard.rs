@@ -22,7 +22,16 @@ where
     S: Clone + Send + Sync + 'static,
     Base: FromRef<S>,
 {
-    routes.get("/health", health::<S>).get("/feed", feed::<S>)
+    add_health(routes).get("/feed", feed::<S>)
+}
+
+/// Adds `GET /health` alone, for a function that shows its feed itself.
+pub fn add_health<S>(routes: Routes<S>) -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Base: FromRef<S>,
+{
+    routes.get("/health", health::<S>)
 }
 
 /// What `GET /health` answers.
@@ -107,7 +116,6 @@ pub struct Change {
     pub new: serde_json::Value,
 }
 
-/// A batch of events after a place; waits for the first one if asked to (http-feeds.org).
 async fn feed<S: Clone + Send + Sync + 'static>(
     State(state): State<S>,
     _: Machine,
@@ -117,6 +125,16 @@ where
     Base: FromRef<S>,
 {
     let base = Base::from_ref(&state);
+    let entries = read_feed(&base, params).await?;
+    Ok(show_feed(&base, entries))
+}
+
+/// A batch of the journal after a place; waits for the first entry if asked to
+/// (http-feeds.org).
+///
+/// # Errors
+/// A fault of the query, or of the database.
+pub async fn read_feed(base: &Base, params: Params) -> Result<Vec<Entry>, Problem> {
     let params = params.only(&["after", "limit", "timeout_ms"])?;
     let after = params.integer("after", 0, 0..=i64::MAX)?;
     let limit = params.integer("limit", 100, 1..=i64::from(BATCH_MAX))?;
@@ -125,21 +143,26 @@ where
     loop {
         let entries = journal::after(&*base.db, after, limit).await?;
         if !entries.is_empty() || left_ms <= 0 {
-            let events: Vec<_> = entries
-                .into_iter()
-                .map(|entry| event(&base, entry))
-                .collect();
-            return Ok(typed(
-                StatusCode::OK,
-                &events,
-                "application/cloudevents-batch+json",
-            ));
+            return Ok(entries);
         }
         base.ambient
             .sleep(Duration::from_millis(FEED_LOOK_MS))
             .await;
         left_ms = left_ms.saturating_sub_unsigned(FEED_LOOK_MS);
     }
+}
+
+/// The answer with a batch of the journal as events.
+pub fn show_feed(base: &Base, entries: Vec<Entry>) -> Response {
+    let events: Vec<_> = entries
+        .into_iter()
+        .map(|entry| event(base, entry))
+        .collect();
+    typed(
+        StatusCode::OK,
+        &events,
+        "application/cloudevents-batch+json",
+    )
 }
 
 fn event(base: &Base, entry: Entry) -> Event {

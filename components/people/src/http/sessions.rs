@@ -17,11 +17,12 @@ use super::brake::{self, Attempt};
 use super::kinds::{SESSION_OVER, WRONG_PASSWORD};
 use super::people::PersonView;
 use super::{App, cookies};
+use crate::domain::person::Person;
 use crate::domain::session::{RefreshToken, Verdict, user_agent};
 use crate::domain::{self, Username};
 use crate::password;
+use crate::store;
 use crate::store::session::{End, Session};
-use crate::store::{self, Person};
 
 /// A hash of nobody's password: a sign-in with an unknown name takes as long as any other.
 const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
+use ngantor_core::id::PersonId;
 use ngantor_core::nested::Nested;
 use ngantor_core::refusal::Faults;
 use ngantor_core::time::Zone;
@@ -10,9 +11,12 @@ use ngantor_db::DbError;
 use ngantor_http::{Json, Problem, json};
 use serde::{Deserialize, Serialize};
 
+use super::keep::keep;
 use super::kinds::{SET_UP_ALREADY, WRONG_LINK};
 use super::people::PersonView;
-use super::{App, hash, just_written};
+use super::{App, just_written};
+use crate::domain::employment::Employment;
+use crate::domain::person::{Person, Personal};
 use crate::domain::{self, Username};
 use crate::store::{self, Institution};
 
@@ -133,6 +137,26 @@ struct Opening {
     password: String,
 }
 
+impl Opening {
+    /// The first administrator, whose roles the database fills in.
+    fn administrator(&self, id: PersonId) -> Person {
+        Person {
+            id,
+            personal: Personal {
+                name: self.name.clone(),
+                username: self.username.as_str().to_owned(),
+                ..Personal::default()
+            },
+            roles: Vec::new(),
+            zone: self.institution.zone,
+            employment: Employment::default(),
+            ends_on: None,
+            version: 1,
+            changed_by: id.to_string(),
+        }
+    }
+}
+
 impl SetupForm {
     fn check(self) -> Result<Opening, Problem> {
         let (Nested(institution), Nested(admin)) = (self.institution, self.administrator);
@@ -167,18 +191,12 @@ pub(super) async fn set_up(
     if store::institution(&*app.base.db).await?.is_some() {
         return Err(SET_UP_ALREADY.into());
     }
-    let hash = hash(&app, &opening.password)?;
     let id = app.base.new_id();
-    let admin = (opening.name.as_str(), &opening.username, hash.as_str());
-    store::open_institution(
-        &*app.base.db,
-        &opening.institution,
-        id,
-        admin,
-        app.base.now(),
-    )
-    .await
-    .map_err(refused)?;
+    let administrator = opening.administrator(id);
+    let kept = keep(&app, &administrator, &opening.password)?;
+    let (db, now) = (&*app.base.db, app.base.now());
+    let opened = store::open_institution(db, &opening.institution, &administrator, &kept, now);
+    opened.await.map_err(refused)?;
     let person = store::person_by_id(&*app.base.db, id).await?;
     let person = person.ok_or_else(just_written)?;
     Ok(json(StatusCode::CREATED, &PersonView::of(&person)))

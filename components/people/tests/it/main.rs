@@ -1,6 +1,7 @@
 //! The function's own ring: the router on in-memory SQLite with the real migrations.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
@@ -8,13 +9,19 @@
 mod brake;
 mod committed;
 mod cursors;
+mod decider;
 mod demo;
+mod directory;
 mod hostile;
 mod names;
 mod office;
+mod offices;
 mod people;
 mod refresh;
+mod relations;
 mod schema;
 mod sessions;
 mod setup;
 mod sign_out;
+mod units;
+mod vault;

@@ -156,6 +156,44 @@ impl Office {
         mint(&Bearer::Person(caller), "people", &key, now).unwrap()
     }
 
+    /// A token of personnel.
+    pub async fn personnel(&self) -> String {
+        self.token(&id(0x3000), &[Role::Employee, Role::Personnel])
+            .await
+    }
+
+    /// Sends a thing whole, for the first time or, with the tag of a version, to change it.
+    pub async fn put(&self, path: &str, token: &str, body: &Value, tag: &str) -> Answer {
+        let headers = [("if-match", tag)];
+        let headers = if tag.is_empty() { &[] } else { &headers[..] };
+        self.send(Method::PUT, path, token, body, headers).await
+    }
+
+    /// Makes an employee with a name, whose id is [`id`] of a number.
+    pub async fn employ(&self, token: &str, n: u32, name: &str) -> String {
+        let body = json!({"name": name, "username": format!("orang{n}"), "password": PASSWORD,
+                          "roles": ["employee"]});
+        let answer = self
+            .put(&format!("/people/{}", id(n)), token, &body, "")
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+        id(n)
+    }
+
+    /// Says what a unit is from a day on; the state's id is [`id`] of 0x10000 and both numbers.
+    pub async fn state(&self, token: &str, (unit, n): (u32, u32), form: Value) -> Answer {
+        let mut form = form;
+        form["unit_id"] = json!(id(unit));
+        let path = format!("/unit-states/{}", id(0x10000 + unit * 16 + n));
+        self.put(&path, token, &form, "").await
+    }
+
+    /// Relates; the relation's id is [`id`] of 0x20000 and a number.
+    pub async fn relate(&self, token: &str, n: u32, form: Value) -> Answer {
+        let path = format!("/relations/{}", id(0x20000 + n));
+        self.put(&path, token, &form, "").await
+    }
+
     pub fn pass_s(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
     }

@@ -1,8 +1,13 @@
 //! The schema: what the database itself keeps true.
 
+use ngantor_core::caller::Role;
 use ngantor_db::{DbError, NativeSql, Sql as _, journal, migrate, params};
 use people::domain::Username;
+use people::domain::employment::Employment;
+use people::domain::person::{Person, Personal};
+use people::store::person::Kept;
 use people::store::{self, Institution};
+use people::vault::WrappedKey;
 use people::{SCHEMA, password};
 
 async fn database() -> NativeSql {
@@ -23,15 +28,39 @@ async fn add(db: &NativeSql, id: &str, roles: &str) {
 }
 
 #[tokio::test]
-async fn a_password_hash_never_reaches_the_journal() {
+async fn nothing_that_tells_who_it_is_reaches_the_journal_in_clear() {
     let db = database().await;
     add(&db, "siti", "[\"employee\"]").await;
+    db.run(
+        "UPDATE person SET name = 'Siti Rahmawati', employee_number = '198609262015051001',
+            email = 'siti@contoh.go.id', phone = '+62 21', folded = 'siti rahmawati',
+            front_title = 'Dr.', back_title = 'S.E.', wrapped_key = 'kunci', sealed = 'segel',
+            version = version + 1
+         WHERE id = 'siti'",
+        params![],
+    )
+    .await
+    .unwrap();
     let entries = journal::after(&db, 0, 10).await.unwrap();
-    let text = entries.first().unwrap().new.to_string();
+    let text = format!("{entries:?}");
     assert!(
-        text.contains("\"username\":\"siti\"") && !text.contains("argon2id"),
+        text.contains("segel") && text.contains("employee"),
         "{text}"
     );
+    for personal in [
+        "argon2id",
+        "Siti",
+        "Rahmawati",
+        "rahmawati",
+        "19860926",
+        "contoh",
+        "+62",
+        "Dr.",
+        "S.E.",
+        "kunci",
+    ] {
+        assert!(!text.contains(personal), "{personal}: {text}");
+    }
 }
 
 #[tokio::test]
@@ -41,25 +70,45 @@ async fn an_institution_is_set_up_once_and_whole() {
         name: "Kantor".to_owned(),
         zone: "Asia/Makassar".parse().unwrap(),
     };
-    let siti = Username::parse("siti", "/username").unwrap();
-    let hash = password::hash("twelve chars", [7; 32]).unwrap();
+    let kept = Kept {
+        password_hash: password::hash("twelve chars", [7; 32]).unwrap(),
+        sealed: "sealed".to_owned(),
+        wrapped_key: WrappedKey("key".to_owned()),
+    };
     let now = "2026-11-25T00:30:00Z".parse().unwrap();
-    let id = "0193a5b0-7c1e-7000-8000-000000000001".parse().unwrap();
-    let other = "0193a5b0-7c1e-7000-8000-000000000002".parse().unwrap();
-    let open = |id| store::open_institution(&db, &institution, id, ("Siti", &siti, &hash), now);
+    let administrator = |n: u8| Person {
+        id: format!("0193a5b0-7c1e-7000-8000-00000000000{n}")
+            .parse()
+            .unwrap(),
+        personal: Personal {
+            name: "Siti".to_owned(),
+            username: "siti".to_owned(),
+            ..Personal::default()
+        },
+        roles: vec![Role::Employee, Role::Personnel, Role::Administrator],
+        zone: institution.zone,
+        employment: Employment::Other,
+        ends_on: None,
+        version: 1,
+        changed_by: format!("0193a5b0-7c1e-7000-8000-00000000000{n}"),
+    };
+    let (siti, other) = (administrator(1), administrator(2));
+    let open = |person| store::open_institution(&db, &institution, person, &kept, now);
     assert_eq!(store::institution(&db).await.unwrap(), None);
-    open(id).await.unwrap();
-    let again = open(other).await.unwrap_err();
+    open(&siti).await.unwrap();
+    let again = open(&other).await.unwrap_err();
     assert!(again.is_unique("institution.id"), "{again}");
     assert_eq!(
         store::institution(&db).await.unwrap(),
         Some(institution.clone())
     );
-    let found = store::person_by_username(&db, &siti).await.unwrap();
-    let (person, kept) = found.unwrap();
-    assert!(password::is_of("twelve chars", &kept));
-    assert_eq!(store::person_by_id(&db, id).await.unwrap(), Some(person));
-    assert_eq!(store::person_by_id(&db, other).await.unwrap(), None);
+    let username = Username::parse("siti", "/username").unwrap();
+    let found = store::person_by_username(&db, &username).await.unwrap();
+    let (person, hash) = found.unwrap();
+    assert!(password::is_of("twelve chars", &hash));
+    assert_eq!(person, siti);
+    assert_eq!(store::person_by_id(&db, siti.id).await.unwrap(), Some(siti));
+    assert_eq!(store::person_by_id(&db, other.id).await.unwrap(), None);
     assert_eq!(journal::after(&db, 0, 10).await.unwrap().len(), 2);
 }
 

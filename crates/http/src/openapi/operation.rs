@@ -43,17 +43,8 @@ impl Operation {
 
     /// A PATCH, which names the version that it changes.
     pub fn patch(path: &'static str, summary: &'static str) -> Self {
-        let mut operation = Self::new("patch", path, summary);
-        operation.parameters.push(json!({
-            "name": "If-Match", "in": "header", "required": true,
-            "description": "The ETag of the version to change",
-            "schema": {"type": "string"},
-        }));
-        operation.refuses(&[
-            kind::CROSS_SITE,
-            kind::CHANGED_MEANWHILE,
-            kind::VERSION_REQUIRED,
-        ])
+        let operation = Self::new("patch", path, summary).if_match();
+        operation.refuses(&[kind::CROSS_SITE])
     }
 
     /// A DELETE.
@@ -93,6 +84,27 @@ impl Operation {
     pub fn id(self) -> Self {
         let schema = json!({"type": "string", "format": "uuid"});
         self.variable("id", "A UUIDv7 in lower case", schema)
+    }
+
+    /// It names the version that it changes.
+    #[must_use]
+    pub fn if_match(self) -> Self {
+        self.versioned(true)
+    }
+
+    /// What is sent whole to `{id}`: a new one without the version, a change with it.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        self.id().versioned(false)
+    }
+
+    fn versioned(mut self, is_required: bool) -> Self {
+        self.parameters.push(json!({
+            "name": "If-Match", "in": "header", "required": is_required,
+            "description": "The ETag of the version to change",
+            "schema": {"type": "string"},
+        }));
+        self.refuses(&[kind::CHANGED_MEANWHILE, kind::VERSION_REQUIRED])
     }
 
     /// A whole number in the query.

@@ -1,0 +1,81 @@
+//! What is sent whole: `PUT` with a new id adds it, and with `If-Match` changes it; sending the
+//! same again changes nothing.
+
+use std::future::Future;
+
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, StatusCode, header};
+use ngantor_core::time::Instant;
+use ngantor_db::{DbError, Sql};
+use ngantor_http::{Problem, conditional, json, kind};
+use serde::Serialize;
+
+use super::App;
+
+/// A thing with an id and a version that is sent whole.
+pub(super) trait Whole: Sized + Sync {
+    /// What is shown of it.
+    type View<'a>: Serialize
+    where
+        Self: 'a;
+
+    /// What is shown of it.
+    fn view(&self) -> Self::View<'_>;
+    /// Its version, and whoever made it.
+    fn made(&mut self) -> (&mut i64, &mut String);
+    /// The one with the same id that is there; withdrawn ones are not.
+    fn load(&self, db: &dyn Sql) -> impl Future<Output = Result<Option<Self>, DbError>> + Send;
+    /// Adds it.
+    fn insert(
+        &self,
+        db: &dyn Sql,
+        now: Instant,
+    ) -> impl Future<Output = Result<(), DbError>> + Send;
+    /// Changes it from its version to the next; says whether that version was there.
+    fn update(
+        &self,
+        db: &dyn Sql,
+        now: Instant,
+    ) -> impl Future<Output = Result<bool, DbError>> + Send;
+    /// Whether one is the other, apart from its version and whoever made it.
+    fn is_same(&self, other: &Self) -> bool;
+    /// What stands in the way, as its database tells.
+    fn refused(error: DbError) -> Problem;
+}
+
+/// Adds it or changes it.
+pub(super) async fn put<T: Whole>(
+    app: &App,
+    headers: &HeaderMap,
+    mut wanted: T,
+) -> Result<Response, Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    let Some(mut found) = wanted.load(db).await? else {
+        wanted.insert(db, now).await.map_err(T::refused)?;
+        return Ok(show(StatusCode::CREATED, &mut wanted));
+    };
+    if wanted.is_same(&found) {
+        return Ok(show(StatusCode::OK, &mut found));
+    }
+    conditional::check_if_match(headers, *found.made().0)?;
+    *wanted.made().0 = *found.made().0;
+    change(app, &mut wanted).await?;
+    Ok(show(StatusCode::OK, &mut wanted))
+}
+
+/// Changes it from its version to the next.
+pub(super) async fn change<T: Whole>(app: &App, wanted: &mut T) -> Result<(), Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    if wanted.update(db, now).await.map_err(T::refused)? {
+        *wanted.made().0 += 1;
+        return Ok(());
+    }
+    let mut found = wanted.load(db).await?.ok_or(kind::NOT_FOUND)?;
+    Err(conditional::changed_meanwhile(*found.made().0))
+}
+
+/// The answer that shows it, with its ETag.
+pub(super) fn show<T: Whole>(status: StatusCode, thing: &mut T) -> Response {
+    let etag = [(header::ETAG, conditional::etag(*thing.made().0))];
+    (etag, json(status, &thing.view())).into_response()
+}
