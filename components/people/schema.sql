@@ -3,6 +3,19 @@ CREATE TABLE bucket (
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE correction (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'declined')),
+    answer TEXT,
+    asked_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((state = 'open') = (answer IS NULL))
+) STRICT;
+
 CREATE TABLE institution (
     id TEXT PRIMARY KEY CHECK (id = 'own'),
     name TEXT NOT NULL,
@@ -10,7 +23,8 @@ CREATE TABLE institution (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, retention_years INTEGER NOT NULL DEFAULT 10
+    CHECK (retention_years BETWEEN 0 AND 100)) STRICT;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,7 +60,7 @@ CREATE TABLE person (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
-    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on)) STRICT;
+    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), erased_at INTEGER) STRICT;
 
 CREATE TABLE relation (
     id TEXT PRIMARY KEY,
@@ -113,6 +127,22 @@ CREATE TABLE unit_state (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE viewing (
+    person_id TEXT NOT NULL,
+    viewer_id TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (date(day) IS day),
+    way TEXT NOT NULL CHECK (way IN ('record', 'list', 'export')),
+    n INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (person_id, day, viewer_id, way)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX correction_by_person ON correction (person_id, id);
+
+CREATE INDEX correction_open ON correction (id) WHERE state = 'open';
+
+CREATE INDEX journal_by_subject ON journal (subject, seq);
+
 CREATE INDEX office_by_name ON office (name, id);
 
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
@@ -135,11 +165,23 @@ WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
+CREATE TRIGGER correction_changed AFTER UPDATE ON correction BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.correction.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'wanted', '[redacted]', 'state', OLD.state, 'answer', '[redacted]', 'asked_at', OLD.asked_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'wanted', '[redacted]', 'state', NEW.state, 'answer', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER correction_created AFTER INSERT ON correction BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.correction.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'wanted', '[redacted]', 'state', NEW.state, 'answer', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'refused: correction keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
+
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
 
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
 
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -177,10 +219,22 @@ CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
 END;
 
 CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on, 'erased_at', OLD.erased_at), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'erased_at', NEW.erased_at)); END;
 
 CREATE TRIGGER person_created AFTER INSERT ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'erased_at', NEW.erased_at)); END;
+
+CREATE TRIGGER person_is_erased AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    DELETE FROM viewing WHERE person_id = NEW.id;
+    UPDATE correction SET wanted = '', answer = '', state = 'declined', version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id;
+    UPDATE session SET user_agent = '', ended_at = coalesce(ended_at, NEW.changed_at),
+        end_reason = coalesce(end_reason, 'signed_out'), version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND (user_agent <> '' OR ended_at IS NULL);
+END;
 
 CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles ON person
 WHEN EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')

@@ -9,6 +9,7 @@
 )]
 
 mod crowd;
+mod directory;
 mod footprint;
 mod neighbours;
 

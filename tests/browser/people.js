@@ -27,6 +27,25 @@ export async function addPerson(node, token, username, more = {}) {
   return person;
 }
 
+// A unit since 2020, under another one or none; answers its id.
+export async function addUnit(node, token, name, parentId = null) {
+  const id = uuidv7();
+  const state = { unit_id: id, name, parent_id: parentId, starts_on: "2020-01-01" };
+  await send(node, "PUT", `/api/people/unit-states/${uuidv7()}`, state, token);
+  return id;
+}
+
+// Somebody without a way in who belongs to a unit since 2020.
+export async function addMember(node, token, unitId, position, person) {
+  const id = uuidv7();
+  const username = `anggota-${id.slice(-12)}`;
+  const form = { username, password: "hujan turun di bulan juni", roles: ["employee"], ...person };
+  await send(node, "PUT", `/api/people/people/${id}`, form, token);
+  const relation = { kind: "member", person_id: id, unit_id: unitId, position };
+  const path = `/api/people/relations/${uuidv7()}`;
+  await send(node, "PUT", path, { ...relation, starts_on: "2020-01-01" }, token);
+}
+
 async function send(node, method, path, body, token) {
   const headers = { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;

@@ -27,4 +27,5 @@ pub const SCHEMA: Schema = Schema {
     migrations: migrations!["0001_create_punch"],
     unjournaled: &[],
     redacted: &[],
+    has_trail: false,
 };

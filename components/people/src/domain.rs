@@ -2,11 +2,12 @@
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
 //! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
-//! person), [`directory`] (offices, units, dated relations) and [`decider`] (who decides for
-//! whom).
+//! person), [`directory`] (offices, units, dated relations), [`decider`] (who decides for
+//! whom) and [`correction`] (what somebody says is wrong).
 
 pub mod access;
 pub mod brake;
+pub mod correction;
 pub mod decider;
 pub mod directory;
 pub mod employment;

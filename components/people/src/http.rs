@@ -20,11 +20,15 @@ use crate::store;
 
 mod brake;
 mod cookies;
+pub(crate) mod corrections;
 pub(crate) mod decider;
 pub(crate) mod directory;
+mod erasure;
 mod feed;
+pub(crate) mod institution;
 mod keep;
 pub mod kinds;
+pub(crate) mod my_data;
 pub(crate) mod offices;
 pub(crate) mod people;
 pub(crate) mod person_forms;
@@ -72,6 +76,13 @@ pub fn routes() -> Routes<App> {
         .put("/people/{id}", people::add)
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
+        .post("/people/{id}/erasure", erasure::erase)
+        .get("/me/data", my_data::show)
+        .get("/institution", institution::show)
+        .patch("/institution", institution::change)
+        .get("/corrections", corrections::list)
+        .put("/corrections/{id}", corrections::ask)
+        .put("/corrections/{id}/decision", corrections::decide)
         .get("/directory", directory::list)
         .get("/directory/{id}", directory::show)
         .get("/offices", offices::list)

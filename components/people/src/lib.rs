@@ -19,6 +19,13 @@
 //! | `PUT /unit-states/{id}`, `DELETE /unit-states/{id}` | personnel, administrator | change it |
 //! | `GET /relations`, `GET /relations/{id}` | everybody, but for appraisers | who is what |
 //! | `PUT /relations/{id}`, `DELETE /relations/{id}` | personnel, administrator | change it |
+//! | `GET /me/data` | oneself | everything that is held on me, and who saw and changed it |
+//! | `GET /corrections` | oneself; personnel, administrator | what somebody says is wrong |
+//! | `PUT /corrections/{id}` | oneself | say what is wrong in my record |
+//! | `PUT /corrections/{id}/decision` | personnel, administrator | answer it |
+//! | `POST /people/{id}/erasure` | administrator | forget who somebody was |
+//! | `GET /institution` | everybody | its name, zone, how long records are kept |
+//! | `PATCH /institution` | administrator | change these |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
@@ -46,8 +53,12 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_bucket",
         "0005_create_directory",
         "0006_describe_person",
+        "0014_create_viewing",
+        "0015_create_correction",
+        "0016_erase_person",
     ],
     unjournaled: &[
+        ("viewing", "it is a trail itself"),
         (
             "rotation",
             "each refresh changes it, and the session's end tells what matters",
@@ -69,5 +80,8 @@ pub const SCHEMA: Schema = Schema {
         "person.folded",
         "person.wrapped_key",
         "session.user_agent",
+        "correction.wanted",
+        "correction.answer",
     ],
+    has_trail: true,
 };

@@ -3,6 +3,7 @@
 
 pub mod brake;
 pub mod card;
+pub mod correction;
 pub mod decider;
 pub mod known;
 pub mod office;
@@ -11,13 +12,18 @@ pub mod relation;
 mod seal;
 pub mod session;
 pub mod unit;
+pub mod viewing;
 
+use ngantor_core::id::PersonId;
 use ngantor_core::time::{Day, Instant, Zone, parse_day};
 use ngantor_db::{DbError, Row, Sql, params};
 
 use self::person::Kept;
 pub use self::person::{person_by_id, person_by_username};
 use crate::domain::person::{Person, fold};
+
+/// How many years after somebody left their record is kept, until the institution says.
+pub const RETENTION_YEARS: u32 = 10;
 
 /// The institution that runs this installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +32,10 @@ pub struct Institution {
     pub name: String,
     /// The zone of its seat.
     pub zone: Zone,
+    /// How many years after somebody left their record is kept.
+    pub retention_years: u32,
+    /// Grows by one with each change; 1 for a new row.
+    pub version: i64,
 }
 
 /// Makes the institution and its first administrator; [`DbError::Unique`] over
@@ -68,18 +78,50 @@ pub async fn open_institution(
 pub async fn institution(db: &dyn Sql) -> Result<Option<Institution>, DbError> {
     let rows = db
         .run(
-            "SELECT name, zone FROM institution ORDER BY id LIMIT 1",
+            "SELECT name, zone, retention_years, version FROM institution ORDER BY id LIMIT 1",
             params![],
         )
         .await?;
     let read = |row: &Row| {
         let zone = row.parsed("zone", |text| text.parse().ok())?;
+        let years = row.integer("retention_years")?;
         Ok(Institution {
             name: row.text("name")?,
             zone,
+            retention_years: u32::try_from(years).unwrap_or(RETENTION_YEARS),
+            version: row.integer("version")?,
         })
     };
     rows.first().map(read).transpose()
+}
+
+/// Changes the institution from one version to the next; says whether that version was there.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn update_institution(
+    db: &dyn Sql,
+    institution: &Institution,
+    changed_by: PersonId,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE institution SET name = ?2, zone = ?3, retention_years = ?4,
+                version = version + 1, changed_at = ?5, changed_by = ?6
+             WHERE version = ?1
+             RETURNING id",
+            params![
+                institution.version,
+                institution.name.as_str(),
+                institution.zone.name(),
+                institution.retention_years,
+                now.timestamp_millis(),
+                changed_by.to_string(),
+            ],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 /// A day as the database keeps it.

@@ -29,6 +29,8 @@ pub enum Unit {}
 pub enum UnitState {}
 /// Marks ids of dated relations.
 pub enum Relation {}
+/// Marks ids of requests to correct a record.
+pub enum Correction {}
 
 /// The id of a person; opaque, because an employee number holds birth date and sex.
 pub type PersonId = Id<Person>;
@@ -44,6 +46,8 @@ pub type UnitId = Id<Unit>;
 pub type UnitStateId = Id<UnitState>;
 /// The id of a dated relation between a person and a unit, or two people.
 pub type RelationId = Id<Relation>;
+/// The id of a request to correct a record.
+pub type CorrectionId = Id<Correction>;
 
 /// The text is no UUID of version 7 in its hyphenated lower-case form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ mod triggers;
 
 pub(crate) use triggers::{differ, install};
 
-use crate::{DbError, Sql, params};
+use crate::{DbError, Row, Sql, params};
 
 /// Grows when the journal changes in a way that older code must leave alone.
 pub(crate) const GENERATION: i64 = 1;
@@ -50,22 +50,48 @@ pub async fn after(db: &dyn Sql, seq: i64, limit: u32) -> Result<Vec<Entry>, DbE
             params![seq, limit.min(BATCH_MAX)],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Entry {
-                seq: row.integer("seq")?,
-                at_ms: row.integer("at")?,
-                actor: row.text("actor")?,
-                kind: row.text("type")?,
-                subject: row.text("subject")?,
-                old: row
-                    .text_or_null("old")?
-                    .map(|text| json(&text))
-                    .transpose()?,
-                new: json(&row.text("new")?)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+/// Reads the entries of some rows before a place, newest first: their audit trail. The schema
+/// must have one (`has_trail`), or this looks at the whole journal.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn of_subjects(
+    db: &dyn Sql,
+    subjects: &[String],
+    before: i64,
+    limit: u32,
+) -> Result<Vec<Entry>, DbError> {
+    let rows = db
+        .run(
+            "SELECT seq, at, actor, type, subject, old, new
+             FROM journal WHERE subject IN (SELECT value FROM json_each(?1)) AND seq < ?2
+             ORDER BY seq DESC LIMIT ?3",
+            params![
+                serde_json::json!(subjects).to_string(),
+                before,
+                limit.min(BATCH_MAX)
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Entry, DbError> {
+    Ok(Entry {
+        seq: row.integer("seq")?,
+        at_ms: row.integer("at")?,
+        actor: row.text("actor")?,
+        kind: row.text("type")?,
+        subject: row.text("subject")?,
+        old: row
+            .text_or_null("old")?
+            .map(|text| json(&text))
+            .transpose()?,
+        new: json(&row.text("new")?)?,
+    })
 }
 
 fn json(text: &str) -> Result<serde_json::Value, DbError> {

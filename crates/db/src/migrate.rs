@@ -26,6 +26,9 @@ pub struct Schema {
     pub unjournaled: &'static [(&'static str, &'static str)],
     /// Columns whose values must not reach the journal, as `table.column`.
     pub redacted: &'static [&'static str],
+    /// Whether the journal is asked for the changes of one row ([`journal::of_subjects`]), which
+    /// takes an index that every write pays for.
+    pub has_trail: bool,
 }
 
 /// The line between two statements, with its breaks. Hosts run one statement a call, and a

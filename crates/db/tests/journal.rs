@@ -32,6 +32,7 @@ const fn schema(migrations: &'static [Migration]) -> Schema {
         migrations,
         unjournaled: &[("counter", "derived")],
         redacted: &["desk.pin"],
+        has_trail: true,
     }
 }
 
@@ -173,6 +174,7 @@ async fn a_column_that_becomes_secret_is_redacted_without_a_migration() {
     let db = NativeSql::in_memory().await.unwrap();
     let open = Schema {
         redacted: &[],
+        has_trail: false,
         ..schema(&[DESK])
     };
     migrate(&db, &open).await.unwrap();
@@ -216,6 +218,7 @@ async fn a_missing_trigger_comes_back_and_a_functions_own_stays() {
     // Code that is older than the database changes none, whatever it would redact.
     let older = Schema {
         redacted: &[],
+        has_trail: false,
         ..schema(&[DESK])
     };
     migrate(&db, &older).await.unwrap();

@@ -42,6 +42,11 @@ pub fn may_set_roles(caller: &Caller, before: &[Role], after: &[Role]) -> bool {
         || caller.is_any(&[administrator])
 }
 
+/// Whether a caller may have somebody forgotten, and say how long records are kept.
+pub fn may_erase(caller: &Caller) -> bool {
+    caller.is_any(&[Role::Administrator])
+}
+
 #[cfg(test)]
 mod tests {
     use ngantor_core::time::Zone;

@@ -1,5 +1,6 @@
 //! What is kept of a person.
 
+use chrono::Months;
 use ngantor_core::caller::Role;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
@@ -76,6 +77,13 @@ impl Personal {
         let after = self.back_title.iter().flat_map(|title| [", ", title]);
         before.chain([self.name.as_str()]).chain(after).collect()
     }
+}
+
+/// The last day on which the record of somebody who left is kept, so many years after their last
+/// day; none while they work here.
+pub fn kept_until(ends_on: Option<Day>, years: u32) -> Option<Day> {
+    let Day(last) = ends_on?;
+    last.checked_add_months(Months::new(years * 12)).map(Day)
 }
 
 /// A name as it is searched for: small letters and digits without accents and marks, single
@@ -175,6 +183,15 @@ mod tests {
             assert_eq!(fold(name), folded, "{name}");
             assert_eq!(fold(folded), folded, "{name}");
         }
+    }
+
+    #[test]
+    fn a_record_is_kept_for_years_after_its_person_left() {
+        let day = |text| Some(Day(ngantor_core::time::parse_day(text).unwrap()));
+        assert_eq!(kept_until(None, 10), None);
+        assert_eq!(kept_until(day("2026-11-25"), 0), day("2026-11-25"));
+        assert_eq!(kept_until(day("2026-11-25"), 10), day("2036-11-25"));
+        assert_eq!(kept_until(day("2024-02-29"), 1), day("2025-02-28"));
     }
 
     #[test]

@@ -152,6 +152,33 @@ pub const UNIT_IN_USE: Kind = Kind {
     ),
 };
 
+/// A request to correct a record has its answer.
+pub const DECIDED_ALREADY: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "decided_already",
+    title: Text::new(
+        "Permintaan ini sudah dijawab",
+        "This request has its answer already",
+    ),
+    detail: Text::new(
+        "Muat ulang untuk melihat jawabannya.",
+        "Reload to see the answer.",
+    ),
+};
+/// The record of somebody must still be kept.
+pub const STILL_KEPT: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "still_kept",
+    title: Text::new(
+        "Data orang ini masih harus disimpan",
+        "This person's record must still be kept",
+    ),
+    detail: Text::new(
+        "Data dihapus setelah masa simpan sejak hari kerja terakhirnya lewat.",
+        "It is erased once the time to keep it, counted from the last day of work, is over.",
+    ),
+};
+
 const NO_SUCH_PERSON: Text = Text::new("Tidak ada orang ini.", "There is no such person.");
 const SAME_DAY: Text = Text::new(
     "Unit itu sudah punya keadaan yang mulai pada hari ini.",
@@ -198,6 +225,8 @@ pub const ALL: &[Kind] = &[
     UNIT_CYCLE,
     PARENT_NOT_OPEN,
     UNIT_IN_USE,
+    DECIDED_ALREADY,
+    STILL_KEPT,
 ];
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use crate::domain::person::Person;
 use crate::password;
 use crate::store::decider::is_above;
 use crate::store::person as store;
+use crate::store::viewing::{self, Way};
 
 const TAKEN: Text = Text::new(
     "Nama pengguna ini sudah dipakai.",
@@ -112,6 +113,7 @@ pub(super) async fn list(
     let mut people = store::people_by_name(&*app.base.db, only, after, limit).await?;
     let key = |person: &Person| (person.personal.name.clone(), person.id.to_string());
     let headers = page.cut(&format!("{PREFIX}/people"), &[], &mut people, key);
+    note(&app, &caller, &people, Way::List).await?;
     let views: Vec<_> = people.iter().map(PersonView::of).collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }
@@ -122,7 +124,20 @@ pub(super) async fn show(
     Path(id): Path<PersonId>,
 ) -> Result<Response, Problem> {
     let (person, _) = load(&app, &caller, id).await?;
+    note(&app, &caller, std::slice::from_ref(&person), Way::Record).await?;
     Ok(show_person(StatusCode::OK, &person))
+}
+
+/// Notes whose records a caller sees. Nobody sees what could not be noted.
+async fn note(app: &App, caller: &Caller, people: &[Person], way: Way) -> Result<(), Problem> {
+    let is_own = |person: &Person| person.id == caller.person_id;
+    if people.iter().all(is_own) {
+        return Ok(());
+    }
+    let ids: Vec<_> = people.iter().map(|person| person.id.to_string()).collect();
+    let when = (today(app, caller), app.base.now());
+    let viewer = (caller.person_id, way);
+    Ok(viewing::note(&*app.base.db, &ids, viewer, when).await?)
 }
 
 /// A person whom the caller may see, and what else the caller may do. Whoever heads a unit above
@@ -216,7 +231,7 @@ pub(super) async fn change(
     Err(conditional::changed_meanwhile(person.version))
 }
 
-fn refused(error: DbError) -> Problem {
+pub(super) fn refused(error: DbError) -> Problem {
     match error {
         DbError::Refused(words) if words.contains("administrator") => LAST_ADMINISTRATOR.into(),
         error if error.is_unique("person.username") => {

@@ -176,7 +176,9 @@ pub(crate) struct PersonChange {
 }
 
 /// A field that may be left out but not `null`, which would read as "take it away".
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Option<T>, D::Error> {
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    json: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(json).map(Some)
 }
 

@@ -55,7 +55,7 @@ pub(crate) struct RelationView<'a> {
 }
 
 impl<'a> RelationView<'a> {
-    fn of(relation: &'a Relation) -> Self {
+    pub(super) fn of(relation: &'a Relation) -> Self {
         Self {
             id: relation.id,
             kind: relation.kind,

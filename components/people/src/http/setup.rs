@@ -18,7 +18,7 @@ use super::{App, just_written};
 use crate::domain::employment::Employment;
 use crate::domain::person::{Person, Personal};
 use crate::domain::{self, Username};
-use crate::store::{self, Institution};
+use crate::store::{self, Institution, RETENTION_YEARS};
 
 /// An institution on the wire.
 #[derive(Serialize)]
@@ -171,7 +171,12 @@ impl SetupForm {
         let parts = house.zip(zone).zip(name.zip(username));
         let ((house, zone), (name, username)) = faults.finish(parts)?;
         Ok(Opening {
-            institution: Institution { name: house, zone },
+            institution: Institution {
+                name: house,
+                zone,
+                retention_years: RETENTION_YEARS,
+                version: 1,
+            },
             name,
             username,
             password: admin.password,

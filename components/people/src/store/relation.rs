@@ -135,6 +135,28 @@ pub async fn relations_on(
     rows.iter().map(read_relation).collect()
 }
 
+/// Every relation of a person, also those that are over, the newest first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn all_of(db: &dyn Sql, person: PersonId, limit: u32) -> Result<Vec<Relation>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, kind, person_id, unit_id, appraised_id, position, office_id, style,
+                starts_on, ends_on, basis, withdrawn_at, version, changed_by
+             FROM relation
+             WHERE id IN (
+                    SELECT id FROM relation WHERE person_id = ?1 AND withdrawn_at IS NULL
+                    UNION
+                    SELECT id FROM relation
+                    WHERE kind = 'appraiser' AND slot = ?1 AND withdrawn_at IS NULL)
+             ORDER BY starts_on DESC, id LIMIT ?2",
+            params![person.to_string(), limit],
+        )
+        .await?;
+    rows.iter().map(read_relation).collect()
+}
+
 fn read_relation(row: &Row) -> Result<Relation, DbError> {
     Ok(Relation {
         id: row.parsed("id", |text| text.parse().ok())?,

@@ -147,6 +147,39 @@ pub async fn end(db: &dyn Sql, id: SessionId, why: End, now: Instant) -> Result<
     .map(drop)
 }
 
+/// A session as its person is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// What the browser or app said of itself.
+    pub user_agent: String,
+}
+
+/// Every session of a person, the newest first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn all_of(db: &dyn Sql, person: PersonId, limit: u32) -> Result<Vec<Trace>, DbError> {
+    let rows = db
+        .run(
+            "SELECT created_at, ended_at, user_agent FROM session WHERE person_id = ?1
+             ORDER BY created_at DESC, id LIMIT ?2",
+            params![person.to_string(), limit],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(Trace {
+            created_at: instant(row.integer("created_at")?)?,
+            ended_at: row.integer_or_null("ended_at")?.map(instant).transpose()?,
+            user_agent: row.text("user_agent")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<Session, DbError> {
     let resource = row.text_or_null("resource")?;
     let names = |text: String| {

@@ -17,6 +17,7 @@ mod names;
 mod office;
 mod offices;
 mod people;
+mod personal;
 mod refresh;
 mod relations;
 mod schema;

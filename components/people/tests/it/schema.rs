@@ -69,6 +69,8 @@ async fn an_institution_is_set_up_once_and_whole() {
     let institution = Institution {
         name: "Kantor".to_owned(),
         zone: "Asia/Makassar".parse().unwrap(),
+        retention_years: 10,
+        version: 1,
     };
     let kept = Kept {
         password_hash: password::hash("twelve chars", [7; 32]).unwrap(),

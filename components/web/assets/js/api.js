@@ -36,6 +36,11 @@ export class Unreachable extends Error {
 
 export const api = {
   get: (path) => call("GET", path),
+  // One page of a list, and the path of the page that follows (RFC 8288).
+  page: async (path) => {
+    const response = await answer("GET", path);
+    return { items: await read(response), next: nextOf(response) };
+  },
   post: (path, body) => call("POST", path, body),
   put: (path, body) => call("PUT", path, body),
   remove: (path) => call("DELETE", path),
@@ -44,10 +49,18 @@ export const api = {
 };
 
 async function call(method, path, body) {
+  return read(await answer(method, path, body));
+}
+
+async function answer(method, path, body) {
   const renew = () => send("POST", RENEWAL, {});
   const response = await withSession(() => send(method, path, body), renew);
   if (response.status === 401) toSignIn();
-  return read(response);
+  return response;
+}
+
+function nextOf(response) {
+  return /<([^>]*)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1] ?? null;
 }
 
 async function send(method, path, body) {

@@ -65,6 +65,7 @@ function tabs() {
   const links = [
     ["/", t("today.title")],
     ["/day", t("day.title")],
+    ["/directory", t("directory.title")],
   ].map(link);
   return h("nav", { class: "tabs", "aria-label": t("header.pages") }, links);
 }

@@ -9,13 +9,20 @@ import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
 import { takeToken } from "./setup-token.js";
 import { day } from "./pages/day.js";
+import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
 import { setup } from "./pages/setup.js";
 import { signIn } from "./pages/sign-in.js";
 import { today } from "./pages/today.js";
 
-const PAGES = { "/": today, "/day": day, "/setup": setup, "/sign-in": signIn };
+const PAGES = {
+  "/": today,
+  "/day": day,
+  "/directory": directory,
+  "/setup": setup,
+  "/sign-in": signIn,
+};
 
 const page = PAGES[location.pathname] ?? notFound;
 let office = null;

@@ -2,6 +2,7 @@
 import { AccountMenu } from "./modules/account-menu.js";
 import { ClockIn } from "./modules/clock-in.js";
 import { DayPage } from "./modules/day-page.js";
+import { Directory } from "./modules/directory.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
@@ -16,6 +17,7 @@ const MODULES = {
   "account-menu": AccountMenu,
   "clock-in": ClockIn,
   "day-page": DayPage,
+  directory: Directory,
   keeper: Keeper,
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,

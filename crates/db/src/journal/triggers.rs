@@ -20,6 +20,8 @@ const JOURNAL: &str = "CREATE TABLE IF NOT EXISTS journal (
         old TEXT,
         new TEXT NOT NULL
     ) STRICT";
+const JOURNAL_BY_SUBJECT: &str =
+    "CREATE INDEX IF NOT EXISTS journal_by_subject ON journal (subject, seq)";
 const JOURNAL_TRIGGERS: [(&str, &str); 2] = [
     (
         "journal_never_changes",
@@ -60,6 +62,9 @@ pub(crate) async fn differ(db: &dyn Sql, schema: &Schema) -> Result<bool, DbErro
 /// Creates the journal and the triggers of every table; called by the migration.
 pub(crate) async fn install(db: &dyn Sql, schema: &Schema) -> Result<(), DbError> {
     db.run(JOURNAL, params![]).await?;
+    if schema.has_trail {
+        db.run(JOURNAL_BY_SUBJECT, params![]).await?;
+    }
     let found = read(db).await?;
     // All of them anew: in which order SQLite fires them depends on when each was made.
     for (name, sql) in wanted(schema, &found.tables)? {

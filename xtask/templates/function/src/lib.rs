@@ -26,4 +26,5 @@ pub const SCHEMA: Schema = Schema {
     migrations: migrations!["0001_create_entry"],
     unjournaled: &[],
     redacted: &[],
+    has_trail: false,
 };

@@ -1,6 +1,7 @@
 // One day of mine: how long, and which punches.
 import { dayNav } from "../day-nav.js";
 import { draw, h, redraw } from "../dom.js";
+import { failedNote } from "../failed-note.js";
 import { icon } from "../icons.js";
 import { t } from "../language.js";
 import { punchItems } from "../punch-view.js";
@@ -39,7 +40,7 @@ export class DayPage {
     // The steps stay as they are while they say the same: somebody may be choosing a date.
     redraw(this.steps, dayNav(date, today));
     if (day) redraw(this.content, day.punches.length > 0 && this.figures(day), this.list(day));
-    else if (this.problem) redraw(this.content, this.failed(this.problem));
+    else if (this.problem) redraw(this.content, this.failed());
     // The notes above say why today is missing.
     else if (!this.asked && office.problem) redraw(this.content);
     else redraw(this.content, h("div", { class: "waiting" }));
@@ -66,15 +67,8 @@ export class DayPage {
     return h("div", { class: "empty" }, icon("none", 32), h("p", {}, t("day.empty")));
   }
 
-  failed(problem) {
-    const onclick = () => this.load();
-    const again = h("button", { type: "button", class: "button quiet", onclick }, t("retry"));
-    return h(
-      "div",
-      { class: "note bad", role: "alert" },
-      icon("warn"),
-      h("div", {}, h("p", {}, problem.message), again),
-    );
+  failed() {
+    return failedNote(this.problem, () => this.load());
   }
 }
 

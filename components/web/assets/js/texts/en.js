@@ -118,6 +118,15 @@ export default {
   "notes.clock_slow": "Your device's clock is {by} slow. The office's clock is what counts.",
   "notes.clock_fast": "Your device's clock is {by} fast. The office's clock is what counts.",
 
+  "directory.title": "Directory",
+  "directory.search": "Name of a colleague",
+  "directory.units": "Units",
+  "directory.more": "Show more",
+  "directory.nobody": "Nobody is called that. A part of the name is enough.",
+  "directory.no_members": "Nobody belongs to this unit itself.",
+  "directory.found.one": "{n} person found",
+  "directory.found.other": "{n} people found",
+
   "day.title": "My day",
   "day.other_days": "Other days",
   "day.previous": "Day before",

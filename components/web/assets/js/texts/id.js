@@ -118,6 +118,15 @@ export default {
   "notes.clock_slow": "Jam perangkat Anda terlambat {by}. Yang dicatat adalah jam kantor.",
   "notes.clock_fast": "Jam perangkat Anda lebih cepat {by}. Yang dicatat adalah jam kantor.",
 
+  "directory.title": "Direktori",
+  "directory.search": "Nama rekan",
+  "directory.units": "Unit",
+  "directory.more": "Tampilkan lagi",
+  "directory.nobody": "Tidak ada yang bernama demikian. Sebagian nama sudah cukup.",
+  "directory.no_members": "Tidak ada yang menjadi anggota langsung unit ini.",
+  "directory.found.one": "{n} orang ditemukan",
+  "directory.found.other": "{n} orang ditemukan",
+
   "day.title": "Hari saya",
   "day.other_days": "Hari lain",
   "day.previous": "Hari sebelumnya",

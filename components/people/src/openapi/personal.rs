@@ -1,0 +1,68 @@
+//! Operations on personal data: what is held on somebody, correcting it, forgetting it.
+
+use http::StatusCode;
+use ngantor_http::kind;
+use ngantor_http::openapi::{Document, Operation};
+
+use crate::http::corrections::{CorrectionForm, CorrectionView, DecisionForm};
+use crate::http::institution::{InstitutionChange, InstitutionRules};
+use crate::http::kinds::{DECIDED_ALREADY, STILL_KEPT};
+use crate::http::my_data::MyData;
+
+/// All of them.
+pub(super) fn add(document: Document) -> Document {
+    let about = "Everything that is held on me, and who saw and changed it";
+    let data = Operation::get("/me/data", about).answers::<MyData<'_>>(StatusCode::OK);
+    institution(corrections(document.with(data))).with(
+        Operation::post("/people/{id}/erasure", "Forget who somebody was")
+            .id()
+            .answers_nothing()
+            .refuses(&[kind::FORBIDDEN, kind::CHANGED_MEANWHILE, STILL_KEPT]),
+    )
+}
+
+fn corrections(document: Document) -> Document {
+    document
+        .with(
+            Operation::get(
+                "/corrections",
+                "My requests; for personnel all that are open",
+            )
+            .pages()
+            .answers::<Vec<CorrectionView<'_>>>(StatusCode::OK),
+        )
+        .with(
+            Operation::put("/corrections/{id}", "Say what is wrong in my record")
+                .id()
+                .takes::<CorrectionForm>()
+                .answers::<CorrectionView<'_>>(StatusCode::CREATED)
+                .answers::<CorrectionView<'_>>(StatusCode::OK)
+                .refuses(&[kind::ID_REUSED]),
+        )
+        .with(
+            Operation::put("/corrections/{id}/decision", "Answer a request")
+                .id()
+                .if_match()
+                .takes::<DecisionForm>()
+                .answers::<CorrectionView<'_>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN, DECIDED_ALREADY]),
+        )
+}
+
+fn institution(document: Document) -> Document {
+    document
+        .with(
+            Operation::get("/institution", "The institution and its rules")
+                .answers::<InstitutionRules<'_>>(StatusCode::OK)
+                .refuses(&[kind::NOT_FOUND]),
+        )
+        .with(
+            Operation::patch(
+                "/institution",
+                "Change the institution's name, zone or rules",
+            )
+            .takes::<InstitutionChange>()
+            .answers::<InstitutionRules<'_>>(StatusCode::OK)
+            .refuses(&[kind::FORBIDDEN, kind::NOT_FOUND]),
+        )
+}

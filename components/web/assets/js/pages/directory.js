@@ -1,0 +1,27 @@
+// The directory: find a colleague by name, or go through the units.
+import { h } from "../dom.js";
+import { t } from "../language.js";
+
+// As long as a name may be, in characters.
+const NAME_MAX = 100;
+
+export const directory = {
+  title: "directory.title",
+  behindTheDoor: true,
+  view() {
+    const input = h("input", { id: "q", name: "q", type: "search", maxlength: NAME_MAX });
+    input.autocomplete = "off";
+    const label = h("label", { for: "q" }, t("directory.search"));
+    return h(
+      "div",
+      { class: "wide page" },
+      h("h1", {}, t("directory.title")),
+      h(
+        "div",
+        { class: "form narrow", "data-module": "directory" },
+        h("form", { role: "search", class: "field" }, label, input),
+        h("div", { class: "form" }),
+      ),
+    );
+  },
+};

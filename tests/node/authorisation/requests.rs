@@ -1,0 +1,158 @@
+//! What callers ask for: a person in a unit, an office, and requests with nothing wrong in them,
+//! so that nothing but permission can be in the way.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Days};
+use ngantor_tests::api::Operation;
+use ngantor_tests::client::Client;
+use ngantor_tests::office::{Office, must, new_id, punch};
+use serde_json::{Value, json};
+
+/// Everybody's password here.
+pub const PASSWORD: &str = "kata sandi untuk matriks";
+
+/// Of Asia/Jakarta, where everybody here works, in s.
+const UTC_OFFSET_S: i64 = 7 * 3600;
+
+/// What is there to be asked for.
+pub struct Asked {
+    /// A member of the unit.
+    pub person: String,
+    /// Their unit.
+    pub unit: String,
+    /// Another unit beside it.
+    pub other_unit: String,
+    state: String,
+    place: String,
+    appraisal: String,
+}
+
+impl Asked {
+    /// Makes all of it.
+    pub fn make(office: &Office) -> Self {
+        let keeper = office.signed_in("people");
+        let person = add_person(&keeper, "asked-for", "employee");
+        let appraiser = add_person(&keeper, "appraiser", "employee");
+        let place = new_id();
+        let form = json!({"name": "Kantor", "address": "Jalan", "zone": "Asia/Jakarta"});
+        put(&keeper, &format!("/api/people/offices/{place}"), &form);
+        let (unit, state) = add_unit(&keeper, "Unit");
+        let (other_unit, _) = add_unit(&keeper, "Unit lain");
+        relate(
+            &keeper,
+            &json!({"kind": "member", "person_id": person, "unit_id": unit,
+                    "starts_on": day(-30)}),
+        );
+        let appraisal = relate(
+            &keeper,
+            &json!({"kind": "appraiser", "person_id": appraiser, "appraised_id": person,
+                    "starts_on": day(-30)}),
+        );
+        Self {
+            person,
+            unit,
+            other_unit,
+            state,
+            place,
+            appraisal,
+        }
+    }
+
+    /// What stands for the variable of an operation's path.
+    pub fn parameter(&self, operation: &Operation) -> String {
+        let Operation { method, path, .. } = operation;
+        let path = path.strip_prefix("/api/people/").unwrap_or(path);
+        match (method.as_str(), path.split('/').next().unwrap_or_default()) {
+            (_, _) if path == "/api/attendance/days/{day}" => "today".to_owned(),
+            ("PUT", _) => new_id(),
+            (_, "people" | "directory") => self.person.clone(),
+            (_, "units") => self.unit.clone(),
+            (_, "unit-states") => self.state.clone(),
+            (_, "offices") => self.place.clone(),
+            (_, "relations") => self.appraisal.clone(),
+            _ => new_id(),
+        }
+    }
+
+    /// A body that is fine.
+    pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
+        let body = match (operation.method.as_str(), operation.path.as_str()) {
+            ("PUT", "/api/attendance/punches/{id}") => punch("in"),
+            ("POST", "/api/people/setup") => json!({
+                "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},
+                "administrator": {"name": "X", "username": "xxx", "password": PASSWORD},
+            }),
+            ("POST", "/api/people/sessions") => json!({"username": "nobody", "password": PASSWORD}),
+            ("POST", "/api/people/sessions/refresh") => json!({"refresh_token": "none"}),
+            ("PUT", "/api/people/people/{id}") => json!({
+                "name": "X", "username": format!("u{}", parameter.replace('-', "")),
+                "password": PASSWORD, "roles": ["employee"],
+            }),
+            ("PATCH", "/api/people/people/{id}") => json!({"name": "Y"}),
+            ("PUT", "/api/people/offices/{id}") => {
+                json!({"name": "X", "address": "Y", "zone": "Asia/Jakarta"})
+            }
+            ("PUT", "/api/people/unit-states/{id}") => {
+                json!({"unit_id": new_id(), "name": "X", "starts_on": day(0)})
+            }
+            ("PUT", "/api/people/relations/{id}") => json!({
+                "kind": "member", "person_id": self.person, "unit_id": self.unit,
+                "starts_on": day(0),
+            }),
+            _ => return None,
+        };
+        assert!(operation.takes_json, "{operation:?}");
+        Some(body)
+    }
+}
+
+/// Adds somebody who is an employee and one more.
+pub fn add_person(keeper: &Client, username: &str, role: &str) -> String {
+    let id = new_id();
+    let mut roles = vec!["employee"];
+    if role != "employee" {
+        roles.push(role);
+    }
+    let person =
+        json!({"name": username, "username": username, "password": PASSWORD, "roles": roles});
+    put(keeper, &format!("/api/people/people/{id}"), &person);
+    id
+}
+
+fn add_unit(keeper: &Client, name: &str) -> (String, String) {
+    let (unit, state) = (new_id(), new_id());
+    let form = json!({"unit_id": unit, "name": name, "starts_on": day(-30)});
+    put(keeper, &format!("/api/people/unit-states/{state}"), &form);
+    (unit, state)
+}
+
+/// Relates people and units; answers the relation's id.
+pub fn relate(keeper: &Client, relation: &Value) -> String {
+    let id = new_id();
+    put(keeper, &format!("/api/people/relations/{id}"), relation);
+    id
+}
+
+fn put(keeper: &Client, path: &str, body: &Value) {
+    let answer = must(keeper.json("PUT", path, body));
+    assert_eq!(answer.status, 201, "{path}: {answer:?}");
+}
+
+/// A date in the office so many days from today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the node has the clock of the machine"
+)]
+pub fn day(from_today: i64) -> String {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let there = i64::try_from(since_1970.as_secs()).unwrap() + UTC_OFFSET_S;
+    let today = DateTime::from_timestamp(there, 0).unwrap().date_naive();
+    let days = Days::new(from_today.unsigned_abs());
+    let day = if from_today < 0 {
+        today.checked_sub_days(days)
+    } else {
+        today.checked_add_days(days)
+    };
+    day.unwrap().to_string()
+}
