@@ -53,9 +53,9 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_bucket",
         "0005_create_directory",
         "0006_describe_person",
-        "0014_create_viewing",
-        "0015_create_correction",
-        "0016_erase_person",
+        "0007_create_viewing",
+        "0008_create_correction",
+        "0009_erase_person",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
