@@ -1,3 +1,16 @@
+CREATE TABLE app_token (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL CHECK (json_type(scopes) = 'array'),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
     full_at INTEGER NOT NULL
@@ -14,6 +27,19 @@ CREATE TABLE correction (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((state = 'open') = (answer IS NULL))
+) STRICT;
+
+CREATE TABLE device (
+    id TEXT PRIMARY KEY,
+    user_code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL CHECK (json_type(scopes) = 'array'),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'denied')),
+    app_token_id TEXT,
+    asked_at INTEGER NOT NULL,
+    polled_at INTEGER NOT NULL,
+    polled_before_at INTEGER NOT NULL,
+    CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE institution (
@@ -137,6 +163,8 @@ CREATE TABLE viewing (
     PRIMARY KEY (person_id, day, viewer_id, way)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX app_token_by_person ON app_token (person_id, id) WHERE ended_at IS NULL;
+
 CREATE INDEX correction_by_person ON correction (person_id, id);
 
 CREATE INDEX correction_open ON correction (id) WHERE state = 'open';
@@ -165,6 +193,38 @@ WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
+CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER app_token_stays BEFORE DELETE ON app_token
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of app_token stay'); END;
+
+CREATE TRIGGER app_tokens_end AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, name = '', version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND (ended_at IS NULL OR name <> '');
+END;
+
+CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
+    SELECT RAISE(ABORT, 'refused: device_gone') WHERE NOT EXISTS (
+        SELECT 1 FROM device WHERE id = NEW.device_id AND state = 'pending'
+            AND asked_at >= NEW.approved_at - 600000);
+    INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
+        changed_at, changed_by)
+    SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
+        NEW.approved_at, NEW.person_id
+    FROM device WHERE id = NEW.device_id;
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    WHERE id = NEW.device_id;
+END;
+
 CREATE TRIGGER correction_changed AFTER UPDATE ON correction BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.correction.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'wanted', '[redacted]', 'state', OLD.state, 'answer', '[redacted]', 'asked_at', OLD.asked_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'wanted', '[redacted]', 'state', NEW.state, 'answer', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -176,6 +236,12 @@ CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(AB
 
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
+
+CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
+    DELETE FROM device WHERE asked_at < NEW.asked_at - 600000;
+    SELECT RAISE(ABORT, 'refused: too_many_devices')
+    WHERE (SELECT count(*) FROM device) >= 1000;
+END;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
@@ -417,6 +483,11 @@ CREATE TRIGGER unit_state_stays BEFORE DELETE ON unit_state
 CREATE TRIGGER unit_state_still_fits AFTER UPDATE ON unit_state BEGIN
     INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
 END;
+
+CREATE VIEW approval AS
+SELECT device.id AS device_id, app_token.id AS app_token_id, app_token.person_id AS person_id,
+    app_token.created_at AS approved_at, app_token.expires_at AS expires_at
+FROM device, app_token;
 
 CREATE VIEW opening AS
 SELECT institution.name AS institution_name, institution.zone AS zone, person.id AS person_id,

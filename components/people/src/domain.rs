@@ -3,12 +3,15 @@
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
 //! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
 //! person), [`directory`] (offices, units, dated relations), [`decider`] (who decides for
-//! whom) and [`correction`] (what somebody says is wrong).
+//! whom), [`correction`] (what somebody says is wrong), [`app`] and [`device`] (what a person
+//! lets an app or a device do).
 
 pub mod access;
+pub mod app;
 pub mod brake;
 pub mod correction;
 pub mod decider;
+pub mod device;
 pub mod directory;
 pub mod employment;
 pub mod person;

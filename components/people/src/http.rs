@@ -18,10 +18,12 @@ use self::present::Present;
 use self::setup::InstitutionJson;
 use crate::store;
 
+pub(crate) mod apps;
 mod brake;
 mod cookies;
 pub(crate) mod corrections;
 pub(crate) mod decider;
+pub(crate) mod devices;
 pub(crate) mod directory;
 mod erasure;
 mod feed;
@@ -78,6 +80,14 @@ pub fn routes() -> Routes<App> {
         .get("/people/{id}/decider", decider::show)
         .post("/people/{id}/erasure", erasure::erase)
         .get("/me/data", my_data::show)
+        .get("/app-tokens", apps::list)
+        .put("/app-tokens/{id}", apps::add)
+        .delete("/app-tokens/{id}", apps::end)
+        .post("/tokens", apps::exchange)
+        .post("/device-authorizations", devices::ask)
+        .get("/device-authorizations/{code}", devices::show)
+        .put("/device-authorizations/{code}/approval", devices::decide)
+        .post("/device-tokens", devices::poll)
         .get("/institution", institution::show)
         .patch("/institution", institution::change)
         .get("/corrections", corrections::list)

@@ -24,6 +24,11 @@
 //! | `PUT /corrections/{id}` | oneself | say what is wrong in my record |
 //! | `PUT /corrections/{id}/decision` | personnel, administrator | answer it |
 //! | `POST /people/{id}/erasure` | administrator | forget who somebody was |
+//! | `GET /app-tokens`, `PUT /app-tokens/{id}`, `DELETE /app-tokens/{id}` | oneself | my apps |
+//! | `POST /tokens` | whoever has an app's token | access tokens |
+//! | `POST /device-authorizations`, `POST /device-tokens` | anybody | a device asks to be let in |
+//! | `GET /device-authorizations/{code}` | everybody | the device with this code |
+//! | `PUT /device-authorizations/{code}/approval` | everybody | let it in as an app of mine |
 //! | `GET /institution` | everybody | its name, zone, how long records are kept |
 //! | `PATCH /institution` | administrator | change these |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
@@ -56,9 +61,14 @@ pub const SCHEMA: Schema = Schema {
         "0007_create_viewing",
         "0008_create_correction",
         "0009_erase_person",
+        "0010_create_app_token",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
+        (
+            "device",
+            "it forgets within minutes, and the app's token tells who was let in",
+        ),
         (
             "rotation",
             "each refresh changes it, and the session's end tells what matters",

@@ -13,6 +13,7 @@ use crate::http::person_forms::{PersonChange, PersonForm};
 use crate::http::sessions::{RefreshForm, SessionView, SignInForm};
 use crate::http::setup::{SetupForm, SetupView};
 
+mod apps;
 mod directory;
 mod personal;
 
@@ -22,7 +23,9 @@ pub fn document() -> Document {
         "people",
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
-    personal::add(directory::add(records(sessions(setup(document)))))
+    apps::add(personal::add(directory::add(records(sessions(setup(
+        document,
+    ))))))
 }
 
 fn setup(document: Document) -> Document {

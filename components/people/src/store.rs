@@ -1,10 +1,12 @@
 //! Every statement of this function, those of one thing in one file: here those of the
 //! institution; [`known`] is what the key-value store holds.
 
+pub mod app;
 pub mod brake;
 pub mod card;
 pub mod correction;
 pub mod decider;
+pub mod device;
 pub mod known;
 pub mod office;
 pub mod person;

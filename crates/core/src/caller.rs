@@ -36,6 +36,20 @@ impl Role {
     }
 }
 
+/// How far somebody's token reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub enum Reach {
+    /// The person sits at a device where they signed in.
+    #[default]
+    Whole,
+    /// An app of the person's that may write.
+    Write,
+    /// An app of the person's that only reads.
+    Read,
+}
+
 /// A signed-in person, as their access token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -47,6 +61,8 @@ pub struct Caller {
     pub roles: Vec<Role>,
     /// The zone of their office; a punch names its own.
     pub zone: Zone,
+    /// How far the token reaches.
+    pub reach: Reach,
 }
 
 impl Caller {

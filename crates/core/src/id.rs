@@ -29,6 +29,8 @@ pub enum Unit {}
 pub enum UnitState {}
 /// Marks ids of dated relations.
 pub enum Relation {}
+/// Marks ids of devices that ask to be let in.
+pub enum Device {}
 /// Marks ids of requests to correct a record.
 pub enum Correction {}
 
@@ -46,6 +48,8 @@ pub type UnitId = Id<Unit>;
 pub type UnitStateId = Id<UnitState>;
 /// The id of a dated relation between a person and a unit, or two people.
 pub type RelationId = Id<Relation>;
+/// The id of a device that asks to be let in.
+pub type DeviceId = Id<Device>;
 /// The id of a request to correct a record.
 pub type CorrectionId = Id<Correction>;
 

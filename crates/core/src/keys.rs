@@ -77,7 +77,8 @@ impl MasterSecret {
         matches!(read, Ok(MAC_BYTES)) && bool::from(given.ct_eq(&self.mac(purpose, message)))
     }
 
-    fn mac(&self, purpose: &str, message: &str) -> [u8; MAC_BYTES] {
+    /// The bytes of [`MasterSecret::seal`]: nobody without the secret can tell them from chance.
+    pub fn mac(&self, purpose: &str, message: &str) -> [u8; MAC_BYTES] {
         hmac_sha256(&self.derive(&["seal", purpose]), message.as_bytes())
     }
 

@@ -9,7 +9,7 @@ use chrono::Duration;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use crate::caller::{Caller, Role};
+use crate::caller::{Caller, Reach, Role};
 use crate::keys::TokenKey;
 use crate::time::{Instant, Zone};
 
@@ -78,6 +78,9 @@ enum BearerClaims {
         sid: String,
         roles: Vec<Role>,
         zoneinfo: Zone,
+        /// Without one the token reaches as far as the person (RFC 9068 §2.2.3).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Reach>,
     },
     Machine {
         scope: Scope,
@@ -120,6 +123,7 @@ fn person_claims(caller: &Caller) -> BearerClaims {
         sid: caller.session_id.to_string(),
         roles: caller.roles.clone(),
         zoneinfo: caller.zone,
+        scope: (caller.reach != Reach::Whole).then_some(caller.reach),
     }
 }
 
@@ -165,11 +169,13 @@ fn bearer(claims: Claims) -> Result<Bearer, TokenFault> {
             sid,
             roles,
             zoneinfo,
+            scope,
         } => Bearer::Person(Caller {
             person_id: claims.sub.parse().map_err(|_| TokenFault::Invalid)?,
             session_id: sid.parse().map_err(|_| TokenFault::Invalid)?,
             roles,
             zone: zoneinfo,
+            reach: scope.unwrap_or_default(),
         }),
         BearerClaims::Machine { scope } => Bearer::Machine(scope),
     })

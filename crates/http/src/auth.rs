@@ -3,8 +3,8 @@
 use axum::extract::{FromRef, FromRequestParts};
 use cookie::Cookie;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, header};
-use ngantor_core::caller::Caller;
+use http::{HeaderMap, HeaderValue, Method, header};
+use ngantor_core::caller::{Caller, Reach};
 use ngantor_core::token::{self, Bearer, Scope, TokenFault};
 
 use crate::context::text;
@@ -25,6 +25,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match bearer(&parts.headers, &Base::from_ref(state))? {
+            Bearer::Person(caller) if caller.reach == Reach::Read && !is_read(&parts.method) => {
+                // RFC 6750 §3.1.
+                let challenge = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
+                let problem = Problem::from(kind::INSUFFICIENT_SCOPE);
+                Err(problem.with_header(header::WWW_AUTHENTICATE, challenge))
+            }
             Bearer::Person(caller) => Ok(Self(caller)),
             Bearer::Machine(_) => Err(kind::FORBIDDEN.into()),
         }
@@ -43,6 +49,10 @@ where
             Bearer::Person(_) => Err(kind::FORBIDDEN.into()),
         }
     }
+}
+
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// The cookie that carries a function's access token. The prefix makes browsers refuse it

@@ -78,6 +78,12 @@ kinds! {
         "Anda tidak berwenang", "You are not allowed to do this",
         "Hubungi pengelola bila ini keliru.", "Ask the administrator if this is a mistake."
     }
+    /// The app may read but not write.
+    INSUFFICIENT_SCOPE = FORBIDDEN "insufficient_scope" {
+        "Aplikasi ini hanya boleh membaca", "This app may only read",
+        "Beri aplikasi itu token yang boleh menulis.",
+        "Give the app a token that may write."
+    }
     /// A page of another site sent this.
     CROSS_SITE = FORBIDDEN "cross_site" {
         "Permintaan datang dari situs lain", "The request came from another site",

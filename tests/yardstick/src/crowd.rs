@@ -1,7 +1,7 @@
 //! The people of the measured office: who they are, and their tokens.
 
 use anyhow::{Result, anyhow};
-use ngantor_core::caller::{Caller, Role};
+use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::id::Id;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
@@ -41,6 +41,7 @@ pub fn token(number: u32, master: &MasterSecret) -> Result<String> {
         session_id: person(number),
         roles: vec![Role::Employee],
         zone: zone()?,
+        reach: Reach::Whole,
     });
     let function = attendance::SCHEMA.function;
     let minted = token::mint(

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use ngantor_core::caller::{Caller, Reach};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::token::{Bearer, Scope, check, mint};
 use ngantor_http::Ambient as _;
@@ -11,6 +12,33 @@ use ngantor_http::testing::{call, request};
 use serde_json::{Value, json};
 
 use crate::office::{BUDI, Office, SITI, id, punch};
+
+#[tokio::test]
+async fn an_app_that_reads_does_not_clock_in() {
+    let office = Office::open().await;
+    let now = office.clock.now();
+    let token = office.token(SITI);
+    let Bearer::Person(caller) = check(&token, "attendance", &office.key, now).unwrap() else {
+        unreachable!("a person is a person")
+    };
+    for (reach, status) in [(Reach::Read, 403), (Reach::Write, 201)] {
+        let bearer = Bearer::Person(Caller {
+            reach,
+            ..caller.clone()
+        });
+        let token = mint(&bearer, "attendance", &office.key, now).unwrap();
+        let day = request(
+            Method::GET,
+            "/api/attendance/days/today",
+            &token,
+            &Value::Null,
+        );
+        assert_eq!(call(&office.router, day).await.status, StatusCode::OK);
+        let path = format!("/api/attendance/punches/{}", id(1));
+        let put = request(Method::PUT, &path, &token, &punch("in"));
+        assert_eq!(call(&office.router, put).await.status.as_u16(), status);
+    }
+}
 
 #[tokio::test]
 async fn bad_input_is_told_at_its_place_and_leaves_nothing() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use attendance::{SCHEMA, http as function};
 use axum::Router;
 use axum::http::Method;
-use ngantor_core::caller::{Caller, Role};
+use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
@@ -52,6 +52,7 @@ impl Office {
             session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
             roles: vec![Role::Employee],
             zone: Zone::JAKARTA,
+            reach: Reach::Whole,
         };
         mint(
             &Bearer::Person(caller),

@@ -49,6 +49,7 @@ pub fn may_erase(caller: &Caller) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ngantor_core::caller::Reach;
     use ngantor_core::time::Zone;
 
     use super::*;
@@ -59,6 +60,7 @@ mod tests {
             session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
             roles: roles.to_vec(),
             zone: Zone::JAKARTA,
+            reach: Reach::Whole,
         }
     }
 

@@ -4,13 +4,14 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use ngantor_core::caller::Caller;
+use ngantor_core::caller::{Caller, Reach};
 use ngantor_http::{Problem, SignedIn, kind};
 
 use super::App;
 use crate::store;
 
-/// A signed-in person with the roles of now; 401 without one or when the session is over.
+/// A signed-in person with the roles of now, or an app of theirs; 401 without one or when the
+/// session is over or the app is out.
 pub(super) struct Present(pub(super) Caller);
 
 impl FromRequestParts<App> for Present {
@@ -18,7 +19,11 @@ impl FromRequestParts<App> for Present {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
-        let present = store::session::present(&*app.base.db, caller).await?;
+        let db = &*app.base.db;
+        let present = match caller.reach {
+            Reach::Whole => store::session::present(db, caller).await?,
+            Reach::Read | Reach::Write => store::app::present(db, caller, app.base.now()).await?,
+        };
         Ok(Self(present.ok_or(kind::UNAUTHENTICATED)?))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
-use ngantor_core::caller::Caller;
+use ngantor_core::caller::{Caller, Reach};
 use ngantor_core::id::SessionId;
 use ngantor_core::time::Instant;
 use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
@@ -231,6 +231,7 @@ fn access_tokens(
         session_id,
         roles: person.roles.clone(),
         zone: person.zone,
+        reach: Reach::Whole,
     });
     let is_asked = |function: &&String| resource.is_none_or(|asked| asked.contains(function));
     let mint = |function: &String| {

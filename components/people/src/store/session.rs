@@ -99,15 +99,16 @@ pub async fn present(db: &dyn Sql, caller: Caller) -> Result<Option<Caller>, DbE
             params![caller.session_id.to_string(), caller.person_id.to_string()],
         )
         .await?;
-    rows.first()
-        .map(|row| {
-            Ok(Caller {
-                roles: row.parsed("roles", |text| serde_json::from_str(text).ok())?,
-                zone: row.parsed("zone", |text| text.parse().ok())?,
-                ..caller
-            })
-        })
-        .transpose()
+    rows.first().map(|row| as_of_now(row, caller)).transpose()
+}
+
+/// A caller with the roles and the zone of now.
+pub(super) fn as_of_now(row: &Row, caller: Caller) -> Result<Caller, DbError> {
+    Ok(Caller {
+        roles: row.parsed("roles", |text| serde_json::from_str(text).ok())?,
+        zone: row.parsed("zone", |text| text.parse().ok())?,
+        ..caller
+    })
 }
 
 /// Makes the next refresh token the current one; says whether this one was.

@@ -6,6 +6,7 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod apps;
 mod brake;
 mod committed;
 mod cursors;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use futures::future::BoxFuture;
-use ngantor_core::caller::{Caller, Role};
+use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
@@ -132,6 +132,7 @@ impl Office {
             session_id: self.clock.new_id().to_string().parse().unwrap(),
             roles: roles.to_vec(),
             zone: Zone::JAKARTA,
+            reach: Reach::Whole,
         };
         let (roles, now_ms) = (
             serde_json::to_string(roles).unwrap(),

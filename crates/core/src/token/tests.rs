@@ -30,6 +30,7 @@ fn person() -> Bearer {
         session_id: "0193a5b0-7c1e-7000-8000-000000000002".parse().unwrap(),
         roles: vec![Role::Employee, Role::Personnel],
         zone: Zone::JAKARTA,
+        reach: Reach::Whole,
     })
 }
 
@@ -151,4 +152,22 @@ fn damaged_text_is_refused() {
         checked(&format!("{unsigned}.{claims}.{mac}")),
         Err(TokenFault::Invalid)
     );
+}
+
+#[test]
+fn a_token_of_an_app_says_how_far_it_reaches_and_no_other_word_is_one() {
+    for reach in [Reach::Read, Reach::Write] {
+        let Bearer::Person(caller) = person() else {
+            unreachable!("a person is a person")
+        };
+        let app = Bearer::Person(Caller { reach, ..caller });
+        let token = mint(&app, "attendance", &key(), now()).unwrap();
+        assert_eq!(checked(&token), Ok(app));
+    }
+    for word in ["whole", "admin", "Read", ""] {
+        let token = altered(|_, claims| claims["scope"] = json!(word));
+        let told = checked(&token);
+        let fine = word == "whole" && told == Ok(person());
+        assert!(fine || told == Err(TokenFault::Invalid), "{word}: {told:?}");
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, StatusCode};
-use ngantor_core::caller::{Caller, Role};
+use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
@@ -57,6 +57,7 @@ impl Office {
             session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
             roles: vec![Role::Employee],
             zone: Zone::JAKARTA,
+            reach: Reach::Whole,
         };
         let bearer = Bearer::Person(caller);
         let token = mint(&bearer, SCHEMA.function, &self.key, self.clock.now()).unwrap();
