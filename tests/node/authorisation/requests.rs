@@ -26,6 +26,7 @@ pub struct Asked {
     state: String,
     place: String,
     appraisal: String,
+    correction: String,
 }
 
 impl Asked {
@@ -56,6 +57,7 @@ impl Asked {
             state,
             place,
             appraisal,
+            correction: ask_for_correction(office),
         }
     }
 
@@ -64,6 +66,8 @@ impl Asked {
         let Operation { method, path, .. } = operation;
         let path = path.strip_prefix("/api/people/").unwrap_or(path);
         match (method.as_str(), path.split('/').next().unwrap_or_default()) {
+            _ if path == "corrections/{id}/decision" => self.correction.clone(),
+            (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
             (_, _) if path == "/api/attendance/days/{day}" => "today".to_owned(),
             ("PUT", _) => new_id(),
             (_, "people" | "directory") => self.person.clone(),
@@ -100,11 +104,33 @@ impl Asked {
                 "kind": "member", "person_id": self.person, "unit_id": self.unit,
                 "starts_on": day(0),
             }),
+            ("PATCH", "/api/people/institution") => json!({"retention_years": 10}),
+            ("PUT", "/api/people/corrections/{id}") => json!({"wanted": "X"}),
+            ("PUT", "/api/people/corrections/{id}/decision") => {
+                json!({"state": "done", "answer": "X"})
+            }
+            ("PUT", "/api/people/app-tokens/{id}")
+            | ("POST", "/api/people/device-authorizations") => {
+                json!({"name": "X", "scopes": ["attendance:read"]})
+            }
+            ("POST", "/api/people/tokens") => json!({"app_token": "none"}),
+            ("POST", "/api/people/device-tokens") => json!({"device_code": "none"}),
+            ("PUT", "/api/people/device-authorizations/{code}/approval") => {
+                json!({"approve": true})
+            }
             _ => return None,
         };
         assert!(operation.takes_json, "{operation:?}");
         Some(body)
     }
+}
+
+/// Somebody says that their own record is wrong.
+fn ask_for_correction(office: &Office) -> String {
+    let id = new_id();
+    let path = format!("/api/people/corrections/{id}");
+    put(&office.signed_in("people"), &path, &json!({"wanted": "X"}));
+    id
 }
 
 /// Adds somebody who is an employee and one more.

@@ -9,6 +9,7 @@ import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
 import { takeToken } from "./setup-token.js";
 import { day } from "./pages/day.js";
+import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
@@ -19,6 +20,7 @@ import { today } from "./pages/today.js";
 const PAGES = {
   "/": today,
   "/day": day,
+  "/device": device,
   "/directory": directory,
   "/setup": setup,
   "/sign-in": signIn,

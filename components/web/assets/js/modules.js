@@ -2,6 +2,7 @@
 import { AccountMenu } from "./modules/account-menu.js";
 import { ClockIn } from "./modules/clock-in.js";
 import { DayPage } from "./modules/day-page.js";
+import { Device } from "./modules/device.js";
 import { Directory } from "./modules/directory.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
@@ -17,6 +18,7 @@ const MODULES = {
   "account-menu": AccountMenu,
   "clock-in": ClockIn,
   "day-page": DayPage,
+  device: Device,
   directory: Directory,
   keeper: Keeper,
   "language-switch": LanguageSwitch,
