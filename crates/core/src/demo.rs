@@ -2,8 +2,9 @@
 //! node sends them (`ngantor --demo`), and each function's own test runs them.
 //!
 //! The file is a JSON object with `requests`, sent in their order. Each has `method`, `path`,
-//! `as` (the username of the person who sends it; `null` for nobody), `body` and `expect` (the
-//! statuses that are fine; the first for a new office). The file of `people` also has the one
+//! `as` (the username of the person who sends it; `null` for nobody), `body` or `file` (the name
+//! of a file beside this one, sent as it is) and `expect` (the statuses that are fine; the first
+//! for a new office). The file of `people` also has the one
 //! `password` of everybody in the demo. In every text of a body stand for something else:
 //! `{setup_token}` for the word of the set-up link, `{password}` for that password, and
 //! `{day-N}` for the date N days ago in the zone of the institution.
@@ -37,7 +38,14 @@ pub struct Step {
     /// The username of who sends it.
     #[serde(rename = "as")]
     pub sender: Option<String>,
+    #[serde(default)]
     body: Value,
+    /// Instead of a body the name of a file of CSV.
+    #[serde(default)]
+    file: Option<String>,
+    /// What is in the file.
+    #[serde(skip)]
+    content: String,
     /// The statuses that are fine; the first one for a new office.
     pub expect: Vec<u16>,
 }
@@ -53,19 +61,31 @@ pub struct Words<'a> {
 }
 
 impl Demo {
-    /// Reads a file's text.
+    /// Reads a file's text, and by a function the files that it names.
     ///
     /// # Errors
-    /// What serde says.
-    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+    /// What serde or the function says.
+    pub fn parse(
+        text: &str,
+        read: impl Fn(&str) -> std::io::Result<String>,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let mut demo: Self = serde_json::from_str(text)?;
+        for step in &mut demo.requests {
+            if let Some(name) = &step.file {
+                step.content = read(name)?;
+            }
+        }
+        Ok(demo)
     }
 }
 
 impl Step {
-    /// The body, with the words filled in.
-    pub fn body(&self, words: &Words<'_>) -> Value {
-        fill(&self.body, words)
+    /// The body, with the words filled in, or what is in the file; and its content type.
+    pub fn body(&self, words: &Words<'_>) -> (String, &'static str) {
+        match self.file {
+            Some(_) => (self.content.clone(), "text/csv"),
+            None => (fill(&self.body, words).to_string(), "application/json"),
+        }
     }
 }
 

@@ -18,6 +18,8 @@ use crate::app::App;
 use crate::config::manifest::{Manifest, Setup};
 use crate::opening::{AskError, ask};
 
+const JSON: &str = "application/json";
+
 /// Why the demo office does not stand.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
@@ -92,7 +94,11 @@ pub fn read(manifest: &Manifest, folder: &Path) -> Result<Vec<Demo>, DemoError> 
             let fault =
                 |error: &dyn std::fmt::Display| DemoError::File(path.clone(), error.to_string());
             let text = fs::read_to_string(&path).map_err(|error| fault(&error))?;
-            Demo::parse(&text).map_err(|error| fault(&error))
+            let beside = |name: &str| match path.parent() {
+                Some(folder) => fs::read_to_string(folder.join(name)),
+                None => fs::read_to_string(name),
+            };
+            Demo::parse(&text, beside).map_err(|error| fault(&error))
         })
         .collect()
 }
@@ -114,7 +120,7 @@ impl Sender<'_> {
     )]
     async fn today(&self) -> Result<NaiveDate, DemoError> {
         let (_, body) = self
-            .send("GET", &self.setup.status, "", &Value::Null)
+            .send("GET", &self.setup.status, "", (String::new(), JSON))
             .await?;
         let status: Value = serde_json::from_slice(&body).unwrap_or_default();
         let zone = status.pointer("/institution/zone").and_then(Value::as_str);
@@ -130,8 +136,9 @@ impl Sender<'_> {
             Some(username) => self.token(username, &step.path).await?,
             None => String::new(),
         };
-        let body = step.body(words);
-        let (status, body) = self.send(&step.method, &step.path, &token, &body).await?;
+        let (body, content_type) = step.body(words);
+        let body = (body, content_type);
+        let (status, body) = self.send(&step.method, &step.path, &token, body).await?;
         if step.expect.contains(&status.as_u16()) {
             return Ok(());
         }
@@ -143,7 +150,9 @@ impl Sender<'_> {
         if !self.sessions.contains_key(username) {
             let form = json!({"username": username, "password": self.password});
             let sessions = &self.setup.sessions;
-            let (status, body) = self.send("POST", sessions, "", &form).await?;
+            let (status, body) = self
+                .send("POST", sessions, "", (form.to_string(), JSON))
+                .await?;
             if status != StatusCode::CREATED {
                 return Err(refused("POST", sessions, status, &body));
             }
@@ -163,16 +172,16 @@ impl Sender<'_> {
         method: &str,
         path: &str,
         token: &str,
-        body: &Value,
+        (body, content_type): (String, &str),
     ) -> Result<(StatusCode, Bytes), DemoError> {
         let mut request = http::Request::builder()
             .method(method)
             .uri(format!("http://self{path}"))
-            .header("content-type", "application/json");
+            .header("content-type", content_type);
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        ask(self.app, request, body.to_string().into())
+        ask(self.app, request, body.into())
             .await
             .map_err(|error| DemoError::NotSent(method.to_owned(), path.to_owned(), error))
     }

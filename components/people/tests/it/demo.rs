@@ -9,7 +9,11 @@ use crate::office::{Office, text};
 #[tokio::test]
 async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
     let office = Office::closed().await;
-    let demo = Demo::parse(include_str!("../../demo.json")).unwrap();
+    let demo = include_str!("../../demo.json");
+    let beside = |name: &str| {
+        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+    };
+    let demo = Demo::parse(demo, beside).unwrap();
     let setup_token = office.master.setup_token();
     let words = Words {
         setup_token: &setup_token,
@@ -25,15 +29,9 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
                 token = text(&session, "/access_tokens/people");
             }
             let path = step.path.strip_prefix("/api/people").unwrap();
-            let body = step.body(&words);
+            let (body, content_type) = step.body(&words);
             let answer = office
-                .send(
-                    step.method.parse::<http::Method>().unwrap(),
-                    path,
-                    &token,
-                    &body,
-                    &[],
-                )
+                .send_text(&step.method, path, &token, (body, content_type))
                 .await;
             let status = answer.status.as_u16();
             assert_eq!(status, step.expect[round], "{path}: {:?}", answer.body);

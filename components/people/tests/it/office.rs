@@ -115,6 +115,20 @@ impl Office {
         call(&self.router, request).await
     }
 
+    /// Sends a text of some content type.
+    pub async fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        (body, content_type): (String, &'static str),
+    ) -> Answer {
+        let path = format!("/api/people{path}");
+        let mut request = request(method.parse().unwrap(), &path, token, &Value::Null);
+        add(&mut request, &[("content-type", content_type)]);
+        call(&self.router, request.map(|_| Body::from(body))).await
+    }
+
     /// Signs in, and answers the session.
     pub async fn sign_in(&self, username: &str) -> Value {
         let form = json!({"username": username, "password": PASSWORD});
