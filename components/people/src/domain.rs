@@ -2,14 +2,16 @@
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
 //! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
-//! person), [`directory`] (offices, units, dated relations) and [`decider`] (who decides for
-//! whom).
+//! person), [`directory`] (offices, units, dated relations), [`decider`] (who decides for
+//! whom) and [`import`] (what comes from files).
 
 pub mod access;
 pub mod brake;
 pub mod decider;
 pub mod directory;
 pub mod employment;
+pub mod export;
+pub mod import;
 pub mod person;
 pub mod session;
 

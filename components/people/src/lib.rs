@@ -19,6 +19,12 @@
 //! | `PUT /unit-states/{id}`, `DELETE /unit-states/{id}` | personnel, administrator | change it |
 //! | `GET /relations`, `GET /relations/{id}` | everybody, but for appraisers | who is what |
 //! | `PUT /relations/{id}`, `DELETE /relations/{id}` | personnel, administrator | change it |
+//! | `PUT /imports/{id}`, `PUT /imports/{id}/parts/{n}` | personnel, administrator | a file comes |
+//! | `GET /imports/{id}`, `DELETE /imports/{id}` | who began it | how far it is; away with it |
+//! | `POST /imports/{id}/check`, `GET /imports/{id}/faults` | the same | what would be wrong |
+//! | `POST /imports/{id}/load` | the same | people or units go in |
+//! | `GET /exports/people.csv` | auditor, personnel, administrator | everybody as a file |
+//! | `GET /exports/units.csv` | the same | the units as a file |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
@@ -46,6 +52,9 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_bucket",
         "0005_create_directory",
         "0006_describe_person",
+        "0011_add_unit_code",
+        "0012_create_import",
+        "0013_load_import",
     ],
     unjournaled: &[
         (
@@ -55,6 +64,12 @@ pub const SCHEMA: Schema = Schema {
         (
             "bucket",
             "each sign-in changes it, and it forgets within minutes",
+        ),
+        ("import_progress", "each part and each batch changes it"),
+        ("import_part", "only tells which parts of a file are there"),
+        (
+            "import_row",
+            "it holds names in clear; what comes of a row is journaled",
         ),
     ],
     redacted: &[

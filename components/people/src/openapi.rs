@@ -1,5 +1,7 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
 
+mod imports;
+
 use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
@@ -26,9 +28,10 @@ pub fn document() -> Document {
         "people",
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
-    relations(units(offices(directory(records(sessions(setup(
+    let document = relations(units(offices(directory(records(sessions(setup(
         document,
-    )))))))
+    )))))));
+    imports::add(document)
 }
 
 fn setup(document: Document) -> Document {

@@ -4,6 +4,10 @@
 pub mod brake;
 pub mod card;
 pub mod decider;
+pub mod export;
+pub mod import;
+pub mod import_fault;
+pub mod import_load;
 pub mod known;
 pub mod office;
 pub mod person;

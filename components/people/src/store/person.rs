@@ -197,7 +197,7 @@ pub async fn people_by_name(
 }
 
 /// Roles as the database keeps them. Their words need no escaping.
-fn roles_text(roles: &[Role]) -> String {
+pub(super) fn roles_text(roles: &[Role]) -> String {
     let words: Vec<_> = roles
         .iter()
         .map(|role| format!("\"{}\"", role.name()))
@@ -205,7 +205,7 @@ fn roles_text(roles: &[Role]) -> String {
     format!("[{}]", words.join(","))
 }
 
-fn read(row: &Row) -> Result<Person, DbError> {
+pub(super) fn read(row: &Row) -> Result<Person, DbError> {
     Ok(Person {
         id: row.parsed("id", |text| text.parse().ok())?,
         personal: Personal {
