@@ -128,13 +128,14 @@ CREATE TRIGGER import_verdict_made INSTEAD OF INSERT ON import_verdict BEGIN
         SELECT 1 FROM import JOIN import_progress ON import_progress.import_id = import.id
         WHERE import.id = NEW.import_id AND import.state = 'checking'
             AND import_progress.checked_line = NEW.after_line);
-    UPDATE import_row SET state = json_extract(one.value, '$[1]'),
-        faults = json_extract(one.value, '$[2]'), place = json_extract(one.value, '$[3]'),
-        employee_number = json_extract(one.value, '$[4]'),
-        username = json_extract(one.value, '$[5]')
-    FROM json_each(NEW.rows) AS one
-    WHERE import_row.import_id = NEW.import_id
-        AND import_row.line = json_extract(one.value, '$[0]');
+    INSERT INTO import_row (import_id, line, state, faults, place, employee_number, username)
+    SELECT NEW.import_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+        json_extract(value, '$[5]')
+    FROM json_each(NEW.rows) WHERE true
+    ON CONFLICT (import_id, line) DO UPDATE SET state = excluded.state,
+        faults = excluded.faults, place = excluded.place,
+        employee_number = excluded.employee_number, username = excluded.username;
     UPDATE import_progress SET checked_line = NEW.until_line,
         n_checked = n_checked + json_array_length(NEW.rows),
         n_bad = n_bad + (SELECT count(*) FROM json_each(NEW.rows) AS one

@@ -14,7 +14,7 @@ use ngantor_db::DbError;
 use ngantor_http::{Path, Problem};
 
 use super::App;
-use super::imports::{load, show_import};
+use super::imports::{check_n_rows, load, show_import};
 use super::kinds::imports::IMPORT_INCOMPLETE;
 use super::people::Keeper;
 use crate::domain::import::book::Book;
@@ -64,6 +64,7 @@ async fn close(app: &App, import: &Import) -> Result<(), Problem> {
         return Err(IMPORT_INCOMPLETE.into());
     }
     let (rows, received) = csv::read_on(import.kind, &import.received, &[], true)?;
+    check_n_rows(import.kind.limits().0, &received)?;
     let made = (app.base.now(), import.made_by.as_str());
     let rows = (rows.as_slice(), &received);
     match store::receive(&*app.base.db, import, Arrival::End, rows, made).await {

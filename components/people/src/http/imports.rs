@@ -378,9 +378,14 @@ fn read_part(
     if import.received.n_bytes + n_bytes > max_bytes {
         return Err(Fault::beyond("", "file_too_large", FILE_TOO_LARGE, max_bytes).into());
     }
-    let (rows, received) = csv::read_on(import.kind, &import.received, bytes, false)?;
-    if received.n_rows > max_rows {
-        return Err(Fault::beyond("", "too_many_rows", TOO_MANY_ROWS, max_rows).into());
-    }
-    Ok((rows, received))
+    let read = csv::read_on(import.kind, &import.received, bytes, false)?;
+    check_n_rows(max_rows, &read.1)?;
+    Ok(read)
+}
+
+pub(super) fn check_n_rows(max_rows: i64, received: &Received) -> Result<(), Fault> {
+    let fault = || Fault::beyond("", "too_many_rows", TOO_MANY_ROWS, max_rows);
+    (received.n_rows <= max_rows)
+        .then_some(())
+        .ok_or_else(fault)
 }
