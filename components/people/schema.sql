@@ -42,6 +42,56 @@ CREATE TABLE device (
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
+CREATE TABLE import (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('people', 'units')),
+    skip_bad_rows INTEGER NOT NULL CHECK (skip_bad_rows IN (0, 1)),
+    n_bytes INTEGER,
+    starts_on TEXT NOT NULL CHECK (date(starts_on) IS starts_on),
+    state TEXT NOT NULL CHECK (state IN
+        ('receiving', 'checking', 'checked', 'loading', 'loaded', 'discarded')),
+    made_by TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE import_part (
+    import_id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (import_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_progress (
+    import_id TEXT PRIMARY KEY,
+    n_parts INTEGER NOT NULL,
+    n_bytes INTEGER NOT NULL,
+    header TEXT,
+    delimiter TEXT,
+    next_line INTEGER NOT NULL,
+    tail BLOB NOT NULL,
+    n_rows INTEGER NOT NULL,
+    checked_line INTEGER NOT NULL,
+    n_checked INTEGER NOT NULL,
+    n_bad INTEGER NOT NULL,
+    n_added INTEGER NOT NULL,
+    n_changed INTEGER NOT NULL,
+    n_same INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_row (
+    import_id TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    cells TEXT,
+    state TEXT NOT NULL CHECK (state IN ('new', 'good', 'bad')),
+    place INTEGER NOT NULL,
+    employee_number TEXT,
+    username TEXT,
+    faults TEXT,
+    PRIMARY KEY (import_id, line)
+) STRICT;
+
 CREATE TABLE institution (
     id TEXT PRIMARY KEY CHECK (id = 'own'),
     name TEXT NOT NULL,
@@ -151,7 +201,7 @@ CREATE TABLE unit_state (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, code TEXT) STRICT;
 
 CREATE TABLE viewing (
     person_id TEXT NOT NULL,
@@ -168,6 +218,16 @@ CREATE INDEX app_token_by_person ON app_token (person_id, id) WHERE ended_at IS 
 CREATE INDEX correction_by_person ON correction (person_id, id);
 
 CREATE INDEX correction_open ON correction (id) WHERE state = 'open';
+
+CREATE INDEX import_by_state ON import (state, changed_at);
+
+CREATE INDEX import_row_by_number ON import_row (import_id, employee_number)
+WHERE employee_number IS NOT NULL;
+
+CREATE INDEX import_row_by_place ON import_row (import_id, state, place);
+
+CREATE INDEX import_row_by_username ON import_row (import_id, username)
+WHERE username IS NOT NULL;
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
@@ -187,6 +247,9 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX session_open_by_person ON session (person_id, created_at) WHERE ended_at IS NULL;
+
+CREATE INDEX unit_state_by_code ON unit_state (code)
+WHERE code IS NOT NULL AND withdrawn_at IS NULL;
 
 CREATE UNIQUE INDEX unit_state_by_day ON unit_state (unit_id, starts_on)
 WHERE withdrawn_at IS NULL;
@@ -241,6 +304,149 @@ CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     DELETE FROM device WHERE asked_at < NEW.asked_at - 600000;
     SELECT RAISE(ABORT, 'refused: too_many_devices')
     WHERE (SELECT count(*) FROM device) >= 1000;
+END;
+
+CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
+    SELECT RAISE(ABORT, 'refused: part_not_next') WHERE NOT EXISTS (
+        SELECT 1 FROM import JOIN import_progress ON import_progress.import_id = import.id
+        WHERE import.id = NEW.import_id AND import.state = 'receiving'
+            AND import_progress.n_parts = NEW.n - 1);
+    INSERT INTO import_part (import_id, n, digest)
+    SELECT NEW.import_id, NEW.n, NEW.digest WHERE NOT NEW.is_last;
+    INSERT INTO import_row (import_id, line, place, cells, state)
+    SELECT NEW.import_id, json_extract(value, '$[0]'), json_extract(value, '$[0]'),
+        json_extract(value, '$[1]'), 'new'
+    FROM json_each(NEW.rows);
+    UPDATE import_progress SET n_parts = CASE WHEN NEW.is_last THEN n_parts ELSE NEW.n END,
+        n_bytes = n_bytes + NEW.n_bytes, header = NEW.header, delimiter = NEW.delimiter,
+        next_line = NEW.next_line, tail = NEW.tail,
+        n_rows = n_rows + json_array_length(NEW.rows)
+    WHERE import_id = NEW.import_id;
+    UPDATE import SET state = 'checking', version = version + 1, changed_at = NEW.arrived_at,
+        changed_by = NEW.made_by
+    WHERE id = NEW.import_id AND NEW.is_last;
+END;
+
+CREATE TRIGGER import_changed AFTER UPDATE ON import BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'skip_bad_rows', OLD.skip_bad_rows, 'n_bytes', OLD.n_bytes, 'starts_on', OLD.starts_on, 'state', OLD.state, 'made_by', OLD.made_by, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER import_created AFTER INSERT ON import BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER import_forgets AFTER UPDATE OF state ON import WHEN NEW.state = 'discarded' BEGIN
+    DELETE FROM import_row WHERE import_id = NEW.id;
+    DELETE FROM import_part WHERE import_id = NEW.id;
+    UPDATE import_progress SET tail = x'' WHERE import_id = NEW.id;
+END;
+
+CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER import_looks_again AFTER UPDATE OF state ON import
+WHEN NEW.state = 'checking' AND OLD.state IN ('checked', 'loading') BEGIN
+    UPDATE import_progress SET checked_line = 0, n_checked = n_rows - (
+        SELECT count(*) FROM import_row WHERE import_id = NEW.id AND state = 'good')
+    WHERE import_id = NEW.id;
+END;
+
+CREATE TRIGGER import_opens AFTER INSERT ON import BEGIN
+    INSERT INTO import_progress (import_id, n_parts, n_bytes, next_line, tail, n_rows,
+        checked_line, n_checked, n_bad, n_added, n_changed, n_same)
+    VALUES (NEW.id, 0, 0, 1, x'', 0, 0, 0, 0, 0, 0, 0);
+END;
+
+CREATE TRIGGER import_person_loads INSTEAD OF INSERT ON import_person
+WHEN EXISTS (SELECT 1 FROM import_row
+    WHERE import_id = NEW.import_id AND line = NEW.line AND state = 'good')
+BEGIN
+    SELECT RAISE(ABORT, 'refused: import_outdated') WHERE NEW.done <> 'added' AND NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.id AND version = NEW.version);
+    SELECT RAISE(ABORT, 'refused: import_outdated') WHERE NEW.old_relation_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM relation WHERE id = NEW.old_relation_id
+            AND version = NEW.old_version AND withdrawn_at IS NULL);
+    DELETE FROM import_row WHERE import_id = NEW.import_id AND line = NEW.line;
+    INSERT INTO person (id, name, username, front_title, back_title, employee_number, email, phone,
+        folded, sealed, wrapped_key, password_hash, roles, zone, employment, ends_on, version,
+        changed_at, changed_by)
+    SELECT NEW.id, NEW.name, NEW.username, NEW.front_title, NEW.back_title, NEW.employee_number,
+        NEW.email, NEW.phone, NEW.folded, NEW.sealed, NEW.wrapped_key, '', NEW.roles, NEW.zone,
+        NEW.employment, NEW.ends_on, 1, NEW.loaded_at, NEW.made_by
+    WHERE NEW.done = 'added';
+    UPDATE person SET name = NEW.name, front_title = NEW.front_title,
+        back_title = NEW.back_title, employee_number = NEW.employee_number, email = NEW.email,
+        phone = NEW.phone, folded = NEW.folded, sealed = NEW.sealed,
+        wrapped_key = NEW.wrapped_key, roles = NEW.roles, zone = NEW.zone,
+        employment = NEW.employment, ends_on = NEW.ends_on, version = version + 1,
+        changed_at = NEW.loaded_at, changed_by = NEW.made_by
+    WHERE id = NEW.id AND NEW.done = 'changed' AND NEW.sealed IS NOT NULL;
+    UPDATE relation SET withdrawn_at = NEW.loaded_at, version = version + 1,
+        changed_at = NEW.loaded_at, changed_by = NEW.made_by
+    WHERE id = NEW.old_relation_id AND NEW.old_step = 'withdraw';
+    UPDATE relation SET ends_on = date(NEW.starts_on, '-1 day'), version = version + 1,
+        changed_at = NEW.loaded_at, changed_by = NEW.made_by
+    WHERE id = NEW.old_relation_id AND NEW.old_step = 'end';
+    UPDATE relation SET position = NEW.position, version = version + 1,
+        changed_at = NEW.loaded_at, changed_by = NEW.made_by
+    WHERE id = NEW.old_relation_id AND NEW.old_step = 'rename';
+    INSERT INTO relation (id, kind, person_id, unit_id, position, starts_on, ends_on, version,
+        changed_at, changed_by)
+    SELECT NEW.relation_id, 'member', NEW.id, NEW.unit_id, NEW.position, NEW.starts_on,
+        NEW.relation_ends_on, 1, NEW.loaded_at, NEW.made_by
+    WHERE NEW.relation_id IS NOT NULL;
+    UPDATE import_progress SET n_added = n_added + (NEW.done = 'added'),
+        n_changed = n_changed + (NEW.done = 'changed'), n_same = n_same + (NEW.done = 'same')
+    WHERE import_id = NEW.import_id;
+END;
+
+CREATE TRIGGER import_stays BEFORE DELETE ON import
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of import stay'); END;
+
+CREATE TRIGGER import_stays_few BEFORE INSERT ON import BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_imports') WHERE (
+        SELECT count(*) FROM import
+        WHERE state IN ('receiving', 'checking', 'checked', 'loading')) >= 10;
+END;
+
+CREATE TRIGGER import_unit_loads INSTEAD OF INSERT ON import_unit
+WHEN EXISTS (SELECT 1 FROM import_row
+    WHERE import_id = NEW.import_id AND line = NEW.line AND state = 'good')
+BEGIN
+    SELECT RAISE(ABORT, 'refused: import_outdated') WHERE NEW.version > 0 AND NOT EXISTS (
+        SELECT 1 FROM unit_state
+        WHERE id = NEW.id AND version = NEW.version AND withdrawn_at IS NULL);
+    DELETE FROM import_row WHERE import_id = NEW.import_id AND line = NEW.line;
+    INSERT INTO unit_state (id, unit_id, starts_on, kind, code, name, level, parent_id, office_id,
+        closed, version, changed_at, changed_by)
+    SELECT NEW.id, NEW.unit_id, NEW.starts_on, 'unit', NEW.code, NEW.name, NEW.level,
+        NEW.parent_id, NEW.office_id, 0, 1, NEW.loaded_at, NEW.made_by
+    WHERE NEW.version = 0 AND NEW.done <> 'same';
+    UPDATE unit_state SET code = NEW.code, name = NEW.name, level = NEW.level,
+        parent_id = NEW.parent_id, office_id = NEW.office_id, version = version + 1,
+        changed_at = NEW.loaded_at, changed_by = NEW.made_by
+    WHERE id = NEW.id AND NEW.version > 0 AND NEW.done = 'changed';
+    UPDATE import_progress SET n_added = n_added + (NEW.done = 'added'),
+        n_changed = n_changed + (NEW.done = 'changed'), n_same = n_same + (NEW.done = 'same')
+    WHERE import_id = NEW.import_id;
+END;
+
+CREATE TRIGGER import_verdict_made INSTEAD OF INSERT ON import_verdict BEGIN
+    SELECT RAISE(ABORT, 'refused: checked_meanwhile') WHERE NOT EXISTS (
+        SELECT 1 FROM import JOIN import_progress ON import_progress.import_id = import.id
+        WHERE import.id = NEW.import_id AND import.state = 'checking'
+            AND import_progress.checked_line = NEW.after_line);
+    INSERT INTO import_row (import_id, line, state, faults, place, employee_number, username)
+    SELECT NEW.import_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+        json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]'),
+        json_extract(value, '$[5]')
+    FROM json_each(NEW.rows) WHERE true
+    ON CONFLICT (import_id, line) DO UPDATE SET state = excluded.state,
+        faults = excluded.faults, place = excluded.place,
+        employee_number = excluded.employee_number, username = excluded.username;
+    UPDATE import_progress SET checked_line = NEW.until_line,
+        n_checked = n_checked + json_array_length(NEW.rows),
+        n_bad = n_bad + (SELECT count(*) FROM json_each(NEW.rows) AS one
+            WHERE json_extract(one.value, '$[1]') = 'bad')
+    WHERE import_id = NEW.import_id;
 END;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -464,11 +670,29 @@ CREATE TRIGGER unit_check_runs INSTEAD OF INSERT ON unit_check BEGIN
                     AND own.ends_before > relation.starts_on)));
 END;
 
+CREATE TRIGGER unit_code_check_runs INSTEAD OF INSERT ON unit_code_check BEGIN
+    SELECT RAISE(ABORT, 'refused: unit_code_taken') WHERE EXISTS (
+        SELECT 1 FROM unit_period AS own
+        JOIN unit_state AS touched ON touched.code = own.code AND touched.withdrawn_at IS NULL
+            AND touched.unit_id <> own.unit_id AND touched.closed = 0
+        JOIN unit_period AS other ON other.id = touched.id
+        WHERE own.unit_id = NEW.unit_id AND own.code IS NOT NULL AND own.closed = 0
+            AND other.starts_on < own.ends_before AND other.ends_before > own.starts_on);
+END;
+
+CREATE TRIGGER unit_code_fits AFTER INSERT ON unit_state BEGIN
+    INSERT INTO unit_code_check (unit_id) VALUES (NEW.unit_id);
+END;
+
+CREATE TRIGGER unit_code_still_fits AFTER UPDATE ON unit_state BEGIN
+    INSERT INTO unit_code_check (unit_id) VALUES (NEW.unit_id);
+END;
+
 CREATE TRIGGER unit_state_changed AFTER UPDATE ON unit_state BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.changed', NEW.id, json_object('id', OLD.id, 'unit_id', OLD.unit_id, 'starts_on', OLD.starts_on, 'kind', OLD.kind, 'name', OLD.name, 'level', OLD.level, 'parent_id', OLD.parent_id, 'office_id', OLD.office_id, 'closed', OLD.closed, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.changed', NEW.id, json_object('id', OLD.id, 'unit_id', OLD.unit_id, 'starts_on', OLD.starts_on, 'kind', OLD.kind, 'name', OLD.name, 'level', OLD.level, 'parent_id', OLD.parent_id, 'office_id', OLD.office_id, 'closed', OLD.closed, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'code', OLD.code), json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'code', NEW.code)); END;
 
 CREATE TRIGGER unit_state_created AFTER INSERT ON unit_state BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.created', NEW.id, NULL, json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.unit_state.created', NEW.id, NULL, json_object('id', NEW.id, 'unit_id', NEW.unit_id, 'starts_on', NEW.starts_on, 'kind', NEW.kind, 'name', NEW.name, 'level', NEW.level, 'parent_id', NEW.parent_id, 'office_id', NEW.office_id, 'closed', NEW.closed, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'code', NEW.code)); END;
 
 CREATE TRIGGER unit_state_fits AFTER INSERT ON unit_state BEGIN
     INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
@@ -489,6 +713,31 @@ SELECT device.id AS device_id, app_token.id AS app_token_id, app_token.person_id
     app_token.created_at AS approved_at, app_token.expires_at AS expires_at
 FROM device, app_token;
 
+CREATE VIEW import_arrival AS
+SELECT import_id, n_parts AS n, n_bytes, '' AS digest, 0 AS is_last, '' AS rows, header, delimiter,
+    next_line, tail, 0 AS arrived_at, '' AS made_by
+FROM import_progress;
+
+CREATE VIEW import_person AS
+SELECT import_row.import_id, import_row.line, '' AS done, person.id, person.version, person.name,
+    person.username, person.front_title, person.back_title, person.employee_number, person.email,
+    person.phone, person.folded, person.sealed, person.wrapped_key, person.roles, person.zone,
+    person.employment, person.ends_on, '' AS old_relation_id, 0 AS old_version, '' AS old_step,
+    '' AS relation_id, '' AS unit_id, '' AS position, '' AS starts_on, '' AS relation_ends_on,
+    0 AS loaded_at, '' AS made_by
+FROM import_row, person;
+
+CREATE VIEW import_unit AS
+SELECT import_row.import_id, import_row.line, '' AS done, unit_state.id, unit_state.version,
+    unit_state.unit_id, unit_state.starts_on, unit_state.code, unit_state.name,
+    unit_state.level, unit_state.parent_id, unit_state.office_id, 0 AS loaded_at,
+    '' AS made_by
+FROM import_row, unit_state;
+
+CREATE VIEW import_verdict AS
+SELECT import_id, checked_line AS after_line, checked_line AS until_line, '' AS rows
+FROM import_progress;
+
 CREATE VIEW opening AS
 SELECT institution.name AS institution_name, institution.zone AS zone, person.id AS person_id,
     person.name AS name, person.username AS username, person.password_hash AS password_hash,
@@ -500,6 +749,8 @@ CREATE VIEW relation_check AS SELECT id FROM relation;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 
+CREATE VIEW unit_code_check AS SELECT unit_id FROM unit_state;
+
 CREATE VIEW unit_period AS
 SELECT id, unit_id, starts_on,
     coalesce(
@@ -507,5 +758,5 @@ SELECT id, unit_id, starts_on,
          WHERE later.unit_id = state.unit_id AND later.starts_on > state.starts_on
             AND later.withdrawn_at IS NULL),
         '9999-12-31') AS ends_before,
-    kind, name, level, parent_id, office_id, closed
+    kind, name, level, parent_id, office_id, closed, code
 FROM unit_state AS state WHERE withdrawn_at IS NULL;

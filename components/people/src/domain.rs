@@ -4,7 +4,7 @@
 //! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
 //! person), [`directory`] (offices, units, dated relations), [`decider`] (who decides for
 //! whom), [`correction`] (what somebody says is wrong), [`app`] and [`device`] (what a person
-//! lets an app or a device do).
+//! lets an app or a device do), [`import`] and [`export`] (what comes from files and goes there).
 
 pub mod access;
 pub mod app;
@@ -14,6 +14,8 @@ pub mod decider;
 pub mod device;
 pub mod directory;
 pub mod employment;
+pub mod export;
+pub mod import;
 pub mod person;
 pub mod session;
 

@@ -26,7 +26,11 @@ pub(crate) mod decider;
 pub(crate) mod devices;
 pub(crate) mod directory;
 mod erasure;
+mod exports;
 mod feed;
+mod import_check;
+mod import_load;
+pub(crate) mod imports;
 pub(crate) mod institution;
 mod keep;
 pub mod kinds;
@@ -107,6 +111,15 @@ pub fn routes() -> Routes<App> {
         .get("/relations/{id}", relations::show)
         .put("/relations/{id}", relations::put)
         .delete("/relations/{id}", relations::withdraw)
+        .put("/imports/{id}", imports::begin)
+        .get("/imports/{id}", imports::show)
+        .delete("/imports/{id}", imports::discard)
+        .put("/imports/{id}/parts/{n}", imports::receive)
+        .post("/imports/{id}/check", import_check::check)
+        .get("/imports/{id}/faults", imports::faults)
+        .post("/imports/{id}/load", import_load::load)
+        .get("/exports/people.csv", exports::people)
+        .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
     standard::add_health(own)
 }

@@ -31,6 +31,12 @@
 //! | `PUT /device-authorizations/{code}/approval` | everybody | let it in as an app of mine |
 //! | `GET /institution` | everybody | its name, zone, how long records are kept |
 //! | `PATCH /institution` | administrator | change these |
+//! | `PUT /imports/{id}`, `PUT /imports/{id}/parts/{n}` | personnel, administrator | a file comes |
+//! | `GET /imports/{id}`, `DELETE /imports/{id}` | who began it | how far it is; away with it |
+//! | `POST /imports/{id}/check`, `GET /imports/{id}/faults` | the same | what would be wrong |
+//! | `POST /imports/{id}/load` | the same | people or units go in |
+//! | `GET /exports/people.csv` | auditor, personnel, administrator | everybody as a file |
+//! | `GET /exports/units.csv` | the same | the units as a file |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
@@ -62,6 +68,9 @@ pub const SCHEMA: Schema = Schema {
         "0008_create_correction",
         "0009_erase_person",
         "0010_create_app_token",
+        "0011_add_unit_code",
+        "0012_create_import",
+        "0013_load_import",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -76,6 +85,12 @@ pub const SCHEMA: Schema = Schema {
         (
             "bucket",
             "each sign-in changes it, and it forgets within minutes",
+        ),
+        ("import_progress", "each part and each batch changes it"),
+        ("import_part", "only tells which parts of a file are there"),
+        (
+            "import_row",
+            "it holds names in clear; what comes of a row is journaled",
         ),
     ],
     redacted: &[

@@ -15,6 +15,7 @@ use crate::http::setup::{SetupForm, SetupView};
 
 mod apps;
 mod directory;
+mod imports;
 mod personal;
 
 /// Everything that this function answers.
@@ -23,9 +24,9 @@ pub fn document() -> Document {
         "people",
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
-    apps::add(personal::add(directory::add(records(sessions(setup(
-        document,
-    ))))))
+    let document = records(sessions(setup(document)));
+    let document = directory::add(personal::add(apps::add(document)));
+    imports::add(document)
 }
 
 fn setup(document: Document) -> Document {

@@ -40,7 +40,7 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn read_problem(error: &(dyn std::error::Error + 'static)) -> Problem {
+pub(crate) fn read_problem(error: &(dyn std::error::Error + 'static)) -> Problem {
     if error.is::<LengthLimitError>() {
         return kind::TOO_LARGE.into();
     }

@@ -26,6 +26,8 @@ pub struct Page<K> {
     pub limit: u32,
     /// Answer the rows after this one.
     pub after: Option<K>,
+    /// Whether the caller chose the limit, so that the link repeats it.
+    is_chosen: bool,
 }
 
 impl<K: Serialize + DeserializeOwned> Page<K> {
@@ -39,6 +41,20 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
         Ok(Self {
             limit: u32::try_from(limit).unwrap_or(1),
             after,
+            is_chosen: true,
+        })
+    }
+
+    /// Reads `cursor` alone, for pages of a size that is not the caller's to choose.
+    ///
+    /// # Errors
+    /// Its fault.
+    pub fn of_rows(params: &Params, limit: u32) -> Result<Self, Fault> {
+        let after = params.get("cursor").map(decode).transpose()?;
+        Ok(Self {
+            limit,
+            after,
+            is_chosen: false,
         })
     }
 
@@ -61,9 +77,10 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
         if rows.len() > limit {
             rows.truncate(limit);
             let link = rows.last().map(|row| {
+                let chosen = self.is_chosen.then(|| ("limit", limit.to_string()));
                 let query = form_urlencoded::Serializer::new(String::new())
                     .extend_pairs(query)
-                    .append_pair("limit", &limit.to_string())
+                    .extend_pairs(chosen)
                     .append_pair("cursor", &encode(&key(row)))
                     .finish();
                 format!("<{path}?{query}>; rel=\"next\"")

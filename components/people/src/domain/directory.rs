@@ -16,6 +16,8 @@ pub const TITLE_MAX_CHARS: usize = 200;
 pub const ADDRESS_MAX_CHARS: usize = 500;
 /// The most characters of what a level of units is called.
 pub const LEVEL_MAX_CHARS: usize = 60;
+/// The most characters of a unit's code.
+pub const CODE_MAX_CHARS: usize = 40;
 /// The most characters that name a decree.
 pub const BASIS_MAX_CHARS: usize = 200;
 
@@ -98,6 +100,8 @@ pub struct UnitState {
     pub starts_on: Day,
     /// A unit or a team.
     pub kind: UnitKind,
+    /// By which files and letters name it; no other unit has it on the same day.
+    pub code: Option<String>,
     /// Its name.
     pub name: String,
     /// What units of its level are called, such as `Kedeputian`.

@@ -27,6 +27,18 @@ pub(super) fn keep(app: &App, person: &Person, password: &str) -> Result<Kept, P
     })
 }
 
+/// The key of a person whom a file adds or changes, and what is personal encrypted by it; whoever
+/// has no key gets one.
+pub(super) fn seal_new(
+    app: &App,
+    person: &Person,
+    key: Option<WrappedKey>,
+) -> Result<(WrappedKey, String), Problem> {
+    let key = key.map_or_else(|| new_key(app, person.id), Ok)?;
+    let sealed = seal(app, &key, person)?;
+    Ok((key, sealed))
+}
+
 /// The key of a person who is there, and what is personal encrypted by it. Whoever was there
 /// before people had keys gets one now.
 pub(super) async fn seal_again(
@@ -35,9 +47,7 @@ pub(super) async fn seal_again(
 ) -> Result<(WrappedKey, String), Problem> {
     let id = person.id.to_string();
     let found = wrapped_keys(&*app.base.db, &[&id]).await?.remove(&id);
-    let key = found.map_or_else(|| new_key(app, person.id), Ok)?;
-    let sealed = seal(app, &key, person)?;
-    Ok((key, sealed))
+    seal_new(app, person, found)
 }
 
 fn new_key(app: &App, id: PersonId) -> Result<WrappedKey, Problem> {

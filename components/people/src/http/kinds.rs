@@ -1,5 +1,7 @@
 //! The problems that only this function answers.
 
+pub mod imports;
+
 use http::StatusCode;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
@@ -268,6 +270,10 @@ pub const DEVICE_GONE: Kind = Kind {
     detail: Text::new("Minta kode baru.", "Ask for a new code."),
 };
 
+const CODE_TAKEN: Text = Text::new(
+    "Unit lain memakai kode ini pada sebagian hari itu.",
+    "Another unit has this code on some of these days.",
+);
 const NO_SUCH_PERSON: Text = Text::new("Tidak ada orang ini.", "There is no such person.");
 const SAME_DAY: Text = Text::new(
     "Unit itu sudah punya keadaan yang mulai pada hari ini.",
@@ -287,6 +293,9 @@ pub(super) fn refused(error: DbError) -> Problem {
     match &error {
         DbError::Refused(words) if words == "no_such_person" => {
             Fault::new("/person_id", "no_such_person", NO_SUCH_PERSON).into()
+        }
+        DbError::Refused(words) if words == "unit_code_taken" => {
+            Fault::new("/code", "taken", CODE_TAKEN).into()
         }
         DbError::Refused(words) => match kinds.into_iter().find(|kind| kind.code == words) {
             Some(kind) => kind.into(),

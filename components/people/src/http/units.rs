@@ -16,7 +16,9 @@ use super::people::Keeper;
 use super::present::Present;
 use super::whole::{self, Whole};
 use super::{App, PREFIX, today};
-use crate::domain::directory::{self, BASIS_MAX_CHARS, LEVEL_MAX_CHARS, UnitKind, UnitState};
+use crate::domain::directory::{
+    self, BASIS_MAX_CHARS, CODE_MAX_CHARS, LEVEL_MAX_CHARS, UnitKind, UnitState,
+};
 use crate::domain::person::optional_line;
 use crate::store::unit as store;
 
@@ -30,6 +32,8 @@ pub(crate) struct UnitStateView<'a> {
     /// It holds from this day until the unit's next state.
     starts_on: Day,
     kind: UnitKind,
+    /// By which files and letters name it; no other unit has it on the same day.
+    code: Option<&'a str>,
     name: &'a str,
     /// What units of its level are called.
     level: Option<&'a str>,
@@ -50,6 +54,7 @@ impl<'a> UnitStateView<'a> {
             unit_id: state.unit_id,
             starts_on: state.starts_on,
             kind: state.kind,
+            code: state.code.as_deref(),
             name: &state.name,
             level: state.level.as_deref(),
             parent_id: state.parent_id,
@@ -119,6 +124,10 @@ pub(crate) struct UnitStateForm {
     starts_on: Day,
     /// `unit` when it is left out.
     kind: Option<UnitKind>,
+    /// By which files and letters name it; at most 40 characters. No other unit has it on the
+    /// same day.
+    #[cfg_attr(not(target_family = "wasm"), schema(max_length = 40))]
+    code: Option<String>,
     /// 1 to 200 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 200))]
     name: String,
@@ -141,16 +150,20 @@ impl UnitStateForm {
     fn check(self, id: UnitStateId, changed_by: String) -> Result<UnitState, Problem> {
         let mut faults = Faults::default();
         let name = faults.take(directory::check_title(&self.name, "/name"));
+        let code = self.code.unwrap_or_default();
+        let code = faults.take(optional_line(&code, CODE_MAX_CHARS, "/code"));
         let level = self.level.unwrap_or_default();
         let level = faults.take(optional_line(&level, LEVEL_MAX_CHARS, "/level"));
         let basis = self.basis.unwrap_or_default();
         let basis = faults.take(optional_line(&basis, BASIS_MAX_CHARS, "/basis"));
-        let ((name, level), basis) = faults.finish(name.zip(level).zip(basis))?;
+        let named = name.zip(code).zip(level).zip(basis);
+        let (((name, code), level), basis) = faults.finish(named)?;
         Ok(UnitState {
             id,
             unit_id: self.unit_id,
             starts_on: self.starts_on,
             kind: self.kind.unwrap_or(UnitKind::Unit),
+            code,
             name,
             level,
             parent_id: self.parent_id,

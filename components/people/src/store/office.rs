@@ -6,6 +6,9 @@ use ngantor_db::{DbError, Row, Sql, params};
 
 use crate::domain::directory::Office;
 
+/// The most offices that are looked at at once.
+pub const OFFICES_MAX: u32 = 5_000;
+
 /// Adds an office; [`DbError::Unique`] over `office.id` when the id is taken.
 ///
 /// # Errors
@@ -91,6 +94,26 @@ pub async fn offices_by_name(
         )
         .await?;
     rows.iter().map(read_office).collect()
+}
+
+/// The names of every office.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn office_names(db: &dyn Sql) -> Result<Vec<(OfficeId, String)>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, name FROM office ORDER BY name, id LIMIT ?1",
+            params![OFFICES_MAX],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok((
+            row.parsed("id", |text| text.parse().ok())?,
+            row.text("name")?,
+        ))
+    };
+    rows.iter().map(read).collect()
 }
 
 fn read_office(row: &Row) -> Result<Office, DbError> {

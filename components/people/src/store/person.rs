@@ -219,7 +219,8 @@ pub async fn people_by_name(
         .run(
             "SELECT id, name, username, roles, zone, front_title, back_title, employment,
                 employee_number, email, phone, ends_on, version, changed_by
-             FROM person WHERE (?1 IS NULL OR id = ?1) AND (name, id) > (?2, ?3)
+             FROM person
+             WHERE (?1 IS NULL OR id = ?1) AND erased_at IS NULL AND (name, id) > (?2, ?3)
              ORDER BY name, id LIMIT ?4",
             params![only.map(|id| id.to_string()), name, id, limit],
         )
@@ -228,7 +229,7 @@ pub async fn people_by_name(
 }
 
 /// Roles as the database keeps them. Their words need no escaping.
-fn roles_text(roles: &[Role]) -> String {
+pub(super) fn roles_text(roles: &[Role]) -> String {
     let words: Vec<_> = roles
         .iter()
         .map(|role| format!("\"{}\"", role.name()))
@@ -236,7 +237,7 @@ fn roles_text(roles: &[Role]) -> String {
     format!("[{}]", words.join(","))
 }
 
-fn read(row: &Row) -> Result<Person, DbError> {
+pub(super) fn read(row: &Row) -> Result<Person, DbError> {
     Ok(Person {
         id: row.parsed("id", |text| text.parse().ok())?,
         personal: Personal {

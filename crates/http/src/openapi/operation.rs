@@ -155,6 +155,30 @@ impl Operation {
         ])
     }
 
+    /// A body of bytes, as one of some types.
+    #[must_use]
+    pub fn takes_bytes(mut self, content_types: &'static [&'static str]) -> Self {
+        let shown = |_: &mut Schemas| {
+            let types = content_types
+                .iter()
+                .map(|one| ((*one).to_owned(), json!({})));
+            json!({"required": true, "content": types.collect::<Map<_, _>>()})
+        };
+        self.body = Some(Box::new(shown));
+        self.refuses(&[kind::TOO_LARGE, kind::INVALID])
+    }
+
+    /// An answer with text of a type.
+    #[must_use]
+    pub fn answers_text(mut self, content_type: &'static str) -> Self {
+        let shown = move |_: &mut Schemas| {
+            let text = json!({content_type: {"schema": {"type": "string"}}});
+            json!({"description": "OK", "content": text})
+        };
+        self.answers.push((StatusCode::OK, Box::new(shown)));
+        self
+    }
+
     /// An answer with a JSON body of a type.
     #[must_use]
     pub fn answers<T: ToSchema + 'static>(self, status: StatusCode) -> Self {
