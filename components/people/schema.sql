@@ -46,7 +46,8 @@ CREATE TABLE person (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
-    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on)) STRICT;
+    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
+    CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER) STRICT;
 
 CREATE TABLE relation (
     id TEXT PRIMARY KEY,
@@ -82,14 +83,15 @@ CREATE TABLE rotation (
     rotated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE session (
+CREATE TABLE "session" (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
     user_agent TEXT NOT NULL,
     resource TEXT CHECK (json_type(resource) = 'array'),
     created_at INTEGER NOT NULL,
     ended_at INTEGER,
-    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused', 'ran_out')),
+    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused', 'ran_out',
+        'password_changed', 'ended_by_person', 'ended_by_personnel')),
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
@@ -176,11 +178,24 @@ CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
         NEW.person_id);
 END;
 
+CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
+    SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.old_hash);
+    UPDATE person SET password_hash = NEW.new_hash, password_is_temporary = 0,
+        password_set_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = NEW.person_id
+    WHERE id = NEW.person_id;
+    UPDATE session SET ended_at = NEW.at, end_reason = 'password_changed', version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.person_id
+    WHERE person_id = NEW.person_id AND ended_at IS NULL AND id IS NOT NEW.kept_session_id;
+END;
+
 CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on, 'password_is_temporary', OLD.password_is_temporary, 'password_set_at', OLD.password_set_at), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'password_is_temporary', NEW.password_is_temporary, 'password_set_at', NEW.password_set_at)); END;
 
 CREATE TRIGGER person_created AFTER INSERT ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'password_is_temporary', NEW.password_is_temporary, 'password_set_at', NEW.password_set_at)); END;
 
 CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles ON person
 WHEN EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
@@ -291,6 +306,19 @@ END;
 CREATE TRIGGER session_stays BEFORE DELETE ON session
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of session stay'); END;
 
+CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
+    SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.password_hash);
+    INSERT INTO password_change (person_id, old_hash, new_hash, at)
+    SELECT NEW.person_id, NEW.password_hash, NEW.new_hash, NEW.at
+    WHERE NEW.new_hash IS NOT NULL;
+    INSERT INTO session (id, person_id, user_agent, resource, created_at, version, changed_at,
+        changed_by)
+    VALUES (NEW.session_id, NEW.person_id, NEW.user_agent, NEW.resource, NEW.at, 1, NEW.at,
+        NEW.person_id);
+END;
+
 CREATE TRIGGER unit_check_runs INSTEAD OF INSERT ON unit_check BEGIN
     SELECT RAISE(ABORT, 'refused: unit_cycle') WHERE EXISTS (
         WITH RECURSIVE above (unit_id, starts_on, ends_before) AS (
@@ -371,7 +399,18 @@ SELECT institution.name AS institution_name, institution.zone AS zone, person.id
     person.wrapped_key AS wrapped_key
 FROM institution, person;
 
+CREATE VIEW password_change AS
+SELECT id AS person_id, password_hash AS old_hash, password_hash AS new_hash,
+    id AS kept_session_id, changed_at AS at
+FROM person;
+
 CREATE VIEW relation_check AS SELECT id FROM relation;
+
+CREATE VIEW signing_in AS
+SELECT session.id AS session_id, session.person_id AS person_id,
+    person.password_hash AS password_hash, person.password_hash AS new_hash,
+    session.user_agent AS user_agent, session.resource AS resource, session.created_at AS at
+FROM session JOIN person ON person.id = session.person_id;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { addPerson } from "./people.js";
+import { addPerson, addStranger } from "./people.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
 
@@ -22,6 +22,19 @@ test("a wrong password is said, and after signing in the wanted page opens", asy
   await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
   await page.keyboard.press("Enter");
   await page.getByText("Senin, 5 Januari 2026").waitFor();
+});
+
+test("who signs in for the first time chooses a password of their own", async () => {
+  const stranger = await addStranger(node, token, "pegawai-baru");
+  await page.goto("/sign-in");
+  await page.getByLabel("Nama pengguna").fill(stranger.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(stranger.password);
+  await page.keyboard.press("Enter");
+  await visitor.sees("Kata sandi ini harus diganti");
+  await checkPage(page, "sign-in-first");
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat tangga");
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
 });
 
 test("after signing in nobody is led to another site", async () => {

@@ -23,6 +23,8 @@ const CALLERS: [&str; 7] = [
     "administrator",
 ];
 const PASSWORD: &str = "kata sandi untuk matriks";
+/// What the administrator gives; it opens nothing before it is changed.
+const FIRST_PASSWORD: &str = "kata pertama dari pengelola";
 const HEAD: &str = "# Who may do what. `yes`: past every question of permission; otherwise the \
     status.\n# The people that are asked for are others than the caller.\n";
 
@@ -56,10 +58,14 @@ fn add(administrator: &Client, username: &str, role: &str) -> String {
     if role != "employee" {
         roles.push(role);
     }
-    let person =
-        json!({"name": username, "username": username, "password": PASSWORD, "roles": roles});
+    let mut person = json!({"name": username, "username": username, "roles": roles});
+    person["password"] = json!(FIRST_PASSWORD);
     let path = format!("/api/people/people/{id}");
     let answer = must(administrator.json("PUT", &path, &person));
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let first = json!({"username": username, "password": FIRST_PASSWORD,
+                       "new_password": PASSWORD});
+    let answer = must(administrator.json("POST", "/api/people/sessions", &first));
     assert_eq!(answer.status, 201, "{answer:?}");
     id
 }
@@ -127,6 +133,9 @@ fn body(operation: &Operation, parameter: &str) -> Option<Value> {
             "password": PASSWORD, "roles": ["employee"],
         }),
         ("PATCH", "/api/people/people/{id}") => json!({"name": "Y"}),
+        ("PUT", "/api/people/me/password") => {
+            json!({"password": PASSWORD, "new_password": PASSWORD})
+        }
         _ => return None,
     };
     assert!(operation.takes_json, "{operation:?}");

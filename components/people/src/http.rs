@@ -18,6 +18,7 @@ use self::present::Present;
 use self::setup::InstitutionJson;
 use crate::store;
 
+pub(crate) mod account;
 mod brake;
 mod cookies;
 pub(crate) mod decider;
@@ -29,6 +30,7 @@ pub(crate) mod offices;
 pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
+mod proof;
 pub(crate) mod relations;
 pub(crate) mod sessions;
 pub(crate) mod setup;
@@ -67,6 +69,7 @@ pub fn routes() -> Routes<App> {
         .post("/sessions/refresh", sessions::refresh)
         .delete("/sessions/current", sign_out::sign_out)
         .get("/me", show_me)
+        .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
         .put("/people/{id}", people::add)

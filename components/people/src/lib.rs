@@ -8,6 +8,7 @@
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
 //! | `GET /me` | oneself | who I am, and where |
+//! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
 //! | `PUT /people/{id}`, `PATCH /people/{id}` | personnel, administrator | add and change one |
@@ -46,6 +47,7 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_bucket",
         "0005_create_directory",
         "0006_describe_person",
+        "0007_mark_password",
     ],
     unjournaled: &[
         (

@@ -8,9 +8,9 @@ use crate::http::MeView;
 use crate::http::decider::DecisionView;
 use crate::http::directory::CardView;
 use crate::http::kinds::{
-    LAST_ADMINISTRATOR, PARENT_NOT_OPEN, RELATION_OVERLAPS, ROLE_NOT_YOURS, SESSION_OVER,
-    SET_UP_ALREADY, UNIT_CYCLE, UNIT_IN_USE, UNIT_NOT_OPEN, UNIT_OF_OTHER_KIND, WRONG_LINK,
-    WRONG_PASSWORD,
+    LAST_ADMINISTRATOR, PARENT_NOT_OPEN, PASSWORD_MUST_CHANGE, RELATION_OVERLAPS, ROLE_NOT_YOURS,
+    SESSION_OVER, SET_UP_ALREADY, UNIT_CYCLE, UNIT_IN_USE, UNIT_NOT_OPEN, UNIT_OF_OTHER_KIND,
+    WRONG_LINK, WRONG_PASSWORD,
 };
 use crate::http::offices::{OfficeForm, OfficeView};
 use crate::http::people::PersonView;
@@ -20,15 +20,16 @@ use crate::http::sessions::{RefreshForm, SessionView, SignInForm};
 use crate::http::setup::{SetupForm, SetupView};
 use crate::http::units::{UnitStateForm, UnitStateView};
 
+mod account;
+
 /// Everything that this function answers.
 pub fn document() -> Document {
     let document = Document::new(
         "people",
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
-    relations(units(offices(directory(records(sessions(setup(
-        document,
-    )))))))
+    let document = account::operations(sessions(setup(document)));
+    relations(units(offices(directory(records(document)))))
 }
 
 fn setup(document: Document) -> Document {
@@ -54,7 +55,8 @@ fn sessions(document: Document) -> Document {
                 .open()
                 .takes::<SignInForm>()
                 .answers::<SessionView<'_>>(StatusCode::CREATED)
-                .refuses(&[WRONG_PASSWORD, kind::TOO_MANY, kind::BUSY]),
+                .refuses(&[WRONG_PASSWORD, PASSWORD_MUST_CHANGE])
+                .refuses(&[kind::TOO_MANY, kind::BUSY]),
         )
         .with(
             Operation::post("/sessions/refresh", "New tokens for the session")

@@ -1,6 +1,7 @@
 //! Every statement of this function, those of one thing in one file: here those of the
 //! institution; [`known`] is what the key-value store holds.
 
+pub mod account;
 pub mod brake;
 pub mod card;
 pub mod decider;

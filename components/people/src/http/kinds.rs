@@ -42,6 +42,19 @@ pub const WRONG_PASSWORD: Kind = Kind {
         "Check the spelling, then try again.",
     ),
 };
+/// The password is right, but somebody else set it.
+pub const PASSWORD_MUST_CHANGE: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "password_must_change",
+    title: Text::new(
+        "Kata sandi ini harus diganti",
+        "This password must be changed",
+    ),
+    detail: Text::new(
+        "Kata sandi ini dibuat orang lain. Masuklah dengan kata sandi baru pilihan Anda.",
+        "Somebody else made this password. Sign in with a new one of your own.",
+    ),
+};
 /// The refresh token is none of ours, or its session ended or ran out; which is not told.
 pub const SESSION_OVER: Kind = Kind {
     status: StatusCode::UNAUTHORIZED,
@@ -189,6 +202,7 @@ pub const ALL: &[Kind] = &[
     WRONG_LINK,
     SET_UP_ALREADY,
     WRONG_PASSWORD,
+    PASSWORD_MUST_CHANGE,
     SESSION_OVER,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,

@@ -22,8 +22,10 @@ use super::{App, PREFIX, today};
 use crate::domain::Username;
 use crate::domain::access::{self, Access};
 use crate::domain::employment::Employment;
+use crate::domain::password::NewPassword;
 use crate::domain::person::Person;
-use crate::password;
+use crate::password::is_of;
+use crate::store::Institution;
 use crate::store::decider::is_above;
 use crate::store::person as store;
 
@@ -158,8 +160,11 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let db = &*app.base.db;
     let seat = crate::store::institution(db).await?;
-    let seat = seat.map_or(caller.zone, |institution| institution.zone);
-    let (person, password) = form.check(id, &caller, seat)?;
+    let seat = seat.unwrap_or_else(|| Institution {
+        name: String::new(),
+        zone: caller.zone,
+    });
+    let (person, password) = form.check(id, &caller, &seat)?;
     if !access::may_set_roles(&caller, &[], &person.roles) {
         return Err(ROLE_NOT_YOURS.into());
     }
@@ -178,11 +183,15 @@ pub(super) async fn add(
 /// 200 with the person whom the same caller added with the same content before.
 ///
 /// Only the same caller: to others the answer would tell whether they guessed a password.
-async fn show_first(app: &App, person: &Person, password: &str) -> Result<Response, Problem> {
+async fn show_first(
+    app: &App,
+    person: &Person,
+    password: &NewPassword,
+) -> Result<Response, Problem> {
     let username = Username::parse(&person.personal.username, "/username")?;
     let found = store::person_by_username(&*app.base.db, &username).await?;
     match found {
-        Some((first, hash)) if first == *person && password::is_of(password, &hash) => {
+        Some((first, kept)) if first == *person && is_of(password.as_str(), &kept.hash) => {
             Ok(show_person(StatusCode::OK, &first))
         }
         _ => Err(kind::ID_REUSED.into()),

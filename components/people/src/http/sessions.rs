@@ -13,20 +13,18 @@ use ngantor_db::{DbError, Sql};
 use ngantor_http::{Context, Json, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::brake::{self, Attempt};
-use super::kinds::{SESSION_OVER, WRONG_PASSWORD};
+use super::brake;
+use super::kinds::{PASSWORD_MUST_CHANGE, SESSION_OVER, WRONG_PASSWORD};
 use super::people::PersonView;
+use super::proof::prove;
 use super::{App, cookies};
 use crate::domain::person::Person;
 use crate::domain::session::{RefreshToken, Verdict, user_agent};
 use crate::domain::{self, Username};
-use crate::password;
 use crate::store;
+use crate::store::account::{self, SignIn};
 use crate::store::session::{End, Session};
 
-/// A hash of nobody's password: a sign-in with an unknown name takes as long as any other.
-const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
-    $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// How often a refresh looks again when another one was quicker; the second look finds what
 /// that one left.
 const REFRESH_LOOKS: usize = 2;
@@ -50,6 +48,10 @@ pub(crate) enum Delivery {
 pub(crate) struct SignInForm {
     username: String,
     password: String,
+    /// Takes the place of the password; needed when somebody else set that one. 12 to 200
+    /// characters, hard to guess, without the username.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
+    new_password: Option<String>,
     /// `token` when it is left out.
     #[serde(default)]
     delivery: Delivery,
@@ -87,43 +89,32 @@ pub(super) async fn sign_in(
     let username = Username::parse(&form.username, "/username").ok();
     let account = username.as_ref().map_or("", Username::as_str);
     let attempt = brake::press(&app, account, &context.client_address, now).await?;
-    let person = check_password(&app, &attempt, username.as_ref(), &form.password).await?;
+    let proven = prove(&app, &attempt, username.as_ref(), &form.password).await?;
+    let proven = proven.ok_or(WRONG_PASSWORD)?;
     attempt.release(&app).await?;
+    let new_hash = match &form.new_password {
+        Some(new) => Some(proven.next(&app, new).await?),
+        None if proven.credential.is_temporary => return Err(PASSWORD_MUST_CHANGE.into()),
+        None => None,
+    };
     let first = RefreshToken {
         session_id: app.base.new_id(),
         generation: 1,
     };
-    let device = user_agent(text(&headers, &header::USER_AGENT));
-    let kept = (device.as_str(), form.resource.as_deref());
-    store::session::open(&*app.base.db, first.session_id, person.id, kept, now).await?;
-    let granted = (form.resource.as_deref(), first);
-    show(&app, StatusCode::CREATED, &person, granted, form.delivery)
-}
-
-/// The person whose name and password these are.
-///
-/// A hash keeps an instance busy for 0.1 s and never gives way meanwhile, so one instance
-/// hashes one password at a time: as many at once as the host runs instances.
-async fn check_password(
-    app: &App,
-    _: &Attempt,
-    username: Option<&Username>,
-    password: &str,
-) -> Result<Person, Problem> {
-    let found = match username {
-        Some(username) => store::person_by_username(&*app.base.db, username).await?,
-        None => None,
+    let sign_in = SignIn {
+        session_id: first.session_id,
+        person_id: proven.person.id,
+        hash: &proven.credential.hash,
+        new_hash: new_hash.as_deref(),
+        user_agent: &user_agent(text(&headers, &header::USER_AGENT)),
+        resource: form.resource.as_deref(),
     };
-    let hash = found
-        .as_ref()
-        .map_or(NOBODYS_HASH, |(_, hash)| hash.as_str());
-    // No kept password is longer, and hashing megabytes would cost the machine.
-    let fits =
-        password.chars().count() <= domain::PASSWORD_MAX_CHARS && password::is_of(password, hash);
-    match found {
-        Some((person, _)) if fits => Ok(person),
-        _ => Err(WRONG_PASSWORD.into()),
+    if !account::sign_in(&*app.base.db, &sign_in, now).await? {
+        return Err(WRONG_PASSWORD.into());
     }
+    let person = &proven.person;
+    let granted = (form.resource.as_deref(), first);
+    show(&app, StatusCode::CREATED, person, granted, form.delivery)
 }
 
 /// What refreshes a session: nothing in a browser, which sends its cookie.

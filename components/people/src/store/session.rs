@@ -40,33 +40,6 @@ impl End {
     }
 }
 
-/// Opens a session with its first refresh token.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn open(
-    db: &dyn Sql,
-    id: SessionId,
-    person: PersonId,
-    (user_agent, resource): (&str, Option<&[String]>),
-    now: Instant,
-) -> Result<(), DbError> {
-    db.run(
-        "INSERT INTO session (id, person_id, user_agent, resource, created_at, version,
-            changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?5, ?2)",
-        params![
-            id.to_string(),
-            person.to_string(),
-            user_agent,
-            resource.map(|names| serde_json::json!(names).to_string()),
-            now.timestamp_millis(),
-        ],
-    )
-    .await
-    .map(drop)
-}
-
 /// A session that has not ended, though it may have run out.
 ///
 /// # Errors
