@@ -35,6 +35,17 @@ CREATE TABLE office (
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
 
+CREATE TABLE password_link (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    seal TEXT NOT NULL UNIQUE,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'used', 'burnt')),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -117,6 +128,8 @@ CREATE TABLE unit_state (
 
 CREATE INDEX office_by_name ON office (name, id);
 
+CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE state = 'open';
+
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
 WHERE employee_number IS NOT NULL;
 
@@ -189,6 +202,45 @@ CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
     UPDATE session SET ended_at = NEW.at, end_reason = 'password_changed', version = version + 1,
         changed_at = NEW.at, changed_by = NEW.person_id
     WHERE person_id = NEW.person_id AND ended_at IS NULL AND id IS NOT NEW.kept_session_id;
+END;
+
+CREATE TRIGGER password_link_changed AFTER UPDATE ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.password_link.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'seal', '[redacted]', 'expires_at', OLD.expires_at, 'state', OLD.state, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'expires_at', NEW.expires_at, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER password_link_created AFTER INSERT ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.password_link.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'expires_at', NEW.expires_at, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER password_link_kept BEFORE UPDATE ON password_link BEGIN SELECT RAISE(ABORT, 'refused: password_link keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER password_link_replaces BEFORE INSERT ON password_link BEGIN
+    UPDATE password_link SET state = 'burnt', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND state = 'open';
+END;
+
+CREATE TRIGGER password_link_stays BEFORE DELETE ON password_link
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of password_link stay'); END;
+
+CREATE TRIGGER password_reset_made INSTEAD OF INSERT ON password_reset BEGIN
+    SELECT RAISE(ABORT, 'refused: password_link_over')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM password_link
+        WHERE seal = NEW.seal AND state = 'open' AND expires_at > NEW.at);
+    UPDATE password_link SET state = 'used', version = version + 1, changed_at = NEW.at,
+        changed_by = person_id
+    WHERE seal = NEW.seal;
+    INSERT INTO password_change (person_id, old_hash, new_hash, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, NEW.at
+    FROM password_link JOIN person ON person.id = password_link.person_id
+    WHERE password_link.seal = NEW.seal;
+END;
+
+CREATE TRIGGER person_burns_links AFTER UPDATE OF password_hash, roles ON person
+WHEN NEW.password_hash IS NOT OLD.password_hash OR NEW.roles IS NOT OLD.roles BEGIN
+    UPDATE password_link SET state = 'burnt', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND state = 'open';
 END;
 
 CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -403,6 +455,10 @@ CREATE VIEW password_change AS
 SELECT id AS person_id, password_hash AS old_hash, password_hash AS new_hash,
     id AS kept_session_id, changed_at AS at
 FROM person;
+
+CREATE VIEW password_reset AS
+SELECT password_link.seal AS seal, person.password_hash AS new_hash, password_link.changed_at AS at
+FROM password_link JOIN person ON person.id = password_link.person_id;
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
 

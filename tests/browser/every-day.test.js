@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { addPerson, addStranger } from "./people.js";
+import { addPerson, addStranger, passwordLink } from "./people.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
 
@@ -34,6 +34,24 @@ test("who signs in for the first time chooses a password of their own", async ()
   await checkPage(page, "sign-in-first");
   await page.getByLabel("Kata sandi baru").fill("kucing melompat tangga");
   await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
+});
+
+test("who forgot the password sets another one by a link, once", async () => {
+  const link = await passwordLink(node, token, person.username);
+  await page.goto(link);
+  await page.getByLabel("Kata sandi baru").waitFor();
+  assert.equal(page.url(), `${node.origin}/reset`);
+  await checkPage(page, "reset");
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat tangga");
+  await page.getByRole("button", { name: "Simpan kata sandi" }).click();
+  await visitor.sees("Kata sandi tersimpan");
+  await page.goto(link);
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat pagar");
+  await page.getByRole("button", { name: "Simpan kata sandi" }).click();
+  await visitor.sees("Tautan ini tidak berlaku lagi");
+  await checkPage(page, "reset-over");
+  await visitor.signIn({ ...person, password: "kucing melompat tangga" });
   await visitor.sees("Belum masuk hari ini");
 });
 

@@ -41,6 +41,15 @@ export async function addStranger(node, token, username, more = {}) {
   return person;
 }
 
+// A link by which somebody sets a password, as personnel hand it over.
+export async function passwordLink(node, token, username) {
+  const people = await send(node, "GET", "/api/people/people?limit=200", undefined, token);
+  const { id } = people.find((person) => person.username === username);
+  const path = `/api/people/people/${id}/password-link`;
+  const link = await send(node, "POST", path, undefined, token);
+  return `${node.origin}/reset#${link.token}`;
+}
+
 async function send(node, method, path, body, token) {
   const headers = { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;

@@ -76,6 +76,7 @@ fn ask(office: &Office, operation: &Operation, caller: &str, other: &str) -> Str
     let parameter = match operation.path.as_str() {
         "/api/attendance/days/{day}" => "today".to_owned(),
         "/api/people/people/{id}" if operation.method != "PUT" => other.to_owned(),
+        path if path.starts_with("/api/people/people/{id}/") => other.to_owned(),
         _ => new_id(),
     };
     let path = operation.path_with(&parameter);
@@ -90,7 +91,7 @@ fn ask(office: &Office, operation: &Operation, caller: &str, other: &str) -> Str
     match (answer.status, answer.json()["code"].as_str()) {
         // What comes before permission is asked at all.
         (401, Some("wrong_password" | "session_over")) => "yes".to_owned(),
-        (403, Some("wrong_setup_link")) => "yes".to_owned(),
+        (403, Some("wrong_setup_link" | "password_link_over")) => "yes".to_owned(),
         (401 | 403 | 404, _) => answer.status.to_string(),
         _ => "yes".to_owned(),
     }
@@ -133,6 +134,9 @@ fn body(operation: &Operation, parameter: &str) -> Option<Value> {
             "password": PASSWORD, "roles": ["employee"],
         }),
         ("PATCH", "/api/people/people/{id}") => json!({"name": "Y"}),
+        ("POST", "/api/people/password-links/use") => {
+            json!({"token": "none", "password": PASSWORD})
+        }
         ("PUT", "/api/people/me/password") => {
             json!({"password": PASSWORD, "new_password": PASSWORD})
         }

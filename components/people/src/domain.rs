@@ -1,7 +1,8 @@
 //! The rules of people: what names, usernames and roles may be. No clock, no I/O.
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
-//! fail), [`password`] (what a new one may be), [`session`] (how long one lasts), [`person`] and
+//! fail), [`password`] (what a new one may be), [`password_link`] (how one
+//! is set without the old one), [`session`] (how long one lasts), [`person`] and
 //! [`employment`] (what is kept of a person), [`directory`] (offices, units, dated relations) and
 //! [`decider`] (who decides for whom).
 
@@ -11,6 +12,7 @@ pub mod decider;
 pub mod directory;
 pub mod employment;
 pub mod password;
+pub mod password_link;
 pub mod person;
 pub mod session;
 

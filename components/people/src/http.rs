@@ -27,6 +27,7 @@ mod feed;
 mod keep;
 pub mod kinds;
 pub(crate) mod offices;
+pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
@@ -75,6 +76,8 @@ pub fn routes() -> Routes<App> {
         .put("/people/{id}", people::add)
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
+        .post("/people/{id}/password-link", password_links::make)
+        .post("/password-links/use", password_links::set_password)
         .get("/directory", directory::list)
         .get("/directory/{id}", directory::show)
         .get("/offices", offices::list)

@@ -13,6 +13,8 @@
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
 //! | `PUT /people/{id}`, `PATCH /people/{id}` | personnel, administrator | add and change one |
 //! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
+//! | `POST /people/{id}/password-link` | personnel, administrator | a link to set a password |
+//! | `POST /password-links/use` | whoever has the link | sets a password |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
 //! | `PUT /offices/{id}` | personnel, administrator | add and change one |
@@ -48,6 +50,7 @@ pub const SCHEMA: Schema = Schema {
         "0005_create_directory",
         "0006_describe_person",
         "0007_mark_password",
+        "0008_create_password_link",
     ],
     unjournaled: &[
         (
@@ -71,5 +74,6 @@ pub const SCHEMA: Schema = Schema {
         "person.folded",
         "person.wrapped_key",
         "session.user_agent",
+        "password_link.seal",
     ],
 };

@@ -7,6 +7,7 @@ pub mod card;
 pub mod decider;
 pub mod known;
 pub mod office;
+pub mod password_link;
 pub mod person;
 pub mod relation;
 mod seal;

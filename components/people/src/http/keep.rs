@@ -16,9 +16,14 @@ use crate::vault::{NotSealed, Vault, WrappedKey};
 /// What nobody follows: what the journal leaves out for good, and what concerns sign-in only.
 const HIDDEN: [&str; 3] = ["password", "wrapped_key", "folded"];
 
-/// What is kept of a new person; hashing the password costs 0.1 s.
-pub(super) fn keep(app: &App, person: &Person, password: &NewPassword) -> Result<Kept, Problem> {
-    let password_hash = hash(app, password)?;
+/// What is kept of a new person; hashing the password, if there is one, costs 0.1 s.
+pub(super) fn keep(
+    app: &App,
+    person: &Person,
+    password: Option<&NewPassword>,
+) -> Result<Kept, Problem> {
+    let password_hash = password.map(|password| hash(app, password)).transpose()?;
+    let password_hash = password_hash.unwrap_or_default();
     let wrapped_key = new_key(app, person.id)?;
     let sealed = seal(app, &wrapped_key, person)?;
     Ok(Kept {

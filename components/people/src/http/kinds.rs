@@ -55,6 +55,42 @@ pub const PASSWORD_MUST_CHANGE: Kind = Kind {
         "Somebody else made this password. Sign in with a new one of your own.",
     ),
 };
+/// The link is unknown, was used, was replaced or is too old; which is not told.
+pub const PASSWORD_LINK_OVER: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "password_link_over",
+    title: Text::new(
+        "Tautan ini tidak berlaku lagi",
+        "This link is not valid any more",
+    ),
+    detail: Text::new(
+        "Minta tautan baru kepada bagian kepegawaian.",
+        "Ask your personnel office for a new one.",
+    ),
+};
+/// What helps others must not be a way round what one has to prove oneself.
+pub const NOT_FOR_ONESELF: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "not_for_oneself",
+    title: Text::new(
+        "Ini tidak untuk akun sendiri",
+        "This is not for your own account",
+    ),
+    detail: Text::new(
+        "Pakai halaman akun Anda, atau minta rekan yang berwenang.",
+        "Use the page of your account, or ask a colleague who may.",
+    ),
+};
+/// Only administrators help administrators to sign in.
+pub const ADMINISTRATORS_ONLY: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "administrators_only",
+    title: Text::new(
+        "Hanya pengelola yang boleh melakukannya untuk pengelola",
+        "Only administrators may do this for an administrator",
+    ),
+    detail: Text::new("Minta seorang pengelola.", "Ask an administrator."),
+};
 /// The refresh token is none of ours, or its session ended or ran out; which is not told.
 pub const SESSION_OVER: Kind = Kind {
     status: StatusCode::UNAUTHORIZED,
@@ -203,6 +239,9 @@ pub const ALL: &[Kind] = &[
     SET_UP_ALREADY,
     WRONG_PASSWORD,
     PASSWORD_MUST_CHANGE,
+    PASSWORD_LINK_OVER,
+    NOT_FOR_ONESELF,
+    ADMINISTRATORS_ONLY,
     SESSION_OVER,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,

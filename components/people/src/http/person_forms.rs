@@ -24,9 +24,10 @@ pub(crate) struct PersonForm {
     /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 3, max_length = 40))]
     username: String,
-    /// 12 to 200 characters, hard to guess, without the username.
+    /// 12 to 200 characters, hard to guess, without the username. The first sign-in changes it.
+    /// Without one the person needs a link.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
-    password: String,
+    password: Option<String>,
     /// At least one.
     #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1))]
     roles: Vec<Role>,
@@ -101,11 +102,13 @@ impl PersonForm {
         id: PersonId,
         caller: &Caller,
         seat: &Institution,
-    ) -> Result<(Person, NewPassword), Problem> {
+    ) -> Result<(Person, Option<NewPassword>), Problem> {
         let mut faults = Faults::default();
         let username = faults.take(Username::parse(&self.username, "/username"));
         let known = Known::of(&self.username, &[&self.name, &seat.name]);
-        let password = faults.take(NewPassword::check(&self.password, &known, "/password"));
+        let password = self.password.as_deref();
+        let password = password.map(|text| NewPassword::check(text, &known, "/password"));
+        let password = faults.take(password.transpose());
         let roles = faults.take(domain::check_roles(&self.roles, "/roles"));
         let details = Details {
             name: self.name,

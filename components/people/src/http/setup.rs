@@ -194,7 +194,7 @@ pub(super) async fn set_up(
     }
     let id = app.base.new_id();
     let administrator = opening.administrator(id);
-    let kept = keep(&app, &administrator, &opening.password)?;
+    let kept = keep(&app, &administrator, Some(&opening.password))?;
     let (db, now) = (&*app.base.db, app.base.now());
     let opened = store::open_institution(db, &opening.institution, &administrator, &kept, now);
     opened.await.map_err(refused)?;

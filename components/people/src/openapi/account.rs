@@ -1,16 +1,43 @@
 //! What people do with their own account, and personnel for them.
 
+use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::account::PasswordForm;
+use crate::http::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
+use crate::http::password_links::{PasswordLinkUse, PasswordLinkView};
 
 /// Adds the operations.
 pub(super) fn operations(document: Document) -> Document {
-    document.with(
-        Operation::put("/me/password", "Change my password; my other sessions end")
-            .takes::<PasswordForm>()
+    passwords(document)
+}
+
+fn passwords(document: Document) -> Document {
+    document
+        .with(
+            Operation::put("/me/password", "Change my password; my other sessions end")
+                .takes::<PasswordForm>()
+                .answers_nothing()
+                .refuses(&[kind::TOO_MANY, kind::BUSY]),
+        )
+        .with(
+            Operation::post(
+                "/people/{id}/password-link",
+                "Make a one-time link by which a person sets a password",
+            )
+            .id()
+            .answers::<PasswordLinkView>(StatusCode::CREATED)
+            .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
+        )
+        .with(
+            Operation::post(
+                "/password-links/use",
+                "Set a password by a link; every session of the person ends",
+            )
+            .open()
+            .takes::<PasswordLinkUse>()
             .answers_nothing()
-            .refuses(&[kind::TOO_MANY, kind::BUSY]),
-    )
+            .refuses(&[PASSWORD_LINK_OVER]),
+        )
 }

@@ -18,7 +18,7 @@ use crate::vault::WrappedKey;
 /// What is kept of a person and shown to nobody.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// The hash of their password.
+    /// The hash of their password; empty while there is none.
     pub password_hash: String,
     /// [`Personal`] as JSON, encrypted by the person's key.
     pub sealed: String,

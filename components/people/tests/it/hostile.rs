@@ -230,6 +230,8 @@ async fn a_page_of_another_site_can_write_nothing() {
         (Method::POST, "/sessions/refresh"),
         (Method::DELETE, "/sessions/current"),
         (Method::PUT, "/me/password"),
+        (Method::POST, "/password-links/use"),
+        (Method::POST, &format!("{person}/password-link")),
         (Method::PUT, &person),
         (Method::PATCH, &person),
     ] {

@@ -17,6 +17,7 @@ mod hostile;
 mod names;
 mod office;
 mod offices;
+mod password_links;
 mod passwords;
 mod people;
 mod refresh;

@@ -9,6 +9,7 @@ import { Notes } from "./modules/notes.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
 import { PunchList } from "./modules/punch-list.js";
+import { ResetForm } from "./modules/reset-form.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
 
@@ -23,6 +24,7 @@ const MODULES = {
   "password-field": PasswordField,
   position: Position,
   "punch-list": PunchList,
+  "reset-form": ResetForm,
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,
 };

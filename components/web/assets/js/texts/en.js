@@ -52,7 +52,14 @@ export default {
     "This address is not complete. Copy the whole set-up link that Ngantor shows when it starts, with the part after the #.",
   "setup.bad_token":
     "This set-up link is not valid. Use the link that Ngantor shows when it starts on this server.",
-  "setup.to_sign_in": "To the sign-in page",
+  "link.to_sign_in": "To the sign-in page",
+
+  "reset.title": "Choose a password",
+  "reset.lead": "This link works once. After that you sign in with the new password.",
+  "reset.submit": "Save the password",
+  "reset.done": "The password is saved, and all old sessions have ended. Please sign in.",
+  "reset.no_token": "This address is not complete. Copy the whole link from your personnel office, also what follows the #.",
+  "reset.over": "This link is not valid any more. Ask your personnel office for a new one.",
 
   "greeting.morning": "Good morning, {name}",
   "greeting.noon": "Good day, {name}",

@@ -52,7 +52,14 @@ export default {
     "Alamat ini tidak lengkap. Salin seluruh tautan penyiapan yang tampil saat Ngantor dinyalakan, termasuk bagian setelah tanda #.",
   "setup.bad_token":
     "Tautan penyiapan ini tidak berlaku. Pakai tautan yang tampil saat Ngantor dinyalakan di server ini.",
-  "setup.to_sign_in": "Ke halaman masuk",
+  "link.to_sign_in": "Ke halaman masuk",
+
+  "reset.title": "Buat kata sandi",
+  "reset.lead": "Tautan ini berlaku sekali. Setelah itu Anda masuk dengan kata sandi yang baru.",
+  "reset.submit": "Simpan kata sandi",
+  "reset.done": "Kata sandi tersimpan, dan semua sesi lama diakhiri. Silakan masuk.",
+  "reset.no_token": "Alamat ini tidak lengkap. Salin seluruh tautan dari bagian kepegawaian, termasuk bagian setelah tanda #.",
+  "reset.over": "Tautan ini tidak berlaku lagi. Minta yang baru kepada bagian kepegawaian.",
 
   "greeting.morning": "Selamat pagi, {name}",
   "greeting.noon": "Selamat siang, {name}",
