@@ -109,6 +109,18 @@ CREATE TABLE "session" (
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 ) STRICT;
 
+CREATE TABLE sign_in (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'wrong_password', 'wrong_code',
+        'password_changed', 'password_reset', 'refresh_reused', 'second_factor_set',
+        'second_factor_removed')),
+    at INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    device TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE unit_state (
     id TEXT PRIMARY KEY,
     unit_id TEXT NOT NULL,
@@ -144,6 +156,10 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX session_open_by_person ON session (person_id, created_at) WHERE ended_at IS NULL;
+
+CREATE INDEX sign_in_by_person ON sign_in (person_id, at);
+
+CREATE INDEX sign_in_by_time ON sign_in (at);
 
 CREATE UNIQUE INDEX unit_state_by_day ON unit_state (unit_id, starts_on)
 WHERE withdrawn_at IS NULL;
@@ -202,6 +218,10 @@ CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
     UPDATE session SET ended_at = NEW.at, end_reason = 'password_changed', version = version + 1,
         changed_at = NEW.at, changed_by = NEW.person_id
     WHERE person_id = NEW.person_id AND ended_at IS NULL AND id IS NOT NEW.kept_session_id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.outcome || '/' || NEW.person_id || '/' || NEW.at, NEW.person_id, NEW.outcome,
+        NEW.at, 1, NEW.address, NEW.device)
+    ON CONFLICT (id) DO NOTHING;
 END;
 
 CREATE TRIGGER password_link_changed AFTER UPDATE ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -230,8 +250,9 @@ CREATE TRIGGER password_reset_made INSTEAD OF INSERT ON password_reset BEGIN
     UPDATE password_link SET state = 'used', version = version + 1, changed_at = NEW.at,
         changed_by = person_id
     WHERE seal = NEW.seal;
-    INSERT INTO password_change (person_id, old_hash, new_hash, at)
-    SELECT person.id, person.password_hash, NEW.new_hash, NEW.at
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
+        NEW.device, NEW.at
     FROM password_link JOIN person ON person.id = password_link.person_id
     WHERE password_link.seal = NEW.seal;
 END;
@@ -358,17 +379,37 @@ END;
 CREATE TRIGGER session_stays BEFORE DELETE ON session
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of session stay'); END;
 
+CREATE TRIGGER session_tells_reuse AFTER UPDATE OF ended_at ON session
+WHEN NEW.end_reason = 'refresh_reused' BEGIN
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('refresh_reused/' || NEW.id, NEW.person_id, 'refresh_reused', NEW.ended_at, 1, '',
+        NEW.user_agent)
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER sign_in_forgets AFTER INSERT ON sign_in BEGIN
+    DELETE FROM sign_in WHERE id IN (
+        SELECT id FROM sign_in
+        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code')
+        ORDER BY at DESC, id DESC LIMIT 10 OFFSET 100);
+    DELETE FROM sign_in WHERE id IN (
+        SELECT id FROM sign_in WHERE at < NEW.at - 7776000000 ORDER BY at LIMIT 10);
+END;
+
 CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
     SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
     WHERE NOT EXISTS (
         SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.password_hash);
-    INSERT INTO password_change (person_id, old_hash, new_hash, at)
-    SELECT NEW.person_id, NEW.password_hash, NEW.new_hash, NEW.at
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT NEW.person_id, NEW.password_hash, NEW.new_hash, 'password_changed', NEW.address,
+        NEW.device, NEW.at
     WHERE NEW.new_hash IS NOT NULL;
     INSERT INTO session (id, person_id, user_agent, resource, created_at, version, changed_at,
         changed_by)
-    VALUES (NEW.session_id, NEW.person_id, NEW.user_agent, NEW.resource, NEW.at, 1, NEW.at,
+    VALUES (NEW.session_id, NEW.person_id, NEW.device, NEW.resource, NEW.at, 1, NEW.at,
         NEW.person_id);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.session_id, NEW.person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device);
 END;
 
 CREATE TRIGGER unit_check_runs INSTEAD OF INSERT ON unit_check BEGIN
@@ -452,21 +493,27 @@ SELECT institution.name AS institution_name, institution.zone AS zone, person.id
 FROM institution, person;
 
 CREATE VIEW password_change AS
-SELECT id AS person_id, password_hash AS old_hash, password_hash AS new_hash,
-    id AS kept_session_id, changed_at AS at
-FROM person;
+SELECT person.id AS person_id, person.password_hash AS old_hash, person.password_hash AS new_hash,
+    session.id AS kept_session_id, sign_in.outcome AS outcome, sign_in.address AS address,
+    sign_in.device AS device, sign_in.at AS at
+FROM person JOIN session ON session.person_id = person.id
+    JOIN sign_in ON sign_in.person_id = person.id;
 
 CREATE VIEW password_reset AS
-SELECT password_link.seal AS seal, person.password_hash AS new_hash, password_link.changed_at AS at
-FROM password_link JOIN person ON person.id = password_link.person_id;
+SELECT password_link.seal AS seal, person.password_hash AS new_hash, sign_in.address AS address,
+    sign_in.device AS device, sign_in.at AS at
+FROM password_link JOIN person ON person.id = password_link.person_id
+    JOIN sign_in ON sign_in.person_id = person.id;
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
 
 CREATE VIEW signing_in AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     person.password_hash AS password_hash, person.password_hash AS new_hash,
-    session.user_agent AS user_agent, session.resource AS resource, session.created_at AS at
-FROM session JOIN person ON person.id = session.person_id;
+    session.resource AS resource, sign_in.address AS address, session.user_agent AS device,
+    session.created_at AS at
+FROM session JOIN person ON person.id = session.person_id
+    JOIN sign_in ON sign_in.id = session.id;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

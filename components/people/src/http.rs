@@ -22,10 +22,12 @@ pub(crate) mod account;
 mod brake;
 mod cookies;
 pub(crate) mod decider;
+mod device;
 pub(crate) mod directory;
 mod feed;
 mod keep;
 pub mod kinds;
+pub(crate) mod my_sessions;
 pub(crate) mod offices;
 pub(crate) mod password_links;
 pub(crate) mod people;
@@ -69,13 +71,18 @@ pub fn routes() -> Routes<App> {
         .post("/sessions", sessions::sign_in)
         .post("/sessions/refresh", sessions::refresh)
         .delete("/sessions/current", sign_out::sign_out)
+        .get("/sessions", my_sessions::list)
+        .delete("/sessions", my_sessions::end_others)
+        .delete("/sessions/{id}", my_sessions::end)
         .get("/me", show_me)
+        .get("/me/sign-ins", my_sessions::list_sign_ins)
         .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
         .put("/people/{id}", people::add)
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
+        .delete("/people/{id}/sessions", my_sessions::end_of_person)
         .post("/people/{id}/password-link", password_links::make)
         .post("/password-links/use", password_links::set_password)
         .get("/directory", directory::list)

@@ -7,6 +7,9 @@
 //! | `POST /sessions` | anybody | signs in: an access token for each function |
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
+//! | `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}` | oneself | where one is signed in |
+//! | `DELETE /people/{id}/sessions` | personnel, administrator | signs somebody out everywhere |
+//! | `GET /me/sign-ins` | oneself | what happened at one's door |
 //! | `GET /me` | oneself | who I am, and where |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
@@ -51,6 +54,7 @@ pub const SCHEMA: Schema = Schema {
         "0006_describe_person",
         "0007_mark_password",
         "0008_create_password_link",
+        "0009_create_sign_in",
     ],
     unjournaled: &[
         (
@@ -60,6 +64,10 @@ pub const SCHEMA: Schema = Schema {
         (
             "bucket",
             "each sign-in changes it, and it forgets within minutes",
+        ),
+        (
+            "sign_in",
+            "it holds addresses and forgets them; sessions and people tell what matters",
         ),
     ],
     redacted: &[

@@ -12,6 +12,7 @@ pub mod person;
 pub mod relation;
 mod seal;
 pub mod session;
+pub mod sign_in;
 pub mod unit;
 
 use ngantor_core::time::{Day, Instant, Zone, parse_day};

@@ -5,11 +5,12 @@ use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
-use ngantor_http::{Context, Json, Problem, kind};
+use ngantor_http::{Json, Problem, kind};
 use serde::Deserialize;
 
 use super::App;
 use super::brake;
+use super::device::Device;
 use super::present::Present;
 use super::proof::{Proven, prove};
 use crate::domain::Username;
@@ -32,7 +33,7 @@ pub(crate) struct PasswordForm {
 
 pub(super) async fn change_own_password(
     State(app): State<App>,
-    context: Context,
+    device: Device,
     Present(caller): Present,
     Json(form): Json<PasswordForm>,
 ) -> Result<Response, Problem> {
@@ -40,10 +41,11 @@ pub(super) async fn change_own_password(
     let person = store::person_by_id(db, caller.person_id).await?;
     let person = person.ok_or(kind::UNAUTHENTICATED)?;
     let username = &person.personal.username;
-    let proven = prove_again(&app, &context, username, &form.password).await?;
+    let proven = prove_again(&app, &device, username, &form.password).await?;
     let new_hash = proven.next(&app, &form.new_password).await?;
+    let kept = (caller.session_id, &device.place);
     let hashes = (&*proven.credential.hash, &*new_hash);
-    if change_password(db, person.id, hashes, caller.session_id, now).await? {
+    if change_password(db, person.id, hashes, kept, now).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     Err(Fault::new("/password", "wrong", WRONG).into())
@@ -53,13 +55,13 @@ pub(super) async fn change_own_password(
 /// session may be in other hands.
 pub(super) async fn prove_again(
     app: &App,
-    context: &Context,
+    device: &Device,
     username: &str,
     password: &str,
 ) -> Result<Proven, Problem> {
-    let attempt = brake::press(app, username, &context.client_address, app.base.now()).await?;
+    let attempt = brake::press(app, username, &device.address, app.base.now()).await?;
     let username = Username::parse(username, "/username").ok();
-    let proven = prove(app, &attempt, username.as_ref(), password).await?;
+    let proven = prove(app, &attempt, device, username.as_ref(), password).await?;
     let proven = proven.ok_or_else(|| Fault::new("/password", "wrong", WRONG))?;
     attempt.release(app).await?;
     Ok(proven)

@@ -11,6 +11,7 @@ use ngantor_http::{Json, Path, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::App;
+use super::device::Device;
 use super::keep::hash;
 use super::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
 use super::people::Keeper;
@@ -83,6 +84,7 @@ pub(super) async fn load_other(
 
 pub(super) async fn set_password(
     State(app): State<App>,
+    device: Device,
     Json(form): Json<PasswordLinkUse>,
 ) -> Result<Response, Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
@@ -94,7 +96,7 @@ pub(super) async fn set_password(
     let person = person.ok_or(PASSWORD_LINK_OVER)?;
     let password = choose(&app, &person, &form.password, "/password").await?;
     let new_hash = hash(&app, &password)?;
-    if password_link::set_password(db, &seal, &new_hash, now).await? {
+    if password_link::set_password(db, &seal, &new_hash, &device.place, now).await? {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
         Err(PASSWORD_LINK_OVER.into())

@@ -6,6 +6,7 @@ use ngantor_http::Problem;
 
 use super::App;
 use super::brake::Attempt;
+use super::device::Device;
 use super::keep::hash;
 use crate::domain::Username;
 use crate::domain::password::{Known, NewPassword, PASSWORD_MAX_CHARS, normal};
@@ -13,6 +14,7 @@ use crate::domain::person::Person;
 use crate::password::is_of;
 use crate::store;
 use crate::store::account::Credential;
+use crate::store::sign_in::{Failure, count_failure};
 
 /// A hash of nobody's password: a sign-in with an unknown name takes as long as any other.
 const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
@@ -30,13 +32,14 @@ pub(super) struct Proven {
     password: String,
 }
 
-/// The person whose name and password these are.
+/// The person whose name and password these are; what is wrong is counted.
 ///
 /// A hash keeps an instance busy for 0.1 s and never gives way meanwhile, so one instance
 /// hashes one password at a time: as many at once as the host runs instances.
 pub(super) async fn prove(
     app: &App,
     _: &Attempt,
+    device: &Device,
     username: Option<&Username>,
     password: &str,
 ) -> Result<Option<Proven>, Problem> {
@@ -52,11 +55,19 @@ pub(super) async fn prove(
     let fits = password.chars().count() <= PASSWORD_MAX_CHARS
         && is_of(&password, kept.unwrap_or(NOBODYS_HASH))
         && kept.is_some();
-    Ok(found.filter(|_| fits).map(|(person, credential)| Proven {
-        person,
-        credential,
-        password,
-    }))
+    match found {
+        Some((person, credential)) if fits => Ok(Some(Proven {
+            person,
+            credential,
+            password,
+        })),
+        found => {
+            let (db, now) = (&*app.base.db, app.base.now());
+            let person = found.map(|(person, _)| person.id);
+            count_failure(db, Failure::Password, person, &device.place, now).await?;
+            Ok(None)
+        }
+    }
 }
 
 impl Proven {

@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use ngantor_core::caller::Caller;
 use ngantor_core::id::SessionId;
 use ngantor_core::time::Instant;
 use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
 use ngantor_db::{DbError, Sql};
-use ngantor_http::{Context, Json, Problem, json, kind};
+use ngantor_http::{Json, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::brake;
+use super::device::Device;
 use super::kinds::{PASSWORD_MUST_CHANGE, SESSION_OVER, WRONG_PASSWORD};
 use super::people::PersonView;
 use super::proof::prove;
 use super::{App, cookies};
 use crate::domain::person::Person;
-use crate::domain::session::{RefreshToken, Verdict, user_agent};
+use crate::domain::session::{RefreshToken, Verdict};
 use crate::domain::{self, Username};
 use crate::store;
 use crate::store::account::{self, SignIn};
@@ -77,8 +78,7 @@ pub(crate) struct SessionView<'a> {
 
 pub(super) async fn sign_in(
     State(app): State<App>,
-    context: Context,
-    headers: HeaderMap,
+    device: Device,
     Json(form): Json<SignInForm>,
 ) -> Result<Response, Problem> {
     if let Some(asked) = &form.resource {
@@ -88,8 +88,8 @@ pub(super) async fn sign_in(
     // An impossible name is answered like an unknown one.
     let username = Username::parse(&form.username, "/username").ok();
     let account = username.as_ref().map_or("", Username::as_str);
-    let attempt = brake::press(&app, account, &context.client_address, now).await?;
-    let proven = prove(&app, &attempt, username.as_ref(), &form.password).await?;
+    let attempt = brake::press(&app, account, &device.address, now).await?;
+    let proven = prove(&app, &attempt, &device, username.as_ref(), &form.password).await?;
     let proven = proven.ok_or(WRONG_PASSWORD)?;
     attempt.release(&app).await?;
     let new_hash = match &form.new_password {
@@ -106,7 +106,7 @@ pub(super) async fn sign_in(
         person_id: proven.person.id,
         hash: &proven.credential.hash,
         new_hash: new_hash.as_deref(),
-        user_agent: &user_agent(text(&headers, &header::USER_AGENT)),
+        place: &device.place,
         resource: form.resource.as_deref(),
     };
     if !account::sign_in(&*app.base.db, &sign_in, now).await? {
@@ -232,12 +232,4 @@ fn access_tokens(
         Ok((function.clone(), token))
     };
     app.functions.iter().filter(is_asked).map(mint).collect()
-}
-
-/// A header's text; empty when it is missing or not text.
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
 }

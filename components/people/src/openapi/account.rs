@@ -6,11 +6,12 @@ use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::account::PasswordForm;
 use crate::http::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
+use crate::http::my_sessions::{MySessionView, SignInEventView};
 use crate::http::password_links::{PasswordLinkUse, PasswordLinkView};
 
 /// Adds the operations.
 pub(super) fn operations(document: Document) -> Document {
-    passwords(document)
+    sessions(passwords(document))
 }
 
 fn passwords(document: Document) -> Document {
@@ -39,5 +40,32 @@ fn passwords(document: Document) -> Document {
             .takes::<PasswordLinkUse>()
             .answers_nothing()
             .refuses(&[PASSWORD_LINK_OVER]),
+        )
+}
+
+fn sessions(document: Document) -> Document {
+    document
+        .with(
+            Operation::get("/sessions", "Where I am signed in, the last used first").answers::<Vec<
+                MySessionView,
+            >>(
+                StatusCode::OK,
+            ),
+        )
+        .with(Operation::delete("/sessions", "End my other sessions").answers_nothing())
+        .with(
+            Operation::delete("/sessions/{id}", "End a session of mine")
+                .id()
+                .answers_nothing(),
+        )
+        .with(
+            Operation::delete("/people/{id}/sessions", "End every session of a person")
+                .id()
+                .answers_nothing()
+                .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
+        )
+        .with(
+            Operation::get("/me/sign-ins", "What happened at my door, the last first")
+                .answers::<Vec<SignInEventView>>(StatusCode::OK),
         )
 }

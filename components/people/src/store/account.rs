@@ -4,6 +4,8 @@ use ngantor_core::id::{PersonId, SessionId};
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Sql, params};
 
+use super::sign_in::Place;
+
 /// The words by which the database refuses what rests on a password that is no longer the one.
 const CHANGED_MEANWHILE: &str = "password_changed_meanwhile";
 
@@ -26,8 +28,8 @@ pub struct SignIn<'a> {
     pub hash: &'a str,
     /// The hash of the password that takes its place.
     pub new_hash: Option<&'a str>,
-    /// The device.
-    pub user_agent: &'a str,
+    /// From where, and with what.
+    pub place: &'a Place,
     /// For which functions tokens were asked; `None` for each there is.
     pub resource: Option<&'a [String]>,
 }
@@ -39,18 +41,19 @@ pub struct SignIn<'a> {
 pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result<bool, DbError> {
     let opened = db
         .run(
-            "INSERT INTO signing_in (session_id, person_id, password_hash, new_hash, user_agent,
-                resource, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO signing_in (session_id, person_id, password_hash, new_hash, resource,
+                address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 sign_in.session_id.to_string(),
                 sign_in.person_id.to_string(),
                 sign_in.hash,
                 sign_in.new_hash,
-                sign_in.user_agent,
                 sign_in
                     .resource
                     .map(|names| serde_json::json!(names).to_string()),
+                sign_in.place.network.as_str(),
+                sign_in.place.device.as_str(),
                 now.timestamp_millis(),
             ],
         )
@@ -67,18 +70,21 @@ pub async fn change_password(
     db: &dyn Sql,
     person: PersonId,
     (old_hash, new_hash): (&str, &str),
-    kept: SessionId,
+    (kept, place): (SessionId, &Place),
     now: Instant,
 ) -> Result<bool, DbError> {
     let changed = db
         .run(
-            "INSERT INTO password_change (person_id, old_hash, new_hash, kept_session_id, at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO password_change (person_id, old_hash, new_hash, kept_session_id, outcome,
+                address, device, at)
+             VALUES (?1, ?2, ?3, ?4, 'password_changed', ?5, ?6, ?7)",
             params![
                 person.to_string(),
                 old_hash,
                 new_hash,
                 kept.to_string(),
+                place.network.as_str(),
+                place.device.as_str(),
                 now.timestamp_millis(),
             ],
         )

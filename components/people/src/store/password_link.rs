@@ -4,6 +4,8 @@ use ngantor_core::id::{PasswordLinkId, PersonId};
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Sql, params};
 
+use super::sign_in::Place;
+
 /// The words by which the database refuses a link.
 const OVER: &str = "password_link_over";
 
@@ -61,12 +63,20 @@ pub async fn set_password(
     db: &dyn Sql,
     seal: &str,
     new_hash: &str,
+    place: &Place,
     now: Instant,
 ) -> Result<bool, DbError> {
     let set = db
         .run(
-            "INSERT INTO password_reset (seal, new_hash, at) VALUES (?1, ?2, ?3)",
-            params![seal, new_hash, now.timestamp_millis()],
+            "INSERT INTO password_reset (seal, new_hash, address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                seal,
+                new_hash,
+                place.network.as_str(),
+                place.device.as_str(),
+                now.timestamp_millis(),
+            ],
         )
         .await;
     match set {
