@@ -5,11 +5,12 @@ import { test } from "node:test";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
 import { addPerson, addStranger, passwordLink } from "./people.js";
+import { Visitor } from "./visitor.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
 
-let node, token, person, visitor, page;
-eachWithAPerson((given) => ({ node, token, person, visitor, page } = given));
+let node, browser, token, person, visitor, page;
+eachWithAPerson((given) => ({ node, browser, token, person, visitor, page } = given));
 
 test("a wrong password is said, and after signing in the wanted page opens", async () => {
   await page.goto("/day?date=2026-01-05");
@@ -53,6 +54,26 @@ test("who forgot the password sets another one by a link, once", async () => {
   await checkPage(page, "reset-over");
   await visitor.signIn({ ...person, password: "kucing melompat tangga" });
   await visitor.sees("Belum masuk hari ini");
+});
+
+test("who lost a phone ends its session from another one", async () => {
+  await visitor.signIn(person);
+  const phone = await Visitor.arrive(browser, node.origin);
+  await phone.signIn(person);
+  await page.locator(".account summary").click();
+  await page.getByRole("link", { name: "Akun saya" }).click();
+  await page.getByRole("button", { name: /^Akhiri sesi/ }).first().waitFor();
+  await checkPage(page, "account-page");
+  await visitor.sees("Perangkat ini");
+  const n = await page.getByRole("button", { name: /^Akhiri sesi/ }).count();
+  await page.getByRole("button", { name: /^Akhiri sesi/ }).first().click();
+  await page.waitForFunction(
+    (left) => document.querySelectorAll(".rows .button").length === left,
+    n - 1,
+  );
+  await phone.page.reload();
+  await phone.page.waitForURL("**/sign-in");
+  await phone.context.close();
 });
 
 test("after signing in nobody is led to another site", async () => {

@@ -7,6 +7,7 @@ import { speak, t } from "./language.js";
 import { mount } from "./modules.js";
 import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
+import { account } from "./pages/account.js";
 import { day } from "./pages/day.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
@@ -17,6 +18,7 @@ import { today } from "./pages/today.js";
 
 const PAGES = {
   "/": today,
+  "/account": account,
   "/day": day,
   "/reset": reset,
   "/setup": setup,
