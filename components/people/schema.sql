@@ -60,6 +60,12 @@ CREATE TABLE person (
     CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
     CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER) STRICT;
 
+CREATE TABLE recovery_code (
+    person_id TEXT NOT NULL,
+    seal TEXT NOT NULL,
+    PRIMARY KEY (person_id, seal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE relation (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN
@@ -93,6 +99,21 @@ CREATE TABLE rotation (
     generation INTEGER NOT NULL,
     rotated_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE second_factor (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'on', 'off')),
+    sealed TEXT,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((sealed IS NULL) = (state = 'off'))
+) STRICT;
+
+CREATE TABLE second_factor_use (
+    person_id TEXT PRIMARY KEY,
+    last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE "session" (
     id TEXT PRIMARY KEY,
@@ -349,6 +370,46 @@ CREATE TRIGGER relation_still_fits AFTER UPDATE ON relation BEGIN
     INSERT INTO relation_check (id) VALUES (NEW.id);
 END;
 
+CREATE TRIGGER second_factor_changed AFTER UPDATE ON second_factor BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.second_factor.changed', NEW.id, json_object('id', OLD.id, 'state', OLD.state, 'sealed', '[redacted]', 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'state', NEW.state, 'sealed', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER second_factor_confirmed INSTEAD OF INSERT ON second_factor_confirmation BEGIN
+    SELECT RAISE(ABORT, 'refused: second_factor_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM second_factor
+        WHERE id = NEW.person_id AND state = 'pending' AND version = NEW.version);
+    UPDATE second_factor SET state = 'on', version = version + 1, changed_at = NEW.at,
+        changed_by = NEW.person_id
+    WHERE id = NEW.person_id;
+    INSERT INTO second_factor_use (person_id, last_step) VALUES (NEW.person_id, NEW.step)
+    ON CONFLICT (person_id) DO UPDATE SET last_step = excluded.last_step;
+    DELETE FROM recovery_code WHERE person_id = NEW.person_id;
+    INSERT INTO recovery_code (person_id, seal)
+    SELECT NEW.person_id, value FROM json_each(NEW.seals);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('second_factor_set/' || NEW.person_id || '/' || NEW.version, NEW.person_id,
+        'second_factor_set', NEW.at, 1, NEW.address, NEW.device)
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER second_factor_created AFTER INSERT ON second_factor BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.second_factor.created', NEW.id, NULL, json_object('id', NEW.id, 'state', NEW.state, 'sealed', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER second_factor_ends AFTER UPDATE OF state ON second_factor
+WHEN NEW.state = 'off' BEGIN
+    DELETE FROM recovery_code WHERE person_id = NEW.id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('second_factor_removed/' || NEW.id || '/' || NEW.version, NEW.id,
+        'second_factor_removed', NEW.changed_at, 1, '', '')
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RAISE(ABORT, 'refused: second_factor keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
+
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -400,6 +461,17 @@ CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
     SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
     WHERE NOT EXISTS (
         SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.password_hash);
+    SELECT RAISE(ABORT, 'refused: code_used')
+    WHERE EXISTS (SELECT 1 FROM second_factor WHERE id = NEW.person_id AND state = 'on')
+        AND NOT EXISTS (
+            SELECT 1 FROM second_factor_use
+            WHERE person_id = NEW.person_id AND last_step < NEW.code_step)
+        AND NOT EXISTS (
+            SELECT 1 FROM recovery_code
+            WHERE person_id = NEW.person_id AND seal = NEW.recovery_seal);
+    UPDATE second_factor_use SET last_step = NEW.code_step
+    WHERE person_id = NEW.person_id AND last_step < NEW.code_step;
+    DELETE FROM recovery_code WHERE person_id = NEW.person_id AND seal = NEW.recovery_seal;
     INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
     SELECT NEW.person_id, NEW.password_hash, NEW.new_hash, 'password_changed', NEW.address,
         NEW.device, NEW.at
@@ -507,13 +579,24 @@ FROM password_link JOIN person ON person.id = password_link.person_id
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
 
+CREATE VIEW second_factor_confirmation AS
+SELECT second_factor.id AS person_id, second_factor.version AS version,
+    second_factor_use.last_step AS step, recovery_code.seal AS seals, sign_in.address AS address,
+    sign_in.device AS device, second_factor.changed_at AS at
+FROM second_factor JOIN second_factor_use ON second_factor_use.person_id = second_factor.id
+    JOIN recovery_code ON recovery_code.person_id = second_factor.id
+    JOIN sign_in ON sign_in.person_id = second_factor.id;
+
 CREATE VIEW signing_in AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     person.password_hash AS password_hash, person.password_hash AS new_hash,
+    second_factor_use.last_step AS code_step, recovery_code.seal AS recovery_seal,
     session.resource AS resource, sign_in.address AS address, session.user_agent AS device,
     session.created_at AS at
 FROM session JOIN person ON person.id = session.person_id
-    JOIN sign_in ON sign_in.id = session.id;
+    JOIN sign_in ON sign_in.id = session.id
+    JOIN second_factor_use ON second_factor_use.person_id = session.person_id
+    JOIN recovery_code ON recovery_code.person_id = session.person_id;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

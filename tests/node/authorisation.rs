@@ -137,6 +137,8 @@ fn body(operation: &Operation, parameter: &str) -> Option<Value> {
         ("POST", "/api/people/password-links/use") => {
             json!({"token": "none", "password": PASSWORD})
         }
+        ("POST" | "DELETE", "/api/people/me/totp") => json!({"password": PASSWORD}),
+        ("PUT", "/api/people/me/totp") => json!({"code": "000000"}),
         ("PUT", "/api/people/me/password") => {
             json!({"password": PASSWORD, "new_password": PASSWORD})
         }

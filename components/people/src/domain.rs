@@ -2,7 +2,8 @@
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
 //! fail), [`password`] (what a new one may be), [`password_link`] (how one
-//! is set without the old one), [`session`] (how long one lasts), [`person`] and
+//! is set without the old one), [`session`] (how long one lasts),
+//! [`second_factor`] (codes beside the password), [`person`] and
 //! [`employment`] (what is kept of a person), [`directory`] (offices, units, dated relations) and
 //! [`decider`] (who decides for whom).
 
@@ -14,6 +15,7 @@ pub mod employment;
 pub mod password;
 pub mod password_link;
 pub mod person;
+pub mod second_factor;
 pub mod session;
 
 use std::sync::Arc;

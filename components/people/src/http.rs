@@ -35,6 +35,7 @@ pub(crate) mod person_forms;
 mod present;
 mod proof;
 pub(crate) mod relations;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
@@ -76,12 +77,17 @@ pub fn routes() -> Routes<App> {
         .delete("/sessions/{id}", my_sessions::end)
         .get("/me", show_me)
         .get("/me/sign-ins", my_sessions::list_sign_ins)
+        .get("/me/totp", second_factor::show)
+        .post("/me/totp", second_factor::begin)
+        .put("/me/totp", second_factor::confirm)
+        .delete("/me/totp", second_factor::remove)
         .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
         .put("/people/{id}", people::add)
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
+        .delete("/people/{id}/totp", second_factor::remove_of_person)
         .delete("/people/{id}/sessions", my_sessions::end_of_person)
         .post("/people/{id}/password-link", password_links::make)
         .post("/password-links/use", password_links::set_password)

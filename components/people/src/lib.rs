@@ -11,6 +11,8 @@
 //! | `DELETE /people/{id}/sessions` | personnel, administrator | signs somebody out everywhere |
 //! | `GET /me/sign-ins` | oneself | what happened at one's door |
 //! | `GET /me` | oneself | who I am, and where |
+//! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | second factor |
+//! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
@@ -55,6 +57,7 @@ pub const SCHEMA: Schema = Schema {
         "0007_mark_password",
         "0008_create_password_link",
         "0009_create_sign_in",
+        "0010_create_second_factor",
     ],
     unjournaled: &[
         (
@@ -64,6 +67,14 @@ pub const SCHEMA: Schema = Schema {
         (
             "bucket",
             "each sign-in changes it, and it forgets within minutes",
+        ),
+        (
+            "second_factor_use",
+            "each sign-in with a code changes it, and the session tells what matters",
+        ),
+        (
+            "recovery_code",
+            "a code that was used is gone, and the session tells what matters",
         ),
         (
             "sign_in",
@@ -83,5 +94,6 @@ pub const SCHEMA: Schema = Schema {
         "person.wrapped_key",
         "session.user_agent",
         "password_link.seal",
+        "second_factor.sealed",
     ],
 };

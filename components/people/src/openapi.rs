@@ -9,8 +9,8 @@ use crate::http::decider::DecisionView;
 use crate::http::directory::CardView;
 use crate::http::kinds::{
     LAST_ADMINISTRATOR, PARENT_NOT_OPEN, PASSWORD_MUST_CHANGE, RELATION_OVERLAPS, ROLE_NOT_YOURS,
-    SESSION_OVER, SET_UP_ALREADY, UNIT_CYCLE, UNIT_IN_USE, UNIT_NOT_OPEN, UNIT_OF_OTHER_KIND,
-    WRONG_LINK, WRONG_PASSWORD,
+    SECOND_FACTOR_REQUIRED, SESSION_OVER, SET_UP_ALREADY, UNIT_CYCLE, UNIT_IN_USE, UNIT_NOT_OPEN,
+    UNIT_OF_OTHER_KIND, WRONG_CODE, WRONG_LINK, WRONG_PASSWORD,
 };
 use crate::http::offices::{OfficeForm, OfficeView};
 use crate::http::people::PersonView;
@@ -56,6 +56,7 @@ fn sessions(document: Document) -> Document {
                 .takes::<SignInForm>()
                 .answers::<SessionView<'_>>(StatusCode::CREATED)
                 .refuses(&[WRONG_PASSWORD, PASSWORD_MUST_CHANGE])
+                .refuses(&[SECOND_FACTOR_REQUIRED, WRONG_CODE])
                 .refuses(&[kind::TOO_MANY, kind::BUSY]),
         )
         .with(

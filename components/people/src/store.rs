@@ -11,6 +11,7 @@ pub mod password_link;
 pub mod person;
 pub mod relation;
 mod seal;
+pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod unit;

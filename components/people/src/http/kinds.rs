@@ -91,6 +91,36 @@ pub const ADMINISTRATORS_ONLY: Kind = Kind {
     ),
     detail: Text::new("Minta seorang pengelola.", "Ask an administrator."),
 };
+/// The password is right, and a code is needed as well.
+pub const SECOND_FACTOR_REQUIRED: Kind = Kind {
+    status: StatusCode::UNAUTHORIZED,
+    code: "second_factor_required",
+    title: Text::new("Kode masuk diperlukan", "A sign-in code is needed"),
+    detail: Text::new(
+        "Isi kode dari aplikasi di ponsel Anda, atau salah satu kode cadangan.",
+        "Enter the code from the app on your phone, or one of your recovery codes.",
+    ),
+};
+/// The code is wrong, was used or is too old; which is not told.
+pub const WRONG_CODE: Kind = Kind {
+    status: StatusCode::UNAUTHORIZED,
+    code: "wrong_code",
+    title: Text::new("Kode masuk salah", "Wrong sign-in code"),
+    detail: Text::new(
+        "Tunggu kode berikutnya di aplikasi; setiap kode berlaku sekali.",
+        "Wait for the next code in the app; each is good once.",
+    ),
+};
+/// There is a second factor already.
+pub const SECOND_FACTOR_IS_ON: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "second_factor_is_on",
+    title: Text::new("Kode masuk sudah aktif", "Sign-in codes are on already"),
+    detail: Text::new(
+        "Hapus dahulu yang lama untuk mengganti ponsel.",
+        "Remove the old one first to change the phone.",
+    ),
+};
 /// The refresh token is none of ours, or its session ended or ran out; which is not told.
 pub const SESSION_OVER: Kind = Kind {
     status: StatusCode::UNAUTHORIZED,
@@ -242,6 +272,9 @@ pub const ALL: &[Kind] = &[
     PASSWORD_LINK_OVER,
     NOT_FOR_ONESELF,
     ADMINISTRATORS_ONLY,
+    SECOND_FACTOR_REQUIRED,
+    WRONG_CODE,
+    SECOND_FACTOR_IS_ON,
     SESSION_OVER,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,

@@ -15,15 +15,19 @@ use serde::{Deserialize, Serialize};
 
 use super::brake;
 use super::device::Device;
-use super::kinds::{PASSWORD_MUST_CHANGE, SESSION_OVER, WRONG_PASSWORD};
+use super::kinds::{
+    PASSWORD_MUST_CHANGE, SECOND_FACTOR_REQUIRED, SESSION_OVER, WRONG_CODE, WRONG_PASSWORD,
+};
 use super::people::PersonView;
 use super::proof::prove;
+use super::second_factor::{Shown, show_code};
 use super::{App, cookies};
 use crate::domain::person::Person;
 use crate::domain::session::{RefreshToken, Verdict};
 use crate::domain::{self, Username};
 use crate::store;
-use crate::store::account::{self, SignIn};
+use crate::store::account::{self, Opened, SignIn};
+use crate::store::second_factor;
 use crate::store::session::{End, Session};
 
 /// How often a refresh looks again when another one was quicker; the second look finds what
@@ -53,6 +57,8 @@ pub(crate) struct SignInForm {
     /// characters, hard to guess, without the username.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
     new_password: Option<String>,
+    /// Six digits from the app, or a recovery code; needed when a second factor is on.
+    code: Option<String>,
     /// `token` when it is left out.
     #[serde(default)]
     delivery: Delivery,
@@ -91,6 +97,17 @@ pub(super) async fn sign_in(
     let attempt = brake::press(&app, account, &device.address, now).await?;
     let proven = prove(&app, &attempt, &device, username.as_ref(), &form.password).await?;
     let proven = proven.ok_or(WRONG_PASSWORD)?;
+    let factor = second_factor::of_person(&*app.base.db, proven.person.id).await?;
+    let shown = match (factor.filter(|factor| factor.is_on), &form.code) {
+        (None, _) => Shown::default(),
+        (Some(_), None) => {
+            attempt.give_back(&app).await?;
+            return Err(SECOND_FACTOR_REQUIRED.into());
+        }
+        (Some(factor), Some(code)) => {
+            show_code(&app, &device, proven.person.id, &factor, code).await?
+        }
+    };
     attempt.release(&app).await?;
     let new_hash = match &form.new_password {
         Some(new) => Some(proven.next(&app, new).await?),
@@ -106,11 +123,15 @@ pub(super) async fn sign_in(
         person_id: proven.person.id,
         hash: &proven.credential.hash,
         new_hash: new_hash.as_deref(),
+        code_step: shown.step,
+        recovery_seal: shown.recovery_seal.as_deref(),
         place: &device.place,
         resource: form.resource.as_deref(),
     };
-    if !account::sign_in(&*app.base.db, &sign_in, now).await? {
-        return Err(WRONG_PASSWORD.into());
+    match account::sign_in(&*app.base.db, &sign_in, now).await? {
+        Opened::Yes => {}
+        Opened::PasswordChanged => return Err(WRONG_PASSWORD.into()),
+        Opened::CodeUsed => return Err(WRONG_CODE.into()),
     }
     let person = &proven.person;
     let granted = (form.resource.as_deref(), first);

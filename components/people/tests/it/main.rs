@@ -24,6 +24,7 @@ mod people;
 mod refresh;
 mod relations;
 mod schema;
+mod second_factor;
 mod sessions;
 mod setup;
 mod sign_ins;
