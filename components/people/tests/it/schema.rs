@@ -106,8 +106,8 @@ async fn an_institution_is_set_up_once_and_whole() {
     );
     let username = Username::parse("siti", "/username").unwrap();
     let found = store::person_by_username(&db, &username).await.unwrap();
-    let (person, hash) = found.unwrap();
-    assert!(password::is_of("twelve chars", &hash));
+    let (person, credential) = found.unwrap();
+    assert!(password::is_of("twelve chars", &credential.hash) && !credential.is_temporary);
     assert_eq!(person, siti);
     assert_eq!(store::person_by_id(&db, siti.id).await.unwrap(), Some(siti));
     assert_eq!(store::person_by_id(&db, other.id).await.unwrap(), None);

@@ -1,9 +1,12 @@
-// Signs in; after too many attempts counts down until the next one is allowed.
+// Signs in; asks for a new password where somebody else made the old one; after too many attempts
+// counts down until the next one is allowed.
 import { api } from "../api.js";
 import { draw } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
+import { passwordField } from "../pages/password.js";
 import { wanted } from "../session.js";
+import { PasswordField } from "./password-field.js";
 
 // When the server does not say how long to wait, in s.
 const USUAL_WAIT_S = 30;
@@ -36,9 +39,18 @@ export class SignInForm {
       location.replace(wanted(location.search, location.origin));
     } catch (problem) {
       showProblem(this.form, problem);
-      if (problem.status === 429) this.countDown(problem.retryAfterS ?? USUAL_WAIT_S);
-      else this.form.elements["/password"].select();
+      if (problem.code === "password_must_change") this.askNewPassword();
+      else if (problem.status === 429) this.countDown(problem.retryAfterS ?? USUAL_WAIT_S);
+      else if (problem.status === 401) this.form.elements["/password"].select();
     }
+  }
+
+  askNewPassword() {
+    const label = t("password.new");
+    const field = passwordField("/new_password", "new-password", t("password.hint"), label);
+    this.button.before(field);
+    new PasswordField(field.querySelector("[data-module]"));
+    field.querySelector("input").focus();
   }
 
   countDown(seconds) {

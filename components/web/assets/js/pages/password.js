@@ -3,9 +3,9 @@ import { h } from "../dom.js";
 import { field } from "../fields.js";
 import { t } from "../language.js";
 
-export function passwordField(name, autocomplete, hint) {
+export function passwordField(name, autocomplete, hint, label = t("password.label")) {
   const input = h("input", { name, type: "password", autocomplete, required: true });
   const button = h("button", { type: "button", class: "button quiet" });
   h("div", { class: "with-button", "data-module": "password-field" }, input, button);
-  return field(t("password.label"), input, hint);
+  return field(label, input, hint);
 }
