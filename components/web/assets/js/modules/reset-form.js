@@ -13,8 +13,9 @@ export class ResetForm {
   }
 
   async submit(body) {
+    const use = { token: resetLink.text(), ...body };
     try {
-      await api.open("POST", "/api/people/password-links/use", { token: resetLink.text(), ...body });
+      await api.open("POST", "/api/people/password-links/use", use);
     } catch (problem) {
       if (problem.code !== "password_link_over") return showProblem(this.form, problem);
       resetLink.forget();

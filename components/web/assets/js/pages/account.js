@@ -17,6 +17,7 @@ export const account = {
         { class: "form narrow" },
         card("account.sessions", "session-list"),
         card("account.sign_ins", "sign-in-list"),
+        card("second_factor.title", "second-factor"),
         password(),
       ),
     );
