@@ -22,12 +22,12 @@ export class ResetForm {
       return this.close("reset.over");
     }
     resetLink.forget();
-    this.close("reset.done");
+    this.close("reset.done", "done");
   }
 
-  close(why) {
+  close(why, sign) {
     const card = this.form.closest(".gate-card");
-    draw(card, linkClosed("reset.title", why));
+    draw(card, linkClosed("reset.title", why, sign));
     card.querySelector("h1").focus();
   }
 }
