@@ -5,14 +5,14 @@ import { alertPlace, onSubmit, showProblem } from "../fields.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../language.js";
 import { codeField } from "../pages/code.js";
-import { passwordField } from "../pages/password.js";
+import { passwordField, whose } from "../pages/password.js";
 import { PasswordField } from "./password-field.js";
 
 const PATH = "/api/people/me/totp";
 
 export class SecondFactor {
-  constructor(element, { signal }) {
-    Object.assign(this, { element, signal });
+  constructor(element, { office, signal }) {
+    Object.assign(this, { element, office, signal });
     this.load();
   }
 
@@ -69,6 +69,7 @@ export class SecondFactor {
       "form",
       { class: "form", novalidate: true, method: "post" },
       alertPlace(),
+      whose(this.office.me),
       field,
       h("button", { type: "submit", class: "button quiet" }, t(submit)),
     );
