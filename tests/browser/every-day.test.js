@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
 import { addPerson, addStranger, passwordLink } from "./people.js";
+import { code } from "./totp.js";
 import { Visitor } from "./visitor.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
@@ -74,6 +75,41 @@ test("who lost a phone ends its session from another one", async () => {
   await phone.page.reload();
   await phone.page.waitForURL("**/sign-in");
   await phone.context.close();
+});
+
+test("with codes from a phone the password alone opens nothing", async () => {
+  await visitor.signIn(person);
+  await page.goto("/account");
+  const card = page.locator("section", { hasText: "Kode masuk dari ponsel" });
+  await card.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await card.getByRole("button", { name: "Mulai" }).click();
+  const secret = await card.locator(".secret").textContent();
+  await checkPage(page, "account-codes-secret");
+  await card.getByLabel("Kode masuk").fill(code(secret));
+  await card.getByRole("button", { name: "Aktifkan" }).click();
+  await visitor.sees("Simpan kode cadangan ini");
+  assert.equal(await card.locator(".secret li").count(), 10);
+  const [spare] = await card.locator(".secret li").allTextContents();
+  await checkPage(page, "account-codes-spare");
+  await card.getByRole("button", { name: "Sudah saya simpan" }).click();
+  await visitor.sees("Tersisa 10 kode cadangan");
+  await visitor.signOut();
+  await page.getByLabel("Nama pengguna").fill(person.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await visitor.sees("Kode masuk diperlukan");
+  await checkPage(page, "sign-in-code");
+  // The next step's: that of now was used.
+  await page.getByLabel("Kode masuk").fill(code(secret, 1));
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
+  await visitor.signOut();
+  await page.getByLabel("Nama pengguna").fill(person.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Kode masuk").fill(spare.toUpperCase());
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
 });
 
 test("after signing in nobody is led to another site", async () => {

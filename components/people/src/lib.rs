@@ -7,11 +7,11 @@
 //! | `POST /sessions` | anybody | signs in: an access token for each function |
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
-//! | `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}` | oneself | where one is signed in |
+//! | `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}` | oneself | one's open ones |
 //! | `DELETE /people/{id}/sessions` | personnel, administrator | signs somebody out everywhere |
 //! | `GET /me/sign-ins` | oneself | what happened at one's door |
 //! | `GET /me` | oneself | who I am, and where |
-//! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | second factor |
+//! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
 //! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |

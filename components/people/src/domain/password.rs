@@ -17,10 +17,10 @@ pub const PASSWORD_MAX_CHARS: usize = 200;
 /// or mark that may stand for a letter: of 100 chosen for it, it took 3.6 s in the sandbox. A
 /// phrase whose first forty are hard to guess is so as a whole.
 const ESTIMATED_MAX_CHARS: usize = 40;
-/// The fewest characters of a word that counts as known; shorter ones stand in any phrase.
-const KNOWN_MIN_CHARS: usize = 3;
-/// The most words that count as known: a long name of a person and of an institution have fewer.
-const KNOWN_MAX_WORDS: usize = 64;
+/// The fewest characters of a word that counts; shorter ones stand in any phrase.
+const GUESS_MIN_CHARS: usize = 3;
+/// The most words that count: a long name of a person and of an institution have fewer.
+const GUESS_MAX_WORDS: usize = 64;
 /// What comes to mind first here. The estimator's own lists are English.
 const COMMON: [&str; 20] = [
     "admin",
@@ -71,12 +71,12 @@ pub struct NewPassword(String);
 
 /// What somebody who knows a person tries first.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct Guesses {
     username: String,
     words: Vec<String>,
 }
 
-impl Known {
+impl Guesses {
     /// Of a username, which may be no good, and of names: the person's, the institution's.
     pub fn of(username: &str, names: &[&str]) -> Self {
         let names: Vec<_> = names.iter().map(|name| fold(name)).collect();
@@ -89,8 +89,8 @@ impl Known {
         let words = [username.clone()].into_iter().chain(parts).chain(whole);
         Self {
             words: words
-                .filter(|word| word.chars().count() >= KNOWN_MIN_CHARS)
-                .take(KNOWN_MAX_WORDS)
+                .filter(|word| word.chars().count() >= GUESS_MIN_CHARS)
+                .take(GUESS_MAX_WORDS)
                 .collect(),
             username,
         }
@@ -102,7 +102,7 @@ impl NewPassword {
     ///
     /// # Errors
     /// The fault, at the pointer.
-    pub fn check(password: &str, known: &Known, pointer: &str) -> Result<Self, Fault> {
+    pub fn check(password: &str, guesses: &Guesses, pointer: &str) -> Result<Self, Fault> {
         if password.is_empty() {
             return Err(Fault::new(pointer, "required", REQUIRED));
         }
@@ -115,11 +115,11 @@ impl NewPassword {
         if n_chars > PASSWORD_MAX_CHARS {
             return beyond("too_long", LONG, PASSWORD_MAX_CHARS);
         }
-        let holds = password.to_lowercase().contains(&known.username);
-        if holds && !known.username.is_empty() {
+        let holds = password.to_lowercase().contains(&guesses.username);
+        if holds && !guesses.username.is_empty() {
             return Err(Fault::new(pointer, "holds_username", HOLDS_USERNAME));
         }
-        if is_guessable(&password, known) {
+        if is_guessable(&password, guesses) {
             return Err(Fault::new(pointer, "easy_to_guess", GUESSABLE));
         }
         Ok(Self(password))
@@ -136,9 +136,9 @@ pub fn normal(password: &str) -> String {
     password.nfc().collect()
 }
 
-fn is_guessable(password: &str, known: &Known) -> bool {
-    let known = known.words.iter().map(String::as_str);
-    let words: Vec<_> = known.chain(COMMON).collect();
+fn is_guessable(password: &str, guesses: &Guesses) -> bool {
+    let words = guesses.words.iter().map(String::as_str);
+    let words: Vec<_> = words.chain(COMMON).collect();
     let estimated: String = password.chars().take(ESTIMATED_MAX_CHARS).collect();
     // Below three, 10⁸ guesses are enough: a stolen hash would be found within days.
     zxcvbn(&estimated, &words).score() < Score::Three
@@ -150,8 +150,8 @@ mod tests {
 
     fn told(password: &str) -> Result<String, &'static str> {
         let names = ["Siti Rahmawati", "Dinas Perpustakaan Kabupaten Contoh"];
-        let known = Known::of("siti.r", &names);
-        let checked = NewPassword::check(password, &known, "/password");
+        let guesses = Guesses::of("siti.r", &names);
+        let checked = NewPassword::check(password, &guesses, "/password");
         checked.map(|it| it.0).map_err(|fault| fault.code)
     }
 

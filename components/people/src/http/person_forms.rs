@@ -8,7 +8,7 @@ use ngantor_http::Problem;
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::employment::{Employment, check_number};
-use crate::domain::password::{Known, NewPassword};
+use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{self, Person, Personal};
 use crate::domain::{self, Username};
 use crate::store::Institution;
@@ -105,9 +105,9 @@ impl PersonForm {
     ) -> Result<(Person, Option<NewPassword>), Problem> {
         let mut faults = Faults::default();
         let username = faults.take(Username::parse(&self.username, "/username"));
-        let known = Known::of(&self.username, &[&self.name, &seat.name]);
+        let guesses = Guesses::of(&self.username, &[&self.name, &seat.name]);
         let password = self.password.as_deref();
-        let password = password.map(|text| NewPassword::check(text, &known, "/password"));
+        let password = password.map(|text| NewPassword::check(text, &guesses, "/password"));
         let password = faults.take(password.transpose());
         let roles = faults.take(domain::check_roles(&self.roles, "/roles"));
         let details = Details {

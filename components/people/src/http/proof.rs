@@ -9,7 +9,7 @@ use super::brake::Attempt;
 use super::device::Device;
 use super::keep::hash;
 use crate::domain::Username;
-use crate::domain::password::{Known, NewPassword, PASSWORD_MAX_CHARS, normal};
+use crate::domain::password::{Guesses, NewPassword, PASSWORD_MAX_CHARS, normal};
 use crate::domain::person::Person;
 use crate::password::is_of;
 use crate::store;
@@ -92,6 +92,6 @@ pub(super) async fn choose(
     let seat = store::institution(&*app.base.db).await?;
     let seat = seat.map_or(String::new(), |institution| institution.name);
     let personal = &person.personal;
-    let known = Known::of(&personal.username, &[&personal.name, &seat]);
-    Ok(NewPassword::check(new, &known, pointer)?)
+    let guesses = Guesses::of(&personal.username, &[&personal.name, &seat]);
+    Ok(NewPassword::check(new, &guesses, pointer)?)
 }

@@ -16,7 +16,7 @@ use super::kinds::{SET_UP_ALREADY, WRONG_LINK};
 use super::people::PersonView;
 use super::{App, just_written};
 use crate::domain::employment::Employment;
-use crate::domain::password::{Known, NewPassword};
+use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{Person, Personal};
 use crate::domain::{self, Username};
 use crate::store::{self, Institution, RETENTION_YEARS};
@@ -166,9 +166,9 @@ impl SetupForm {
         let zone = faults.take(domain::check_zone(&institution.zone, "/institution/zone"));
         let name = faults.take(domain::check_name(&admin.name, "/administrator/name"));
         let username = faults.take(Username::parse(&admin.username, "/administrator/username"));
-        let known = Known::of(&admin.username, &[&admin.name, &institution.name]);
+        let guesses = Guesses::of(&admin.username, &[&admin.name, &institution.name]);
         let pointer = "/administrator/password";
-        let password = faults.take(NewPassword::check(&admin.password, &known, pointer));
+        let password = faults.take(NewPassword::check(&admin.password, &guesses, pointer));
         let parts = house.zip(zone).zip(name.zip(username)).zip(password);
         let (((house, zone), (name, username)), password) = faults.finish(parts)?;
         Ok(Opening {

@@ -62,6 +62,8 @@ pub async fn count_failure(
     place: &Place,
     now: Instant,
 ) -> Result<(), DbError> {
+    // Of nobody's, nothing but the number is kept.
+    let place = person.map_or(Place::default(), |_| place.clone());
     let person = person.map_or(String::new(), |id| id.to_string());
     let at_ms = now.timestamp_millis();
     let outcome = failure.name();

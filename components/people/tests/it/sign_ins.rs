@@ -151,13 +151,15 @@ async fn an_unknown_name_writes_as_much_as_a_known_one() {
     let rows = office
         .db
         .run(
-            "SELECT person_id FROM sign_in ORDER BY person_id",
+            "SELECT person_id, address FROM sign_in ORDER BY person_id",
             params![],
         )
         .await
         .unwrap();
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0].text("person_id").unwrap(), "");
+    assert_eq!(rows[0].text("address").unwrap(), "");
+    assert_eq!(rows[1].text("address").unwrap(), "192.0.2.1");
     // And nobody is told of what is nobody's.
     assert_eq!(
         office.get("/me/sign-ins", "").await.status,

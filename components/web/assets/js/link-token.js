@@ -1,5 +1,5 @@
-// The one-time token of a link that somebody was handed. It comes behind the # so that no server log
-// sees it.
+// The one-time token of a link that somebody was handed. It comes behind the # so that no server
+// log sees it.
 
 // 32 bytes in base64url. What is shorter was not copied whole.
 const TOKEN = /^[\w-]{43}$/;

@@ -13,6 +13,7 @@ import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
+import { SecondFactor } from "./modules/second-factor.js";
 import { SessionList } from "./modules/session-list.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
@@ -33,6 +34,7 @@ const MODULES = {
   position: Position,
   "punch-list": PunchList,
   "reset-form": ResetForm,
+  "second-factor": SecondFactor,
   "session-list": SessionList,
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,

@@ -13,20 +13,21 @@ export class ResetForm {
   }
 
   async submit(body) {
+    const use = { token: resetLink.text(), ...body };
     try {
-      await api.open("POST", "/api/people/password-links/use", { token: resetLink.text(), ...body });
+      await api.open("POST", "/api/people/password-links/use", use);
     } catch (problem) {
       if (problem.code !== "password_link_over") return showProblem(this.form, problem);
       resetLink.forget();
       return this.close("reset.over");
     }
     resetLink.forget();
-    this.close("reset.done");
+    this.close("reset.done", "done");
   }
 
-  close(why) {
+  close(why, sign) {
     const card = this.form.closest(".gate-card");
-    draw(card, linkClosed("reset.title", why));
+    draw(card, linkClosed("reset.title", why, sign));
     card.querySelector("h1").focus();
   }
 }

@@ -2,12 +2,12 @@
 import { h } from "../dom.js";
 import { alertPlace } from "../fields.js";
 import { t } from "../language.js";
-import { passwordField } from "./password.js";
+import { passwordField, whose } from "./password.js";
 
 export const account = {
   title: "account.title",
   behindTheDoor: true,
-  view() {
+  view({ office }) {
     return h(
       "div",
       { class: "wide page" },
@@ -17,7 +17,8 @@ export const account = {
         { class: "form narrow" },
         card("account.sessions", "session-list"),
         card("account.sign_ins", "sign-in-list"),
-        password(),
+        card("second_factor.title", "second-factor"),
+        password(office.me),
       ),
     );
   },
@@ -32,11 +33,12 @@ function card(title, module) {
   );
 }
 
-function password() {
+function password(me) {
   const form = h(
     "form",
     { class: "form", novalidate: true, method: "post", "data-module": "own-password" },
     alertPlace(),
+    whose(me),
     passwordField("/password", "current-password"),
     passwordField("/new_password", "new-password", t("password.hint"), t("password.new")),
     h("button", { type: "submit", class: "button" }, t("account.change_password")),
