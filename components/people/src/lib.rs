@@ -5,7 +5,7 @@
 //! | `GET /setup` | anybody | whether the institution is still to be set up |
 //! | `POST /setup` | whoever has the link | makes the institution and its administrator |
 //! | `POST /sessions` | anybody | signs in: an access token for each function |
-//! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
+//! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
 //! | `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}` | oneself | one's open ones |
 //! | `DELETE /people/{id}/sessions` | personnel, administrator | signs somebody out everywhere |

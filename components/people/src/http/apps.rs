@@ -17,7 +17,7 @@ use ngantor_http::{Json, Path, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::App as Function;
-use super::kinds::{APP_IS_OUT, TOO_MANY_APPS};
+use super::kinds::apps::{APP_IS_OUT, TOO_MANY_APPS};
 use super::present::Present;
 use crate::domain::app::{
     APPS_MAX, App, DAYS_DEFAULT, DAYS_MAX, NAME_MAX_CHARS, Scope, check_scopes, expiry, read_token,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::apps::{AppTokens, access_tokens, check_days, check_name, check_room};
-use super::kinds::{
+use super::kinds::apps::{
     ACCESS_DENIED, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, WRONG_DEVICE_CODE,
 };
 use super::present::Present;

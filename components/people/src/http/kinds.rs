@@ -1,12 +1,12 @@
 //! The problems that only this function answers.
 
+pub mod apps;
+pub mod directory;
 pub mod imports;
 
 use http::StatusCode;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::Fault;
-use ngantor_db::DbError;
-use ngantor_http::{Kind, Problem, kind};
+use ngantor_http::Kind;
 
 /// The word of the set-up link is not the right one.
 pub const WRONG_LINK: Kind = Kind {
@@ -154,85 +154,6 @@ pub const LAST_ADMINISTRATOR: Kind = Kind {
     ),
 };
 
-/// Another relation holds the same place on some of the days.
-pub const RELATION_OVERLAPS: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "relation_overlaps",
-    title: Text::new(
-        "Sudah ada yang berlaku pada hari-hari itu",
-        "Another one holds on some of these days",
-    ),
-    detail: Text::new(
-        "Akhiri yang lama sehari sebelum yang baru mulai.",
-        "End the old one on the day before the new one starts.",
-    ),
-};
-/// The unit is not there on some of the days.
-pub const UNIT_NOT_OPEN: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "unit_not_open",
-    title: Text::new(
-        "Unit itu tidak ada pada sebagian hari itu",
-        "The unit is not there on some of these days",
-    ),
-    detail: Text::new(
-        "Periksa sejak kapan dan sampai kapan unit itu ada.",
-        "Check from when and until when the unit is there.",
-    ),
-};
-/// Members and heads are a unit's, participants and leaders a team's.
-pub const UNIT_OF_OTHER_KIND: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "unit_of_other_kind",
-    title: Text::new(
-        "Hubungan ini bukan untuk unit semacam itu",
-        "Not a relation for a unit of this kind",
-    ),
-    detail: Text::new(
-        "Unit beranggota dan berkepala; tim berpeserta dan berketua.",
-        "Units have members and heads; teams have participants and leaders.",
-    ),
-};
-/// The unit would stand under itself.
-pub const UNIT_CYCLE: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "unit_cycle",
-    title: Text::new(
-        "Unit itu akan berada di bawah dirinya sendiri",
-        "The unit would stand under itself",
-    ),
-    detail: Text::new(
-        "Pilih unit induk yang tidak berada di bawahnya.",
-        "Choose a unit above it that does not stand under it.",
-    ),
-};
-/// The unit above is not there on some of the days, or is a team.
-pub const PARENT_NOT_OPEN: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "parent_not_open",
-    title: Text::new(
-        "Unit induk tidak ada pada sebagian hari itu",
-        "The unit above is not there on some of these days",
-    ),
-    detail: Text::new(
-        "Pilih unit induk yang ada selama unit ini ada.",
-        "Choose one that is there as long as this unit is.",
-    ),
-};
-/// Others need the unit on days on which it would not be there.
-pub const UNIT_IN_USE: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "unit_in_use",
-    title: Text::new(
-        "Unit itu masih dipakai pada hari-hari itu",
-        "The unit is still in use on these days",
-    ),
-    detail: Text::new(
-        "Pindahkan dahulu anggota, kepala dan unit di bawahnya.",
-        "Move its members, heads and the units under it first.",
-    ),
-};
-
 /// A request to correct a record has its answer.
 pub const DECIDED_ALREADY: Kind = Kind {
     status: StatusCode::CONFLICT,
@@ -260,134 +181,6 @@ pub const STILL_KEPT: Kind = Kind {
     ),
 };
 
-/// The app's token is none of ours, or ran out, or was put out; which is not told.
-pub const APP_IS_OUT: Kind = Kind {
-    status: StatusCode::UNAUTHORIZED,
-    code: "app_is_out",
-    title: Text::new(
-        "Token aplikasi tidak berlaku",
-        "The app's token is not valid",
-    ),
-    detail: Text::new(
-        "Buat token baru di akun Anda.",
-        "Make a new one in your account.",
-    ),
-};
-/// A person let as many apps in as anybody may.
-pub const TOO_MANY_APPS: Kind = Kind {
-    status: StatusCode::CONFLICT,
-    code: "too_many_apps",
-    title: Text::new(
-        "Sudah terlalu banyak aplikasi",
-        "There are too many apps already",
-    ),
-    detail: Text::new(
-        "Cabut dahulu aplikasi yang tidak dipakai lagi.",
-        "Put those out first that are not used any more.",
-    ),
-};
-/// No device waits with this code.
-pub const WRONG_DEVICE_CODE: Kind = Kind {
-    status: StatusCode::NOT_FOUND,
-    code: "wrong_device_code",
-    title: Text::new(
-        "Tidak ada perangkat dengan kode ini",
-        "No device has this code",
-    ),
-    detail: Text::new(
-        "Periksa kode di layar perangkat; kode berlaku sepuluh menit.",
-        "Check the code on the device's screen; it is good for ten minutes.",
-    ),
-};
-/// Nobody has typed the device's code yet (RFC 8628 §3.5).
-pub const AUTHORIZATION_PENDING: Kind = Kind {
-    status: StatusCode::BAD_REQUEST,
-    code: "authorization_pending",
-    title: Text::new(
-        "Belum ada yang mengizinkan perangkat ini",
-        "Nobody has let this device in yet",
-    ),
-    detail: Text::new(
-        "Tanyakan lagi beberapa detik kemudian.",
-        "Ask again in a few seconds.",
-    ),
-};
-/// The device asks too often (RFC 8628 §3.5).
-pub const SLOW_DOWN: Kind = Kind {
-    status: StatusCode::BAD_REQUEST,
-    code: "slow_down",
-    title: Text::new(
-        "Perangkat ini bertanya terlalu sering",
-        "This device asks too often",
-    ),
-    detail: Text::new(
-        "Tunggu lima detik sebelum bertanya lagi.",
-        "Wait five seconds before asking again.",
-    ),
-};
-/// Somebody did not let the device in (RFC 8628 §3.5).
-pub const ACCESS_DENIED: Kind = Kind {
-    status: StatusCode::BAD_REQUEST,
-    code: "access_denied",
-    title: Text::new(
-        "Perangkat ini tidak diizinkan",
-        "This device was not let in",
-    ),
-    detail: Text::new(
-        "Minta kode baru bila ini keliru.",
-        "Ask for a new code if this is a mistake.",
-    ),
-};
-/// The device's code ran out, or was none (RFC 8628 §3.5).
-pub const DEVICE_GONE: Kind = Kind {
-    status: StatusCode::BAD_REQUEST,
-    code: "expired_token",
-    title: Text::new(
-        "Kode perangkat sudah tidak berlaku",
-        "The device's code is not good any more",
-    ),
-    detail: Text::new("Minta kode baru.", "Ask for a new code."),
-};
-
-const CODE_TAKEN: Text = Text::new(
-    "Unit lain memakai kode ini pada sebagian hari itu.",
-    "Another unit has this code on some of these days.",
-);
-const NO_SUCH_PERSON: Text = Text::new("Tidak ada orang ini.", "There is no such person.");
-const SAME_DAY: Text = Text::new(
-    "Unit itu sudah punya keadaan yang mulai pada hari ini.",
-    "The unit has a state already that starts on this day.",
-);
-
-/// What the database says of offices, units and relations that do not fit.
-pub(super) fn refused(error: DbError) -> Problem {
-    let kinds = [
-        RELATION_OVERLAPS,
-        UNIT_NOT_OPEN,
-        UNIT_OF_OTHER_KIND,
-        UNIT_CYCLE,
-        PARENT_NOT_OPEN,
-        UNIT_IN_USE,
-    ];
-    match &error {
-        DbError::Refused(words) if words == "no_such_person" => {
-            Fault::new("/person_id", "no_such_person", NO_SUCH_PERSON).into()
-        }
-        DbError::Refused(words) if words == "unit_code_taken" => {
-            Fault::new("/code", "taken", CODE_TAKEN).into()
-        }
-        DbError::Refused(words) => match kinds.into_iter().find(|kind| kind.code == words) {
-            Some(kind) => kind.into(),
-            None => error.into(),
-        },
-        DbError::Unique(columns) if columns == "unit_state.unit_id, unit_state.starts_on" => {
-            Fault::new("/starts_on", "taken", SAME_DAY).into()
-        }
-        DbError::Unique(_) => kind::ID_REUSED.into(),
-        _ => error.into(),
-    }
-}
-
 /// Every kind of this module, for documents and tests.
 pub const ALL: &[Kind] = &[
     WRONG_LINK,
@@ -403,21 +196,8 @@ pub const ALL: &[Kind] = &[
     SESSION_OVER,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
-    RELATION_OVERLAPS,
-    UNIT_NOT_OPEN,
-    UNIT_OF_OTHER_KIND,
-    UNIT_CYCLE,
-    PARENT_NOT_OPEN,
-    UNIT_IN_USE,
     DECIDED_ALREADY,
     STILL_KEPT,
-    APP_IS_OUT,
-    TOO_MANY_APPS,
-    WRONG_DEVICE_CODE,
-    AUTHORIZATION_PENDING,
-    SLOW_DOWN,
-    ACCESS_DENIED,
-    DEVICE_GONE,
 ];
 
 #[cfg(test)]
@@ -426,8 +206,9 @@ mod tests {
 
     #[test]
     fn codes_are_nobody_elses_and_texts_are_sentences() {
-        let every = || ALL.iter().chain(kind::ALL);
-        for kind in ALL {
+        let own = || [ALL, apps::ALL, directory::ALL].into_iter().flatten();
+        let every = || own().chain(ngantor_http::kind::ALL);
+        for kind in own() {
             let n_same = every().filter(|other| other.code == kind.code).count();
             assert_eq!(n_same, 1, "{}", kind.code);
             assert!(kind.detail.id.ends_with('.') && kind.detail.en.ends_with('.'));

@@ -11,7 +11,7 @@ use ngantor_http::page::Page;
 use ngantor_http::{Json, Params, Path, Problem, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::kinds::refused;
+use super::kinds::directory::refused;
 use super::people::Keeper;
 use super::present::Present;
 use super::whole::{self, Whole};

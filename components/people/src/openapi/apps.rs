@@ -9,7 +9,7 @@ use crate::http::apps::{AppForm, AppTokens, AppView, TokenForm};
 use crate::http::devices::{
     ApprovalForm, DeviceCodes, DeviceForm, DeviceTokenForm, DeviceTokens, DeviceView,
 };
-use crate::http::kinds::{
+use crate::http::kinds::apps::{
     ACCESS_DENIED, APP_IS_OUT, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, TOO_MANY_APPS,
     WRONG_DEVICE_CODE,
 };

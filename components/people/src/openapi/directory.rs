@@ -6,7 +6,7 @@ use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::decider::DecisionView;
 use crate::http::directory::CardView;
-use crate::http::kinds::{
+use crate::http::kinds::directory::{
     PARENT_NOT_OPEN, RELATION_OVERLAPS, UNIT_CYCLE, UNIT_IN_USE, UNIT_NOT_OPEN, UNIT_OF_OTHER_KIND,
 };
 use crate::http::offices::{OfficeForm, OfficeView};
