@@ -10,6 +10,7 @@ pub mod person;
 pub mod unit;
 
 use ngantor_core::id::Id;
+use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ pub const UNIT_ROWS_MAX: i64 = 5_000;
 /// The most bytes of a file of units.
 pub const UNIT_FILE_MAX_BYTES: i64 = 4 << 20;
 /// The most bytes of one row; a quote that never closes makes one that is longer.
-pub const ROW_MAX_BYTES: usize = 32 << 10;
+pub const ROW_MAX_BYTES: usize = 8 << 10;
 /// The most columns of a file.
 pub const COLUMNS_MAX: usize = 64;
 /// The rows of people that one call checks.
@@ -36,6 +37,13 @@ pub const CHECK_BATCH: u32 = 1_000;
 pub const LOAD_BATCH: u32 = 500;
 /// How long a file that nobody goes on with is kept, in ms: 7 days.
 pub const IMPORT_KEPT_MS: i64 = 7 * 86_400_000;
+
+const RAGGED: Text = Text::new(
+    "Jumlah sel di baris ini tidak sama dengan jumlah kolom.",
+    "The row has another number of cells than there are columns.",
+);
+// `{limit}` stands for the line.
+const DOUBLED: Text = Text::new("Sama dengan baris {limit}.", "The same as in line {limit}.");
 
 /// Marks ids of imports.
 pub enum ImportMark {}
@@ -199,4 +207,14 @@ pub struct Verdict {
     pub employee_number: Option<String>,
     /// Whom it is about.
     pub username: Option<String>,
+}
+
+/// The fault of a row whose cells are not those of the columns.
+fn ragged() -> Fault {
+    Fault::new("", "ragged_row", RAGGED)
+}
+
+/// The fault of a row that says the same in a column as one before it.
+pub fn doubled(pointer: &str, first_line: i64) -> Fault {
+    Fault::beyond(pointer, "doubled", DOUBLED, first_line)
 }

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use ngantor_core::caller::Caller;
-use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
@@ -22,14 +21,12 @@ use crate::domain::import::person::{self, Known, PersonRow, Terms};
 use crate::domain::import::unit::{self, Offices, UnitRow};
 use crate::domain::import::{
     CHECK_BATCH, Import, ImportId, ImportKind, ImportState, KeptRow, UNIT_ROWS_MAX, Verdict, csv,
+    doubled,
 };
 use crate::store::import::{self as store, Arrival};
 use crate::store::import_load::{members_from, people_with};
 use crate::store::office::office_names;
 use crate::store::unit::every_state;
-
-// `{limit}` stands for the line.
-const DOUBLED: Text = Text::new("Sama dengan baris {limit}.", "The same as in line {limit}.");
 
 /// Looks at the next rows; the first time, no more parts are taken.
 pub(super) async fn check(
@@ -101,7 +98,7 @@ async fn check_people(app: &App, caller: &Caller, import: &Import) -> Result<boo
             let judged = person::judge(&row, &ground.known, &terms, nobody);
             faults = judged.err().unwrap_or_default();
         }
-        faults.extend(doubled(&row, kept.line, &mut lines));
+        faults.extend(doubled_by(&row, kept.line, &mut lines));
         verdicts.push(Verdict {
             line: kept.line,
             faults,
@@ -174,7 +171,7 @@ async fn lines_before(
 }
 
 /// The faults of a row that is about the same person as an earlier one.
-fn doubled(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<Fault> {
+fn doubled_by(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<Fault> {
     let keys = [
         ("employee_number", &row.employee_number),
         ("username", &row.username),
@@ -186,12 +183,7 @@ fn doubled(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<
         };
         let first = *lines.entry(format!("{column} {key}")).or_insert(line);
         if first != line {
-            faults.push(Fault::beyond(
-                format!("/{column}"),
-                "doubled",
-                DOUBLED,
-                first,
-            ));
+            faults.push(doubled(&format!("/{column}"), first));
         }
     }
     faults

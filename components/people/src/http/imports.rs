@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use ngantor_core::caller::Caller;
-use ngantor_core::lang::Text;
+use ngantor_core::lang::{Lang, Text};
 use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::time::Day;
@@ -23,10 +23,10 @@ use super::kinds::imports::{
 use super::people::Keeper;
 use super::{App, PREFIX, today};
 use crate::domain::import::{
-    Import, ImportId, ImportKind, ImportState, PART_MAX_BYTES, PARTS_MAX, Received, csv,
+    Import, ImportId, ImportKind, ImportState, KeptRow, PART_MAX_BYTES, PARTS_MAX, Received, csv,
 };
 use crate::store::import::{self as store, Arrival};
-use crate::store::import_fault::{self, BadRow};
+use crate::store::import_fault::{BadRow, ToldFault, bad_rows};
 
 const FILE_TOO_LARGE: Text = Text::new(
     "Berkas ini lebih besar daripada {limit} byte.",
@@ -133,6 +133,20 @@ pub(crate) struct BadRowView<'a> {
     /// Where the row begins in the file, from 1.
     line: i64,
     faults: Vec<RowFaultView<'a>>,
+}
+
+impl<'a> BadRowView<'a> {
+    fn of((line, faults): &'a BadRow, lang: Lang) -> Self {
+        let view = |fault: &'a ToldFault| RowFaultView {
+            column: &fault.column,
+            code: &fault.code,
+            detail: fault.text(lang),
+        };
+        Self {
+            line: *line,
+            faults: faults.iter().map(view).collect(),
+        }
+    }
 }
 
 /// What is wrong with a row.
@@ -248,29 +262,13 @@ pub(super) async fn faults(
     let mut page = Page::<i64>::of(&params)?;
     let import = load(&app, &caller, id).await?;
     let (after, limit) = (page.after.take().unwrap_or(0), page.limit_plus_one());
-    let mut rows = import_fault::bad_rows(&*app.base.db, import.id, after, limit).await?;
+    let mut rows = bad_rows(&*app.base.db, import.id, after, limit).await?;
     let path = format!("{PREFIX}/imports/{id}/faults");
     let headers = page.cut(&path, &[], &mut rows, |(line, _)| *line);
-    let view = |(line, faults): &'_ BadRow| -> Vec<(i64, String, String, String)> {
-        let told = |fault: &import_fault::ToldFault| {
-            let text = fault.text(context.lang).to_owned();
-            (*line, fault.column.clone(), fault.code.clone(), text)
-        };
-        faults.iter().map(told).collect()
-    };
-    let told: Vec<_> = rows.iter().map(view).collect();
-    let views = rows.iter().zip(&told).map(|((line, _), told)| BadRowView {
-        line: *line,
-        faults: told
-            .iter()
-            .map(|(_, column, code, detail)| RowFaultView {
-                column,
-                code,
-                detail,
-            })
-            .collect(),
-    });
-    let views: Vec<_> = views.collect();
+    let views: Vec<_> = rows
+        .iter()
+        .map(|row| BadRowView::of(row, context.lang))
+        .collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }
 
@@ -372,7 +370,7 @@ fn read_part(
     import: &Import,
     bytes: &[u8],
     n_bytes: i64,
-) -> Result<(Vec<crate::domain::import::KeptRow>, Received), Problem> {
+) -> Result<(Vec<KeptRow>, Received), Problem> {
     let (max_rows, max_bytes) = import.kind.limits();
     let max_bytes = import.n_bytes.unwrap_or(max_bytes);
     if import.received.n_bytes + n_bytes > max_bytes {

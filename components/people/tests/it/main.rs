@@ -17,6 +17,7 @@ mod filing;
 mod hostile;
 mod import_hostile;
 mod import_many;
+mod import_people;
 mod import_units;
 mod imports;
 mod names;
