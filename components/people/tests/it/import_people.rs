@@ -135,6 +135,46 @@ async fn what_comes_again_changes_what_differs_and_nothing_else() {
     );
 }
 
+const BAD_ROWS: [&str; 14] = [
+    ",,Tanpa Kunci,,,,,,,,",
+    ",ab,Pendek,,,,,,,,",
+    "123,satu,Nip Salah,pns,,,,,,,",
+    ",dua,Du\u{202e}a,,surat,12,WIB,raja,,,kemarin",
+    ",tiga,,,,,,,99,,",
+    ",empat,Empat,,,,,,,Perencana,",
+    "198609262015051001,lain,Siti,,,,,,,,",
+    "198609262015051002,siti.r,Siti,pns,,,,,,,",
+    ",lima,Lima,,,,,pengelola,,,",
+    ",enam,Enam,,,,,,01,,2019-12-31",
+    ",tujuh,Tujuh,,,,,,,",
+    ",delapan,Delapan,,,,,,,,,lebih",
+    "198609262015051003,sembilan,Sembilan,pns,,,,,,,",
+    "19860926 201505 1 003,Sembilan,Sembilan,pns,,,,,,,",
+];
+
+const BAD_CELLS: [&str; 20] = [
+    "2 employee_number required",
+    "3 username not_a_username",
+    "4 employee_number not_an_employee_number",
+    "5 zone unknown_zone",
+    "5 name control_character",
+    "5 email not_an_email",
+    "5 phone not_a_phone",
+    "5 roles unknown_role",
+    "5 starts_on not_a_date",
+    "6 name required",
+    "6 unit unknown_unit",
+    "7 unit required",
+    "8 username username_stays",
+    "9 username taken",
+    "10 roles role_not_yours",
+    "11 unit unknown_unit",
+    "12  ragged_row",
+    "13  ragged_row",
+    "15 employee_number doubled",
+    "15 username doubled",
+];
+
 #[tokio::test]
 async fn every_bad_row_is_told_by_line_column_and_code() {
     let office = Office::open().await;
@@ -148,54 +188,16 @@ async fn every_bad_row_is_told_by_line_column_and_code() {
     )
     .await;
     let filing = Filing::begin(&office, 2, "people", false).await;
-    let rows = [
-        ",,Tanpa Kunci,,,,,,,,",
-        ",ab,Pendek,,,,,,,,",
-        "123,satu,Nip Salah,pns,,,,,,,",
-        ",dua,Du\u{202e}a,,surat,12,WIB,raja,,,kemarin",
-        ",tiga,,,,,,,99,,",
-        ",empat,Empat,,,,,,,Perencana,",
-        &format!("{SITI},lain,Siti,,,,,,,,"),
-        "198609262015051002,siti.r,Siti,pns,,,,,,,",
-        ",lima,Lima,,,,,pengelola,,,",
-        ",enam,Enam,,,,,,01,,2019-12-31",
-        ",tujuh,Tujuh,,,,,,,",
-        ",delapan,Delapan,,,,,,,,,lebih",
-        "198609262015051003,sembilan,Sembilan,pns,,,,,,,",
-        "19860926 201505 1 003,Sembilan,Sembilan,pns,,,,,,,",
-    ];
     let checked = filing
-        .check(&format!("{header}{}", rows.join("\r\n")))
+        .check(&format!("{header}{}", BAD_ROWS.join("\r\n")))
         .await;
     assert_eq!(
         (&checked["n_rows"], &checked["n_checked"]),
         (&json!(14), &json!(14))
     );
     assert_eq!(checked["n_bad"], 13);
-    let expected = [
-        "2 employee_number required",
-        "3 username not_a_username",
-        "4 employee_number not_an_employee_number",
-        "5 zone unknown_zone",
-        "5 name control_character",
-        "5 email not_an_email",
-        "5 phone not_a_phone",
-        "5 roles unknown_role",
-        "5 starts_on not_a_date",
-        "6 name required",
-        "6 unit unknown_unit",
-        "7 unit required",
-        "8 username username_stays",
-        "9 username taken",
-        "10 roles role_not_yours",
-        "11 unit unknown_unit",
-        "12  ragged_row",
-        "13  ragged_row",
-        "15 employee_number doubled",
-        "15 username doubled",
-    ];
     let mut told = filing.faults().await;
-    let mut wanted: Vec<_> = expected.iter().map(|&one| one.to_owned()).collect();
+    let mut wanted: Vec<_> = BAD_CELLS.iter().map(|&one| one.to_owned()).collect();
     told.sort();
     wanted.sort();
     assert_eq!(told, wanted);
