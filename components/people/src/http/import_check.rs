@@ -19,9 +19,10 @@ use super::people::Keeper;
 use crate::domain::import::book::Book;
 use crate::domain::import::person::{self, Known, PersonRow, Terms};
 use crate::domain::import::unit::{self, Offices, UnitRow};
+use crate::domain::import::xlsx;
 use crate::domain::import::{
-    CHECK_BATCH, Import, ImportId, ImportKind, ImportState, KeptRow, UNIT_ROWS_MAX, Verdict, csv,
-    doubled,
+    CHECK_BATCH, Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, UNIT_ROWS_MAX,
+    Verdict, csv, doubled,
 };
 use crate::store::import::{self as store, Arrival};
 use crate::store::import_load::{members_from, people_with};
@@ -60,8 +61,12 @@ async fn close(app: &App, import: &Import) -> Result<(), Problem> {
     if import.n_bytes.is_some_and(|n_bytes| n_bytes != n_received) {
         return Err(IMPORT_INCOMPLETE.into());
     }
-    let (rows, received) = csv::read_on(import.kind, &import.received, &[], true)?;
-    check_n_rows(import.kind.limits().0, &received)?;
+    let text = match import.format {
+        ImportFormat::Csv => Vec::new(),
+        ImportFormat::Xlsx => xlsx::text(store::workbook(&*app.base.db, import).await?)?,
+    };
+    let (rows, received) = csv::read_on(import.kind, &import.received, &text, true)?;
+    check_n_rows(import.kind.limits(import.format).0, &received)?;
     let made = (app.base.now(), import.made_by.as_str());
     let rows = (rows.as_slice(), &received);
     match store::receive(&*app.base.db, import, Arrival::End, rows, made).await {

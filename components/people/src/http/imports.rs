@@ -23,7 +23,8 @@ use super::kinds::imports::{
 use super::people::Keeper;
 use super::{App, PREFIX, today};
 use crate::domain::import::{
-    Import, ImportId, ImportKind, ImportState, KeptRow, PART_MAX_BYTES, PARTS_MAX, Received, csv,
+    Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, PART_MAX_BYTES, PARTS_MAX,
+    Received, csv,
 };
 use crate::store::import::{self as store, Arrival};
 use crate::store::import_fault::{BadRow, ToldFault, bad_rows};
@@ -33,16 +34,6 @@ const FILE_TOO_LARGE: Text = Text::new(
     "The file has more than {limit} bytes.",
 );
 const TOO_MANY_ROWS: Text = Text::new("Paling banyak {limit} baris.", "At most {limit} rows.");
-
-/// The formats of a file.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
-pub(crate) enum ImportFormat {
-    /// RFC 4180 in UTF-8, with commas or semicolons.
-    #[default]
-    Csv,
-}
 
 /// What may be chosen.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -59,12 +50,8 @@ pub(crate) struct ImportOptions {
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct ImportForm {
     kind: ImportKind,
-    /// `csv`.
+    /// `csv` when it is left out.
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "there is one format; others are refused by its type"
-    )]
     format: ImportFormat,
     /// The length of the file; checking then waits until all of it is there.
     #[cfg_attr(not(target_family = "wasm"), schema(minimum = 1))]
@@ -109,7 +96,7 @@ impl ImportView {
         Self {
             id: import.id,
             kind: import.kind,
-            format: ImportFormat::Csv,
+            format: import.format,
             n_bytes: import.n_bytes,
             options,
             starts_on: import.starts_on,
@@ -169,7 +156,7 @@ pub(super) async fn begin(
     Json(form): Json<ImportForm>,
 ) -> Result<Response, Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
-    let (_, max_bytes) = form.kind.limits();
+    let (_, max_bytes) = form.kind.limits(form.format);
     if form
         .n_bytes
         .is_some_and(|n_bytes| !(1..=max_bytes).contains(&n_bytes))
@@ -180,6 +167,7 @@ pub(super) async fn begin(
     let import = Import {
         id,
         kind: form.kind,
+        format: form.format,
         skips_bad_rows: options.skip_bad_rows,
         n_bytes: form.n_bytes,
         starts_on: today(&app, &caller),
@@ -202,7 +190,7 @@ pub(super) async fn begin(
         Ok(()) => Ok(show_import(StatusCode::CREATED, &import)),
         Err(error) if error.is_unique("import.id") => {
             let is_same = |found: &Import| {
-                let what = |one: &Import| (one.kind, one.skips_bad_rows, one.n_bytes);
+                let what = |one: &Import| (one.kind, one.format, one.skips_bad_rows, one.n_bytes);
                 found.made_by == import.made_by && what(found) == what(&import)
             };
             let found = store::by_id(db, id).await?.filter(is_same);
@@ -316,7 +304,7 @@ pub(super) async fn receive(
     }
     let n_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let (rows, received) = read_part(&import, &bytes, n_bytes)?;
-    let arrival = Arrival::Part(n, &digest, n_bytes);
+    let arrival = Arrival::Part(n, &digest, &bytes);
     let made = (app.base.now(), import.made_by.as_str());
     let kept = store::receive(&*app.base.db, &import, arrival, (&rows, &received), made).await;
     match kept {
@@ -371,10 +359,13 @@ fn read_part(
     bytes: &[u8],
     n_bytes: i64,
 ) -> Result<(Vec<KeptRow>, Received), Problem> {
-    let (max_rows, max_bytes) = import.kind.limits();
+    let (max_rows, max_bytes) = import.kind.limits(import.format);
     let max_bytes = import.n_bytes.unwrap_or(max_bytes);
     if import.received.n_bytes + n_bytes > max_bytes {
         return Err(Fault::beyond("", "file_too_large", FILE_TOO_LARGE, max_bytes).into());
+    }
+    if import.format == ImportFormat::Xlsx {
+        return Ok((Vec::new(), import.received.clone()));
     }
     let read = csv::read_on(import.kind, &import.received, bytes, false)?;
     check_n_rows(max_rows, &read.1)?;

@@ -110,7 +110,7 @@ async fn a_file_is_whole_when_the_bytes_that_were_announced_are_there() {
     }
     for bad in [
         json!({"kind": "offices"}),
-        json!({"kind": "people", "format": "xlsx"}),
+        json!({"kind": "people", "format": "ods"}),
         json!({"kind": "people", "options": [true]}),
     ] {
         let answer = office.put(&import_path(2), &filing.token, &bad, "").await;

@@ -19,6 +19,7 @@ mod import_hostile;
 mod import_many;
 mod import_people;
 mod import_units;
+mod import_xlsx;
 mod imports;
 mod names;
 mod office;
