@@ -1,6 +1,6 @@
 //! The rules of taking people and units from a file: [`columns`] reads its header, [`csv`] cuts
-//! it into rows, [`xlsx`] reads a workbook, [`cells`] reads one cell, [`book`] finds units by code or name, [`person`] and
-//! [`unit`] tell what a row means for what is there.
+//! it into rows, [`xlsx`] reads a workbook, [`cells`] reads one cell, [`book`] finds units by code
+//! or name, [`person`] and [`unit`] tell what a row means for what is there.
 
 pub mod book;
 pub mod cells;

@@ -13,7 +13,7 @@ use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::time::Day;
 use ngantor_db::DbError;
 use ngantor_http::page::Page;
-use ngantor_http::{Context, Json, Params, Path, Problem, json, kind, octets};
+use ngantor_http::{Context, Json, Kind, Params, Path, Problem, json, kind, octets};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -189,18 +189,24 @@ pub(super) async fn begin(
     match store::begin(db, &import, now).await {
         Ok(()) => Ok(show_import(StatusCode::CREATED, &import)),
         Err(error) if error.is_unique("import.id") => {
-            let is_same = |found: &Import| {
-                let what = |one: &Import| (one.kind, one.format, one.skips_bad_rows, one.n_bytes);
-                found.made_by == import.made_by && what(found) == what(&import)
-            };
-            let found = store::by_id(db, id).await?.filter(is_same);
-            Ok(show_import(StatusCode::OK, &found.ok_or(kind::ID_REUSED)?))
+            show_first(&app, &import, kind::ID_REUSED).await
         }
         Err(DbError::Refused(words)) if words == TOO_MANY_IMPORTS.code => {
-            Err(TOO_MANY_IMPORTS.into())
+            show_first(&app, &import, TOO_MANY_IMPORTS).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// 200 with the same import that the same caller began before, or why another cannot begin.
+async fn show_first(app: &App, import: &Import, refusal: Kind) -> Result<Response, Problem> {
+    let is_same = |found: &Import| {
+        let what = |one: &Import| (one.kind, one.format, one.skips_bad_rows, one.n_bytes);
+        found.made_by == import.made_by && what(found) == what(import)
+    };
+    let found = store::by_id(&*app.base.db, import.id).await?;
+    let found = found.filter(is_same).ok_or(refusal)?;
+    Ok(show_import(StatusCode::OK, &found))
 }
 
 pub(super) async fn show(
