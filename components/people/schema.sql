@@ -45,6 +45,7 @@ CREATE TABLE device (
 CREATE TABLE import (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('people', 'units')),
+    format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
     skip_bad_rows INTEGER NOT NULL CHECK (skip_bad_rows IN (0, 1)),
     n_bytes INTEGER,
     starts_on TEXT NOT NULL CHECK (date(starts_on) IS starts_on),
@@ -60,8 +61,9 @@ CREATE TABLE import_part (
     import_id TEXT NOT NULL,
     n INTEGER NOT NULL,
     digest TEXT NOT NULL,
+    bytes BLOB,
     PRIMARY KEY (import_id, n)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE import_progress (
     import_id TEXT PRIMARY KEY,
@@ -363,8 +365,9 @@ CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
         SELECT 1 FROM import JOIN import_progress ON import_progress.import_id = import.id
         WHERE import.id = NEW.import_id AND import.state = 'receiving'
             AND import_progress.n_parts = NEW.n - 1);
-    INSERT INTO import_part (import_id, n, digest)
-    SELECT NEW.import_id, NEW.n, NEW.digest WHERE NOT NEW.is_last;
+    INSERT INTO import_part (import_id, n, digest, bytes)
+    SELECT NEW.import_id, NEW.n, NEW.digest, NEW.bytes WHERE NOT NEW.is_last;
+    UPDATE import_part SET bytes = NULL WHERE import_id = NEW.import_id AND NEW.is_last;
     INSERT INTO import_row (import_id, line, place, cells, state)
     SELECT NEW.import_id, json_extract(value, '$[0]'), json_extract(value, '$[0]'),
         json_extract(value, '$[1]'), 'new'
@@ -380,10 +383,10 @@ CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
 END;
 
 CREATE TRIGGER import_changed AFTER UPDATE ON import BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'skip_bad_rows', OLD.skip_bad_rows, 'n_bytes', OLD.n_bytes, 'starts_on', OLD.starts_on, 'state', OLD.state, 'made_by', OLD.made_by, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'format', OLD.format, 'skip_bad_rows', OLD.skip_bad_rows, 'n_bytes', OLD.n_bytes, 'starts_on', OLD.starts_on, 'state', OLD.state, 'made_by', OLD.made_by, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'format', NEW.format, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER import_created AFTER INSERT ON import BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.import.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'format', NEW.format, 'skip_bad_rows', NEW.skip_bad_rows, 'n_bytes', NEW.n_bytes, 'starts_on', NEW.starts_on, 'state', NEW.state, 'made_by', NEW.made_by, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER import_forgets AFTER UPDATE OF state ON import WHEN NEW.state = 'discarded' BEGIN
     DELETE FROM import_row WHERE import_id = NEW.id;
@@ -912,7 +915,7 @@ FROM device, app_token;
 
 CREATE VIEW import_arrival AS
 SELECT import_id, n_parts AS n, n_bytes, '' AS digest, 0 AS is_last, '' AS rows, header, delimiter,
-    next_line, tail, 0 AS arrived_at, '' AS made_by
+    next_line, tail, x'' AS bytes, 0 AS arrived_at, '' AS made_by
 FROM import_progress;
 
 CREATE VIEW import_person AS

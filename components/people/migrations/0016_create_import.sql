@@ -3,6 +3,7 @@
 CREATE TABLE import (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('people', 'units')),
+    format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
     skip_bad_rows INTEGER NOT NULL CHECK (skip_bad_rows IN (0, 1)),
     n_bytes INTEGER,
     starts_on TEXT NOT NULL CHECK (date(starts_on) IS starts_on),
@@ -33,12 +34,14 @@ CREATE TABLE import_progress (
     n_same INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID
 -- next
+-- `bytes` are kept of a workbook, which is read when it is whole.
 CREATE TABLE import_part (
     import_id TEXT NOT NULL,
     n INTEGER NOT NULL,
     digest TEXT NOT NULL,
+    bytes BLOB,
     PRIMARY KEY (import_id, n)
-) STRICT, WITHOUT ROWID
+) STRICT
 -- next
 -- `cells` is NULL for a row with another number of cells than the header. `place` is the order
 -- of loading: a unit after the one above it.
@@ -93,7 +96,7 @@ END
 -- [[line, cells or null], …].
 CREATE VIEW import_arrival AS
 SELECT import_id, n_parts AS n, n_bytes, '' AS digest, 0 AS is_last, '' AS rows, header, delimiter,
-    next_line, tail, 0 AS arrived_at, '' AS made_by
+    next_line, tail, x'' AS bytes, 0 AS arrived_at, '' AS made_by
 FROM import_progress
 -- next
 CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
@@ -101,8 +104,9 @@ CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
         SELECT 1 FROM import JOIN import_progress ON import_progress.import_id = import.id
         WHERE import.id = NEW.import_id AND import.state = 'receiving'
             AND import_progress.n_parts = NEW.n - 1);
-    INSERT INTO import_part (import_id, n, digest)
-    SELECT NEW.import_id, NEW.n, NEW.digest WHERE NOT NEW.is_last;
+    INSERT INTO import_part (import_id, n, digest, bytes)
+    SELECT NEW.import_id, NEW.n, NEW.digest, NEW.bytes WHERE NOT NEW.is_last;
+    UPDATE import_part SET bytes = NULL WHERE import_id = NEW.import_id AND NEW.is_last;
     INSERT INTO import_row (import_id, line, place, cells, state)
     SELECT NEW.import_id, json_extract(value, '$[0]'), json_extract(value, '$[0]'),
         json_extract(value, '$[1]'), 'new'

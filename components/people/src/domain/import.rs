@@ -1,6 +1,6 @@
 //! The rules of taking people and units from a file: [`columns`] reads its header, [`csv`] cuts
-//! it into rows, [`cells`] reads one cell, [`book`] finds units by code or name, [`person`] and
-//! [`unit`] tell what a row means for what is there.
+//! it into rows, [`xlsx`] reads a workbook, [`cells`] reads one cell, [`book`] finds units by code
+//! or name, [`person`] and [`unit`] tell what a row means for what is there.
 
 pub mod book;
 pub mod cells;
@@ -8,8 +8,10 @@ pub mod columns;
 pub mod csv;
 pub mod person;
 pub mod unit;
+pub mod xlsx;
 
 use ngantor_core::id::Id;
+use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
@@ -26,8 +28,14 @@ pub const ROWS_MAX: i64 = 100_000;
 pub const UNIT_ROWS_MAX: i64 = 5_000;
 /// The most bytes of a file of units.
 pub const UNIT_FILE_MAX_BYTES: i64 = 4 << 20;
+/// The most bytes of a workbook, which is read in one piece when it is whole.
+pub const XLSX_MAX_BYTES: i64 = 4 << 20;
+/// The most rows of a workbook's sheet.
+pub const XLSX_ROWS_MAX: u32 = 20_000;
+/// The most bytes of the text in a workbook's sheet.
+pub const XLSX_TEXT_MAX_BYTES: usize = 8 << 20;
 /// The most bytes of one row; a quote that never closes makes one that is longer.
-pub const ROW_MAX_BYTES: usize = 32 << 10;
+pub const ROW_MAX_BYTES: usize = 8 << 10;
 /// The most columns of a file.
 pub const COLUMNS_MAX: usize = 64;
 /// The rows of people that one call checks.
@@ -36,6 +44,13 @@ pub const CHECK_BATCH: u32 = 1_000;
 pub const LOAD_BATCH: u32 = 500;
 /// How long a file that nobody goes on with is kept, in ms: 7 days.
 pub const IMPORT_KEPT_MS: i64 = 7 * 86_400_000;
+
+const RAGGED: Text = Text::new(
+    "Jumlah sel di baris ini tidak sama dengan jumlah kolom.",
+    "The row has another number of cells than there are columns.",
+);
+// `{limit}` stands for the line.
+const DOUBLED: Text = Text::new("Sama dengan baris {limit}.", "The same as in line {limit}.");
 
 /// Marks ids of imports.
 pub enum ImportMark {}
@@ -69,12 +84,43 @@ impl ImportKind {
             .find(|kind| kind.name() == word)
     }
 
-    /// The most rows and the most bytes of such a file.
-    pub const fn limits(self) -> (i64, i64) {
-        match self {
-            Self::People => (ROWS_MAX, FILE_MAX_BYTES),
-            Self::Units => (UNIT_ROWS_MAX, UNIT_FILE_MAX_BYTES),
+    /// The most rows and the most bytes of such a file in a format.
+    pub const fn limits(self, format: ImportFormat) -> (i64, i64) {
+        match (self, format) {
+            (Self::People, ImportFormat::Csv) => (ROWS_MAX, FILE_MAX_BYTES),
+            (Self::People, ImportFormat::Xlsx) => (XLSX_ROWS_MAX as i64, XLSX_MAX_BYTES),
+            (Self::Units, ImportFormat::Csv) => (UNIT_ROWS_MAX, UNIT_FILE_MAX_BYTES),
+            (Self::Units, ImportFormat::Xlsx) => (UNIT_ROWS_MAX, XLSX_MAX_BYTES),
         }
+    }
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub enum ImportFormat {
+    /// RFC 4180 in UTF-8, with commas or semicolons.
+    #[default]
+    Csv,
+    /// The first sheet of a workbook.
+    Xlsx,
+}
+
+impl ImportFormat {
+    /// The word on the wire and in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Csv, Self::Xlsx]
+            .into_iter()
+            .find(|format| format.name() == word)
     }
 }
 
@@ -132,6 +178,8 @@ pub struct Import {
     pub id: ImportId,
     /// What the file holds.
     pub kind: ImportKind,
+    /// How the file is written.
+    pub format: ImportFormat,
     /// Whether good rows go in when others are bad.
     pub skips_bad_rows: bool,
     /// The length of the file, when it was said.
@@ -199,4 +247,14 @@ pub struct Verdict {
     pub employee_number: Option<String>,
     /// Whom it is about.
     pub username: Option<String>,
+}
+
+/// The fault of a row whose cells are not those of the columns.
+fn ragged() -> Fault {
+    Fault::new("", "ragged_row", RAGGED)
+}
+
+/// The fault of a row that says the same in a column as one before it.
+pub fn doubled(pointer: &str, first_line: i64) -> Fault {
+    Fault::beyond(pointer, "doubled", DOUBLED, first_line)
 }

@@ -6,7 +6,7 @@ use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::text;
-use ngantor_core::time::{Day, Zone};
+use ngantor_core::time::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -49,6 +49,15 @@ pub struct Person {
     pub version: i64,
     /// Who changed it last.
     pub changed_by: String,
+}
+
+impl Person {
+    /// Whether the person works here at an instant: until the end of their last day, where they
+    /// work.
+    pub fn works_at(&self, now: Instant) -> bool {
+        self.ends_on
+            .is_none_or(|Day(last)| self.zone.day(now) <= last)
+    }
 }
 
 /// What tells who a person is.

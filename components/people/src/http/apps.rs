@@ -204,12 +204,8 @@ pub(super) async fn exchange(
 pub(super) async fn access_tokens(app: &Function, given: &App) -> Result<AppTokens, Problem> {
     let now = app.base.now();
     let person = store::person_by_id(&*app.base.db, given.person_id).await?;
-    let works_here = |person: &crate::domain::person::Person| {
-        person
-            .ends_on
-            .is_none_or(|last| person.zone.day(now) <= last.0)
-    };
-    let person = person.filter(works_here).ok_or(APP_IS_OUT)?;
+    let person = person.filter(|person| person.works_at(now));
+    let person = person.ok_or(APP_IS_OUT)?;
     let mint = |scope: &Scope| {
         let bearer = Bearer::Person(Caller {
             person_id: person.id,

@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use ngantor_core::caller::Caller;
-use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
@@ -20,16 +19,15 @@ use super::people::Keeper;
 use crate::domain::import::book::Book;
 use crate::domain::import::person::{self, Known, PersonRow, Terms};
 use crate::domain::import::unit::{self, Offices, UnitRow};
+use crate::domain::import::xlsx;
 use crate::domain::import::{
-    CHECK_BATCH, Import, ImportId, ImportKind, ImportState, KeptRow, UNIT_ROWS_MAX, Verdict, csv,
+    CHECK_BATCH, Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, UNIT_ROWS_MAX,
+    Verdict, csv, doubled,
 };
 use crate::store::import::{self as store, Arrival};
 use crate::store::import_load::{members_from, people_with};
 use crate::store::office::office_names;
 use crate::store::unit::every_state;
-
-// `{limit}` stands for the line.
-const DOUBLED: Text = Text::new("Sama dengan baris {limit}.", "The same as in line {limit}.");
 
 /// Looks at the next rows; the first time, no more parts are taken.
 pub(super) async fn check(
@@ -63,8 +61,12 @@ async fn close(app: &App, import: &Import) -> Result<(), Problem> {
     if import.n_bytes.is_some_and(|n_bytes| n_bytes != n_received) {
         return Err(IMPORT_INCOMPLETE.into());
     }
-    let (rows, received) = csv::read_on(import.kind, &import.received, &[], true)?;
-    check_n_rows(import.kind.limits().0, &received)?;
+    let text = match import.format {
+        ImportFormat::Csv => Vec::new(),
+        ImportFormat::Xlsx => xlsx::text(store::workbook(&*app.base.db, import).await?)?,
+    };
+    let (rows, received) = csv::read_on(import.kind, &import.received, &text, true)?;
+    check_n_rows(import.kind.limits(import.format).0, &received)?;
     let made = (app.base.now(), import.made_by.as_str());
     let rows = (rows.as_slice(), &received);
     match store::receive(&*app.base.db, import, Arrival::End, rows, made).await {
@@ -101,7 +103,7 @@ async fn check_people(app: &App, caller: &Caller, import: &Import) -> Result<boo
             let judged = person::judge(&row, &ground.known, &terms, nobody);
             faults = judged.err().unwrap_or_default();
         }
-        faults.extend(doubled(&row, kept.line, &mut lines));
+        faults.extend(doubled_by(&row, kept.line, &mut lines));
         verdicts.push(Verdict {
             line: kept.line,
             faults,
@@ -174,7 +176,7 @@ async fn lines_before(
 }
 
 /// The faults of a row that is about the same person as an earlier one.
-fn doubled(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<Fault> {
+fn doubled_by(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<Fault> {
     let keys = [
         ("employee_number", &row.employee_number),
         ("username", &row.username),
@@ -186,12 +188,7 @@ fn doubled(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<
         };
         let first = *lines.entry(format!("{column} {key}")).or_insert(line);
         if first != line {
-            faults.push(Fault::beyond(
-                format!("/{column}"),
-                "doubled",
-                DOUBLED,
-                first,
-            ));
+            faults.push(doubled(&format!("/{column}"), first));
         }
     }
     faults

@@ -7,13 +7,13 @@ use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use ngantor_core::caller::Caller;
-use ngantor_core::lang::Text;
+use ngantor_core::lang::{Lang, Text};
 use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::time::Day;
 use ngantor_db::DbError;
 use ngantor_http::page::Page;
-use ngantor_http::{Context, Json, Params, Path, Problem, json, kind, octets};
+use ngantor_http::{Context, Json, Kind, Params, Path, Problem, json, kind, octets};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -23,26 +23,17 @@ use super::kinds::imports::{
 use super::people::Keeper;
 use super::{App, PREFIX, today};
 use crate::domain::import::{
-    Import, ImportId, ImportKind, ImportState, PART_MAX_BYTES, PARTS_MAX, Received, csv,
+    Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, PART_MAX_BYTES, PARTS_MAX,
+    Received, csv,
 };
 use crate::store::import::{self as store, Arrival};
-use crate::store::import_fault::{self, BadRow};
+use crate::store::import_fault::{BadRow, ToldFault, bad_rows};
 
 const FILE_TOO_LARGE: Text = Text::new(
     "Berkas ini lebih besar daripada {limit} byte.",
     "The file has more than {limit} bytes.",
 );
 const TOO_MANY_ROWS: Text = Text::new("Paling banyak {limit} baris.", "At most {limit} rows.");
-
-/// The formats of a file.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
-pub(crate) enum ImportFormat {
-    /// RFC 4180 in UTF-8, with commas or semicolons.
-    #[default]
-    Csv,
-}
 
 /// What may be chosen.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -59,12 +50,8 @@ pub(crate) struct ImportOptions {
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct ImportForm {
     kind: ImportKind,
-    /// `csv`.
+    /// `csv` when it is left out.
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "there is one format; others are refused by its type"
-    )]
     format: ImportFormat,
     /// The length of the file; checking then waits until all of it is there.
     #[cfg_attr(not(target_family = "wasm"), schema(minimum = 1))]
@@ -109,7 +96,7 @@ impl ImportView {
         Self {
             id: import.id,
             kind: import.kind,
-            format: ImportFormat::Csv,
+            format: import.format,
             n_bytes: import.n_bytes,
             options,
             starts_on: import.starts_on,
@@ -135,6 +122,20 @@ pub(crate) struct BadRowView<'a> {
     faults: Vec<RowFaultView<'a>>,
 }
 
+impl<'a> BadRowView<'a> {
+    fn of((line, faults): &'a BadRow, lang: Lang) -> Self {
+        let view = |fault: &'a ToldFault| RowFaultView {
+            column: &fault.column,
+            code: &fault.code,
+            detail: fault.text(lang),
+        };
+        Self {
+            line: *line,
+            faults: faults.iter().map(view).collect(),
+        }
+    }
+}
+
 /// What is wrong with a row.
 #[derive(Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
@@ -155,7 +156,7 @@ pub(super) async fn begin(
     Json(form): Json<ImportForm>,
 ) -> Result<Response, Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
-    let (_, max_bytes) = form.kind.limits();
+    let (_, max_bytes) = form.kind.limits(form.format);
     if form
         .n_bytes
         .is_some_and(|n_bytes| !(1..=max_bytes).contains(&n_bytes))
@@ -166,6 +167,7 @@ pub(super) async fn begin(
     let import = Import {
         id,
         kind: form.kind,
+        format: form.format,
         skips_bad_rows: options.skip_bad_rows,
         n_bytes: form.n_bytes,
         starts_on: today(&app, &caller),
@@ -187,18 +189,24 @@ pub(super) async fn begin(
     match store::begin(db, &import, now).await {
         Ok(()) => Ok(show_import(StatusCode::CREATED, &import)),
         Err(error) if error.is_unique("import.id") => {
-            let is_same = |found: &Import| {
-                let what = |one: &Import| (one.kind, one.skips_bad_rows, one.n_bytes);
-                found.made_by == import.made_by && what(found) == what(&import)
-            };
-            let found = store::by_id(db, id).await?.filter(is_same);
-            Ok(show_import(StatusCode::OK, &found.ok_or(kind::ID_REUSED)?))
+            show_first(&app, &import, kind::ID_REUSED).await
         }
         Err(DbError::Refused(words)) if words == TOO_MANY_IMPORTS.code => {
-            Err(TOO_MANY_IMPORTS.into())
+            show_first(&app, &import, TOO_MANY_IMPORTS).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// 200 with the same import that the same caller began before, or why another cannot begin.
+async fn show_first(app: &App, import: &Import, refusal: Kind) -> Result<Response, Problem> {
+    let is_same = |found: &Import| {
+        let what = |one: &Import| (one.kind, one.format, one.skips_bad_rows, one.n_bytes);
+        found.made_by == import.made_by && what(found) == what(import)
+    };
+    let found = store::by_id(&*app.base.db, import.id).await?;
+    let found = found.filter(is_same).ok_or(refusal)?;
+    Ok(show_import(StatusCode::OK, &found))
 }
 
 pub(super) async fn show(
@@ -248,29 +256,13 @@ pub(super) async fn faults(
     let mut page = Page::<i64>::of(&params)?;
     let import = load(&app, &caller, id).await?;
     let (after, limit) = (page.after.take().unwrap_or(0), page.limit_plus_one());
-    let mut rows = import_fault::bad_rows(&*app.base.db, import.id, after, limit).await?;
+    let mut rows = bad_rows(&*app.base.db, import.id, after, limit).await?;
     let path = format!("{PREFIX}/imports/{id}/faults");
     let headers = page.cut(&path, &[], &mut rows, |(line, _)| *line);
-    let view = |(line, faults): &'_ BadRow| -> Vec<(i64, String, String, String)> {
-        let told = |fault: &import_fault::ToldFault| {
-            let text = fault.text(context.lang).to_owned();
-            (*line, fault.column.clone(), fault.code.clone(), text)
-        };
-        faults.iter().map(told).collect()
-    };
-    let told: Vec<_> = rows.iter().map(view).collect();
-    let views = rows.iter().zip(&told).map(|((line, _), told)| BadRowView {
-        line: *line,
-        faults: told
-            .iter()
-            .map(|(_, column, code, detail)| RowFaultView {
-                column,
-                code,
-                detail,
-            })
-            .collect(),
-    });
-    let views: Vec<_> = views.collect();
+    let views: Vec<_> = rows
+        .iter()
+        .map(|row| BadRowView::of(row, context.lang))
+        .collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }
 
@@ -318,7 +310,7 @@ pub(super) async fn receive(
     }
     let n_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let (rows, received) = read_part(&import, &bytes, n_bytes)?;
-    let arrival = Arrival::Part(n, &digest, n_bytes);
+    let arrival = Arrival::Part(n, &digest, &bytes);
     let made = (app.base.now(), import.made_by.as_str());
     let kept = store::receive(&*app.base.db, &import, arrival, (&rows, &received), made).await;
     match kept {
@@ -372,11 +364,14 @@ fn read_part(
     import: &Import,
     bytes: &[u8],
     n_bytes: i64,
-) -> Result<(Vec<crate::domain::import::KeptRow>, Received), Problem> {
-    let (max_rows, max_bytes) = import.kind.limits();
+) -> Result<(Vec<KeptRow>, Received), Problem> {
+    let (max_rows, max_bytes) = import.kind.limits(import.format);
     let max_bytes = import.n_bytes.unwrap_or(max_bytes);
     if import.received.n_bytes + n_bytes > max_bytes {
         return Err(Fault::beyond("", "file_too_large", FILE_TOO_LARGE, max_bytes).into());
+    }
+    if import.format == ImportFormat::Xlsx {
+        return Ok((Vec::new(), import.received.clone()));
     }
     let read = csv::read_on(import.kind, &import.received, bytes, false)?;
     check_n_rows(max_rows, &read.1)?;

@@ -47,6 +47,8 @@ pub(super) async fn prove(
         Some(username) => store::person_by_username(&*app.base.db, username).await?,
         None => None,
     };
+    // Whoever left is nobody here.
+    let found = found.filter(|(person, _)| person.works_at(app.base.now()));
     let kept = found.as_ref().map(|(_, credential)| &*credential.hash);
     // Whoever has no password yet takes as long as everybody else.
     let kept = kept.filter(|hash| !hash.is_empty());

@@ -162,7 +162,8 @@ pub(super) async fn refresh(
     let (session, next) = rotate(&app, token).await?;
     // Read anew, so that changed roles hold from here on.
     let person = store::person_by_id(&*app.base.db, session.person_id).await?;
-    let person = person.ok_or(SESSION_OVER)?;
+    let works_here = |person: &Person| person.works_at(app.base.now());
+    let person = person.filter(works_here).ok_or(SESSION_OVER)?;
     let granted = (session.resource.as_deref(), next);
     show(&app, StatusCode::OK, &person, granted, delivery)
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 use super::day;
 use crate::domain::import::csv::Form;
 use crate::domain::import::{
-    IMPORT_KEPT_MS, Import, ImportId, ImportKind, ImportState, KeptRow, Received, Verdict,
+    IMPORT_KEPT_MS, Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, Received,
+    Verdict,
 };
 
 /// Begins an import; [`DbError::Unique`] over `import.id` when the id is taken,
@@ -18,8 +19,8 @@ use crate::domain::import::{
 pub async fn begin(db: &dyn Sql, import: &Import, now: Instant) -> Result<(), DbError> {
     db.run(
         "INSERT INTO import (id, kind, skip_bad_rows, n_bytes, starts_on, state, made_by, version,
-            changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'receiving', ?6, 1, ?7, ?6)",
+            changed_at, changed_by, format)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'receiving', ?6, 1, ?7, ?6, ?8)",
         params![
             import.id.to_string(),
             import.kind.name(),
@@ -28,6 +29,7 @@ pub async fn begin(db: &dyn Sql, import: &Import, now: Instant) -> Result<(), Db
             import.starts_on.to_string(),
             import.made_by.as_str(),
             now.timestamp_millis(),
+            import.format.name(),
         ],
     )
     .await
@@ -58,7 +60,7 @@ pub async fn forget_oldest(db: &dyn Sql, now: Instant) -> Result<(), DbError> {
 pub async fn by_id(db: &dyn Sql, id: ImportId) -> Result<Option<Import>, DbError> {
     let rows = db
         .run(
-            "SELECT import.id, import.kind, import.skip_bad_rows, import.n_bytes,
+            "SELECT import.id, import.kind, import.format, import.skip_bad_rows, import.n_bytes,
                 import.starts_on, import.state, import.made_by, import.version, done.n_parts,
                 done.n_bytes AS n_received, done.header, done.delimiter, done.next_line,
                 done.tail, done.n_rows, done.checked_line, done.n_checked, done.n_bad,
@@ -85,10 +87,31 @@ pub async fn digest_of(db: &dyn Sql, id: ImportId, n: i64) -> Result<Option<Stri
     rows.first().map(|row| row.text("digest")).transpose()
 }
 
+/// The bytes of a workbook, all parts of it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn workbook(db: &dyn Sql, import: &Import) -> Result<Vec<u8>, DbError> {
+    let rows = db
+        .run(
+            "SELECT bytes FROM import_part WHERE import_id = ?1 AND bytes IS NOT NULL
+             ORDER BY n LIMIT ?2",
+            params![import.id.to_string(), import.received.n_parts],
+        )
+        .await?;
+    let mut bytes = Vec::new();
+    for row in &rows {
+        if let Value::Blob(part) = row.value("bytes")? {
+            bytes.extend(part);
+        }
+    }
+    Ok(bytes)
+}
+
 /// A part of a file: its number and digest, or that none follows.
 pub enum Arrival<'a> {
-    /// The part with this number, from 1, with this digest and so many bytes.
-    Part(i64, &'a str, i64),
+    /// The part with this number, from 1, with this digest and these bytes.
+    Part(i64, &'a str, &'a [u8]),
     /// The file is whole.
     End,
 }
@@ -106,10 +129,12 @@ pub async fn receive(
     (now, made_by): (Instant, &str),
 ) -> Result<(), DbError> {
     let is_last = matches!(arrival, Arrival::End);
-    let (n, digest, n_bytes) = match arrival {
-        Arrival::Part(n, digest, n_bytes) => (n, digest, n_bytes),
-        Arrival::End => (import.received.n_parts + 1, "", 0),
+    let (n, digest, bytes) = match arrival {
+        Arrival::Part(n, digest, bytes) => (n, digest, bytes),
+        Arrival::End => (import.received.n_parts + 1, "", &[][..]),
     };
+    let n_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let is_kept = import.format == ImportFormat::Xlsx && !is_last;
     let cells = |row: &KeptRow| row.cells.as_ref().map(|cells| json!(cells).to_string());
     let rows: Vec<_> = rows
         .iter()
@@ -120,8 +145,8 @@ pub async fn receive(
     let delimiter = form.map(|form| char::from(form.delimiter).to_string());
     db.run(
         "INSERT INTO import_arrival (import_id, n, n_bytes, digest, is_last, rows, header,
-            delimiter, next_line, tail, arrived_at, made_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            delimiter, next_line, tail, arrived_at, made_by, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         vec![
             import.id.to_string().into(),
             n.into(),
@@ -135,6 +160,7 @@ pub async fn receive(
             Value::Blob(received.tail.clone()),
             now.timestamp_millis().into(),
             made_by.into(),
+            is_kept.then(|| Value::Blob(bytes.to_vec())).into(),
         ],
     )
     .await
@@ -308,6 +334,7 @@ fn read(row: &Row) -> Result<Import, DbError> {
     Ok(Import {
         id: row.parsed("id", |text| text.parse().ok())?,
         kind: row.parsed("kind", ImportKind::parse)?,
+        format: row.parsed("format", ImportFormat::parse)?,
         skips_bad_rows: row.integer("skip_bad_rows")? != 0,
         n_bytes: row.integer_or_null("n_bytes")?,
         starts_on,

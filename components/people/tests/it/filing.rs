@@ -139,10 +139,8 @@ pub async fn export(office: &Office, token: &str, path: &str) -> String {
 pub async fn record(office: &Office, username: &str) -> Value {
     let token = office.token(&id(PERSONNEL), &[Role::Personnel]).await;
     let people = office.get("/people?limit=200", &token).await.body;
-    let people = people.as_array().unwrap().iter();
-    let found = people
-        .filter(|person| person["username"] == username)
-        .next();
+    let mut people = people.as_array().unwrap().iter();
+    let found = people.find(|person| person["username"] == username);
     found.cloned().unwrap_or(Value::Null)
 }
 

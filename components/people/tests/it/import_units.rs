@@ -138,7 +138,8 @@ async fn what_cannot_be_a_tree_is_told() {
 async fn on_no_day_have_two_units_one_code() {
     let office = Office::open().await;
     let token = office.personnel().await;
-    let unit = |name: &str, code: &str, starts_on: &str| json!({"name": name, "code": code, "starts_on": starts_on});
+    let unit =
+        |name: &str, code: &str, day: &str| json!({"name": name, "code": code, "starts_on": day});
     let code = async |state, form: Value| {
         let answer = office.state(&token, state, form).await;
         let first = answer.body["errors"][0]["code"].as_str();

@@ -5,7 +5,7 @@ use ngantor_core::caller::Role;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
-use crate::office::{Office, PASSWORD, id, text};
+use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
 
 const BUDI: u32 = 0x2000;
 
@@ -256,4 +256,29 @@ async fn a_token_that_is_out_gives_back_nothing_that_was_taken() {
     assert_eq!(out.status, StatusCode::NO_CONTENT);
     let answer = office.get("/me", &budi).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{:?}", answer.body);
+}
+
+#[tokio::test]
+async fn whoever_left_signs_in_until_the_last_day_is_over() {
+    let office = Office::open().await;
+    let token = personnel(&office).await;
+    put(&office, &token, BUDI, &form("Budi")).await;
+    let session = office.first_sign_in("budi").await;
+    let last = json!({"ends_on": "2026-11-25"});
+    assert_eq!(
+        patch(&office, &token, BUDI, &last, "*").await.status,
+        StatusCode::OK
+    );
+    let sign_in = json!({"username": "budi", "password": OWN_PASSWORD});
+    let refresh = json!({"refresh_token": session["refresh_token"]});
+    // 07:30 in Jakarta.
+    assert_eq!(
+        office.post("/sessions", &sign_in).await.status,
+        StatusCode::CREATED
+    );
+    office.pass_s(17 * 3600);
+    let refused = office.post("/sessions", &sign_in).await;
+    assert_eq!(refused.body["code"], "wrong_password");
+    let refused = office.post("/sessions/refresh", &refresh).await;
+    assert_eq!(refused.body["code"], "session_over");
 }

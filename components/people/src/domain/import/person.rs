@@ -24,10 +24,6 @@ mod placement;
 
 pub use placement::{Member, OldStep, Placement};
 
-const RAGGED: Text = Text::new(
-    "Jumlah sel di baris ini tidak sama dengan jumlah kolom.",
-    "The row has another number of cells than there are columns.",
-);
 const NO_KEY: Text = Text::new(
     "Isi nomor pegawai atau nama pengguna.",
     "Fill in the employee number or the username.",
@@ -192,10 +188,7 @@ impl PersonRow {
 /// Reads the cells of a row, as far as they can be read; the faults tell which cannot.
 pub fn read(row: &KeptRow) -> (PersonRow, Vec<Fault>) {
     let Some(cells) = &row.cells else {
-        return (
-            PersonRow::default(),
-            vec![Fault::new("", "ragged_row", RAGGED)],
-        );
+        return (PersonRow::default(), vec![super::ragged()]);
     };
     let cell = |pointer: &str| {
         let index = index_of(&PEOPLE, pointer.trim_start_matches('/'));

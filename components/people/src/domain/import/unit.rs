@@ -17,10 +17,6 @@ use crate::domain::directory::{
 };
 use crate::domain::person::{fold, optional_line};
 
-const RAGGED: Text = Text::new(
-    "Jumlah sel di baris ini tidak sama dengan jumlah kolom.",
-    "The row has another number of cells than there are columns.",
-);
 const NO_KEY: Text = Text::new("Isi kode unit.", "Fill in the unit's code.");
 const UNKNOWN_UNIT: Text = Text::new("Tidak ada unit ini.", "There is no such unit.");
 const UNKNOWN_PARENT: Text = Text::new(
@@ -48,8 +44,6 @@ const AMBIGUOUS_OFFICE: Text = Text::new(
     "Ada lebih dari satu kantor bernama ini.",
     "Several offices have this name.",
 );
-// `{limit}` stands for the line.
-const DOUBLED: Text = Text::new("Sama dengan baris {limit}.", "The same as in line {limit}.");
 
 /// A row whose cells are read.
 #[derive(Clone, Debug, Default)]
@@ -105,10 +99,7 @@ impl Offices {
 /// Reads the cells of a row, as far as they can be read; the faults tell which cannot.
 pub fn read(row: &KeptRow) -> (UnitRow, Vec<Fault>) {
     let Some(cells) = &row.cells else {
-        return (
-            UnitRow::default(),
-            vec![Fault::new("", "ragged_row", RAGGED)],
-        );
+        return (UnitRow::default(), vec![super::ragged()]);
     };
     let cell = |pointer: &str| {
         let index = index_of(&UNITS, pointer.trim_start_matches('/'));
@@ -154,7 +145,7 @@ pub fn in_order(rows: &[(i64, UnitRow)]) -> (Vec<usize>, Vec<(usize, Fault)>) {
         };
         match by_code.get(code).and_then(|first| rows.get(*first)) {
             Some((line, _)) => {
-                faults.push((index, Fault::beyond("/code", "doubled", DOUBLED, *line)));
+                faults.push((index, super::doubled("/code", *line)));
             }
             None => drop(by_code.insert(code, index)),
         }
@@ -217,9 +208,9 @@ pub fn judge(
         .code
         .clone()
         .or(found.and_then(|state| state.code.clone()));
-    let is_taken = code
-        .as_ref()
-        .is_some_and(|code| book.is_code_taken(code, unit, day));
+    let is_new = code.is_some() && code != found.and_then(|state| state.code.clone());
+    let is_taken = |code: &String| book.is_code_taken(code, unit, day);
+    let is_taken = is_new && code.as_ref().is_some_and(is_taken);
     faults.take(match is_taken {
         true => Err(Fault::new("/code", "taken", TAKEN)),
         false => Ok(()),
