@@ -311,10 +311,10 @@ WHERE withdrawn_at IS NULL;
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -327,6 +327,13 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     UPDATE app_token SET ended_at = NEW.changed_at, name = '', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND (ended_at IS NULL OR name <> '');
+END;
+
+CREATE TRIGGER app_tokens_end_with_password AFTER UPDATE OF password_hash ON person
+WHEN NEW.password_hash IS NOT OLD.password_hash AND OLD.password_hash <> '' BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
 END;
 
 CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
@@ -431,6 +438,8 @@ BEGIN
         back_title = NEW.back_title, employee_number = NEW.employee_number, email = NEW.email,
         phone = NEW.phone, folded = NEW.folded, sealed = NEW.sealed,
         wrapped_key = NEW.wrapped_key, roles = NEW.roles, zone = NEW.zone,
+        password_hash = CASE WHEN password_is_temporary = 1 AND roles <> NEW.roles THEN ''
+            ELSE password_hash END,
         employment = NEW.employment, ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.loaded_at, changed_by = NEW.made_by
     WHERE id = NEW.id AND NEW.done = 'changed' AND NEW.sealed IS NOT NULL;
@@ -614,7 +623,6 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE id = NEW.id AND state <> 'off';
-    DELETE FROM sign_in WHERE person_id = NEW.id;
     UPDATE correction SET wanted = '', answer = '', state = 'declined', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id;
@@ -622,14 +630,17 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
         end_reason = coalesce(end_reason, 'signed_out'), version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND (user_agent <> '' OR ended_at IS NULL);
+    DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
-CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles ON person
-WHEN EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
-    AND NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles, ends_on ON person
+WHEN OLD.ends_on IS NULL
+    AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
+    AND (NEW.ends_on IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator'))
     AND NOT EXISTS (
         SELECT 1 FROM person AS other, json_each(other.roles) AS role
-        WHERE role.value = 'administrator' AND other.id <> OLD.id)
+        WHERE role.value = 'administrator' AND other.ends_on IS NULL AND other.id <> OLD.id)
 BEGIN
     SELECT RAISE(ABORT, 'refused: the last administrator stays one');
 END;
@@ -638,15 +649,21 @@ CREATE TRIGGER person_kept BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 're
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
 
 CREATE TRIGGER person_leaves AFTER UPDATE OF ends_on ON person
-WHEN NEW.ends_on IS NOT NULL BEGIN
+WHEN NEW.ends_on IS NOT NULL AND NEW.ends_on IS NOT OLD.ends_on BEGIN
     UPDATE relation SET withdrawn_at = NEW.changed_at, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE withdrawn_at IS NULL AND starts_on > NEW.ends_on
-        AND (person_id = NEW.id OR appraised_id = NEW.id);
+    WHERE starts_on > NEW.ends_on AND id IN (
+        SELECT id FROM relation WHERE person_id = NEW.id AND withdrawn_at IS NULL
+        UNION
+        SELECT id FROM relation
+        WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
     UPDATE relation SET ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE withdrawn_at IS NULL AND coalesce(ends_on, '9999-12-31') > NEW.ends_on
-        AND (person_id = NEW.id OR appraised_id = NEW.id);
+    WHERE coalesce(ends_on, '9999-12-31') > NEW.ends_on AND id IN (
+        SELECT id FROM relation WHERE person_id = NEW.id AND withdrawn_at IS NULL
+        UNION
+        SELECT id FROM relation
+        WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
 END;
 
 CREATE TRIGGER person_stays BEFORE DELETE ON person
@@ -654,6 +671,14 @@ CREATE TRIGGER person_stays BEFORE DELETE ON person
 
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER relation_check_ends INSTEAD OF INSERT ON relation_check BEGIN
+    SELECT RAISE(ABORT, 'refused: person_gone') WHERE EXISTS (
+        SELECT 1 FROM relation AS own JOIN person
+            ON person.id = own.person_id OR person.id = own.appraised_id
+        WHERE own.id = NEW.id AND own.withdrawn_at IS NULL
+            AND coalesce(own.ends_on, '9999-12-31') > person.ends_on);
+END;
 
 CREATE TRIGGER relation_check_runs INSTEAD OF INSERT ON relation_check BEGIN
     SELECT RAISE(ABORT, 'refused: no_such_person') WHERE EXISTS (

@@ -30,15 +30,30 @@ CREATE INDEX person_by_folded ON person (folded, id)
 -- next
 -- Whoever leaves is nobody's head or member any more; what would begin later never does.
 CREATE TRIGGER person_leaves AFTER UPDATE OF ends_on ON person
-WHEN NEW.ends_on IS NOT NULL BEGIN
+WHEN NEW.ends_on IS NOT NULL AND NEW.ends_on IS NOT OLD.ends_on BEGIN
     UPDATE relation SET withdrawn_at = NEW.changed_at, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE withdrawn_at IS NULL AND starts_on > NEW.ends_on
-        AND (person_id = NEW.id OR appraised_id = NEW.id);
+    WHERE starts_on > NEW.ends_on AND id IN (
+        SELECT id FROM relation WHERE person_id = NEW.id AND withdrawn_at IS NULL
+        UNION
+        SELECT id FROM relation
+        WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
     UPDATE relation SET ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE withdrawn_at IS NULL AND coalesce(ends_on, '9999-12-31') > NEW.ends_on
-        AND (person_id = NEW.id OR appraised_id = NEW.id);
+    WHERE coalesce(ends_on, '9999-12-31') > NEW.ends_on AND id IN (
+        SELECT id FROM relation WHERE person_id = NEW.id AND withdrawn_at IS NULL
+        UNION
+        SELECT id FROM relation
+        WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
+END
+-- next
+-- Nobody is anything after their last day.
+CREATE TRIGGER relation_check_ends INSTEAD OF INSERT ON relation_check BEGIN
+    SELECT RAISE(ABORT, 'refused: person_gone') WHERE EXISTS (
+        SELECT 1 FROM relation AS own JOIN person
+            ON person.id = own.person_id OR person.id = own.appraised_id
+        WHERE own.id = NEW.id AND own.withdrawn_at IS NULL
+            AND coalesce(own.ends_on, '9999-12-31') > person.ends_on);
 END
 -- next
 DROP VIEW opening

@@ -1,3 +1,19 @@
+-- Without an administrator who works here nobody could ever make one again: a last day takes the
+-- role away as well.
+DROP TRIGGER person_keeps_an_administrator
+-- next
+CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles, ends_on ON person
+WHEN OLD.ends_on IS NULL
+    AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
+    AND (NEW.ends_on IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator'))
+    AND NOT EXISTS (
+        SELECT 1 FROM person AS other, json_each(other.roles) AS role
+        WHERE role.value = 'administrator' AND other.ends_on IS NULL AND other.id <> OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'refused: the last administrator stays one');
+END
+-- next
 -- How many years after somebody left their record is kept; then it may be erased.
 ALTER TABLE institution ADD COLUMN retention_years INTEGER NOT NULL DEFAULT 10
     CHECK (retention_years BETWEEN 0 AND 100)
@@ -12,7 +28,6 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE id = NEW.id AND state <> 'off';
-    DELETE FROM sign_in WHERE person_id = NEW.id;
     UPDATE correction SET wanted = '', answer = '', state = 'declined', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id;
@@ -20,4 +35,5 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
         end_reason = coalesce(end_reason, 'signed_out'), version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND (user_agent <> '' OR ended_at IS NULL);
+    DELETE FROM sign_in WHERE person_id = NEW.id;
 END

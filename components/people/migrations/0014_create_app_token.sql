@@ -22,6 +22,15 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     WHERE person_id = NEW.id AND (ended_at IS NULL OR name <> '');
 END
 -- next
+-- Whoever sets another password, or is signed out by personnel, wants everybody out who came in by
+-- the old one, and what they let in.
+CREATE TRIGGER app_tokens_end_with_password AFTER UPDATE OF password_hash ON person
+WHEN NEW.password_hash IS NOT OLD.password_hash AND OLD.password_hash <> '' BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END
+-- next
 -- Devices that ask to be let in (RFC 8628); a row lives for minutes.
 CREATE TABLE device (
     id TEXT PRIMARY KEY,

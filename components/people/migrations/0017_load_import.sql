@@ -30,6 +30,8 @@ BEGIN
         back_title = NEW.back_title, employee_number = NEW.employee_number, email = NEW.email,
         phone = NEW.phone, folded = NEW.folded, sealed = NEW.sealed,
         wrapped_key = NEW.wrapped_key, roles = NEW.roles, zone = NEW.zone,
+        password_hash = CASE WHEN password_is_temporary = 1 AND roles <> NEW.roles THEN ''
+            ELSE password_hash END,
         employment = NEW.employment, ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.loaded_at, changed_by = NEW.made_by
     WHERE id = NEW.id AND NEW.done = 'changed' AND NEW.sealed IS NOT NULL;

@@ -131,6 +131,7 @@ pub const SCHEMA: Schema = Schema {
         "session.user_agent",
         "correction.wanted",
         "correction.answer",
+        "app_token.name",
         "password_link.seal",
         "second_factor.sealed",
     ],

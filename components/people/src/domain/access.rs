@@ -2,6 +2,9 @@
 
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::PersonId;
+use ngantor_core::time::Day;
+
+use super::person::Person;
 
 /// What a caller may do with a person's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +42,15 @@ pub fn to_everybody(caller: &Caller) -> Access {
 pub fn may_set_roles(caller: &Caller, before: &[Role], after: &[Role]) -> bool {
     let administrator = Role::Administrator;
     before.contains(&administrator) == after.contains(&administrator)
+        || caller.is_any(&[administrator])
+}
+
+/// Whether a caller may give somebody this last day: it takes every role away, so an
+/// administrator's is for administrators.
+pub fn may_end(caller: &Caller, person: &Person, ends_on: Option<Day>) -> bool {
+    let administrator = Role::Administrator;
+    person.ends_on == ends_on
+        || !person.roles.contains(&administrator)
         || caller.is_any(&[administrator])
 }
 

@@ -108,8 +108,11 @@ pub struct Decision {
 
 /// Finds who decides for a person, whose units stand from their own upwards.
 pub fn decide(person: PersonId, levels: Vec<Level>) -> Decision {
+    // Whoever leads a unit is above all that is under it: the way begins there.
+    let leads = |level: &Level| leads(person, level);
+    let begin = levels.iter().rposition(leads).unwrap_or(0);
     let mut steps = Vec::new();
-    for level in levels {
+    for level in levels.into_iter().skip(begin) {
         let (found, decider) = look(person, &level);
         steps.push((level, found));
         if decider.is_some() {
@@ -122,8 +125,12 @@ pub fn decide(person: PersonId, levels: Vec<Level>) -> Decision {
     }
 }
 
+fn leads(person: PersonId, level: &Level) -> bool {
+    level.head == Some(person) || level.acting.is_some_and(|(id, _)| id == person)
+}
+
 fn look(person: PersonId, level: &Level) -> (Found, Option<Decider>) {
-    let is_own = level.head == Some(person) || level.acting.is_some_and(|(id, _)| id == person);
+    let is_own = leads(person, level);
     let decider = |person_id, style| {
         Some(Decider {
             person_id,
@@ -223,6 +230,16 @@ mod tests {
                 vec![Own, ActingHead],
             ),
             (
+                "a member of a unit under the one that they act for",
+                vec![
+                    level(1, Some(BUDI), None),
+                    level(2, Some(MADE), Some(SITI)),
+                    level(3, Some(RATNA), None),
+                ],
+                Some(RATNA),
+                vec![Own, Head],
+            ),
+            (
                 "one who leads two units, one above the other",
                 vec![
                     level(1, Some(SITI), None),
@@ -230,7 +247,7 @@ mod tests {
                     level(3, Some(RATNA), None),
                 ],
                 Some(RATNA),
-                vec![Own, Own, Head],
+                vec![Own, Head],
             ),
             (
                 "the uppermost",

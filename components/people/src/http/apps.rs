@@ -45,7 +45,7 @@ pub(crate) struct AppView<'a> {
 }
 
 impl<'a> AppView<'a> {
-    fn of(app: &'a App, zone: Zone, token: Option<String>) -> Self {
+    pub(super) fn of(app: &'a App, zone: Zone, token: Option<String>) -> Self {
         Self {
             id: app.id,
             name: &app.name,

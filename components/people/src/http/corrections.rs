@@ -144,6 +144,10 @@ pub(super) async fn decide(
     let db = &*app.base.db;
     let found = store::by_id(db, id).await?.ok_or(kind::NOT_FOUND)?;
     conditional::check_if_match(&headers, found.version)?;
+    // Nobody is a judge in their own cause.
+    if found.person_id == caller.person_id {
+        return Err(kind::FORBIDDEN.into());
+    }
     if found.state != State::Open {
         return Err(DECIDED_ALREADY.into());
     }

@@ -157,8 +157,11 @@ pub(super) async fn decide(
     let device = waiting(&app, &caller, &code).await?;
     let (db, now) = (&*app.base.db, app.base.now());
     if !form.approve {
-        store::deny(db, device.id).await?;
-        return Ok(StatusCode::NO_CONTENT);
+        // Somebody may have let it in meanwhile.
+        return match store::deny(db, device.id).await? {
+            true => Ok(StatusCode::NO_CONTENT),
+            false => Err(WRONG_DEVICE_CODE.into()),
+        };
     }
     check_room(&app, &caller, now).await?;
     let id: SessionId = app.base.new_id();
@@ -196,7 +199,8 @@ pub(super) async fn poll(
     let id = read_code(&form.device_code, &app.master).ok_or(DEVICE_GONE)?;
     let device = store::look(db, id, now).await?.ok_or(DEVICE_GONE)?;
     match device.state {
-        Stage::Denied => Err(ACCESS_DENIED.into()),
+        // A lost answer is given again, but not for ever.
+        _ if device.ran_out(now) => Err(DEVICE_GONE.into()),
         Stage::Approved(app_id) => {
             let given = apps::by_id(db, app_id, now).await?.ok_or(DEVICE_GONE)?;
             let tokens = DeviceTokens {
@@ -205,7 +209,7 @@ pub(super) async fn poll(
             };
             Ok(json(StatusCode::OK, &tokens))
         }
-        Stage::Pending if device.ran_out(now) => Err(DEVICE_GONE.into()),
+        Stage::Denied => Err(ACCESS_DENIED.into()),
         Stage::Pending if device.looks_too_often(now) => {
             Err(Problem::from(SLOW_DOWN).retry_after_s(INTERVAL_S))
         }

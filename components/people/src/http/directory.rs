@@ -77,7 +77,6 @@ pub(super) async fn list(
             .map(str::to_owned)
             .collect(),
         unit: params.id("unit_id")?,
-        person: None,
     };
     let mut page = Page::<Key>::of(&params)?;
     let (after, limit) = (page.after.take(), page.limit_plus_one());
@@ -108,10 +107,5 @@ pub(super) async fn card_of(
     id: PersonId,
     day: ngantor_core::time::Day,
 ) -> Result<Option<Card>, Problem> {
-    let search = Search {
-        person: Some(id),
-        ..Search::default()
-    };
-    let cards = card::find(&*app.base.db, &search, day, None, 1).await?;
-    Ok(cards.into_iter().next())
+    Ok(card::of_person(&*app.base.db, id, day).await?)
 }

@@ -10,13 +10,17 @@ use ngantor_http::{Problem, json, kind};
 use serde::Serialize;
 
 use super::App;
+use super::apps::AppView;
 use super::corrections::CorrectionView;
 use super::keep::unseal;
+use super::my_sessions::SignInEventView;
 use super::people::PersonView;
 use super::present::Present;
 use super::relations::RelationView;
 use crate::store::viewing::{Viewing, Way};
-use crate::store::{correction, person_by_id, relation, session, viewing};
+use crate::store::{
+    app as apps_kept, correction, person_by_id, relation, session, sign_in, viewing,
+};
 
 /// The most rows of each kind; nobody has had as many relations, and older viewings and changes
 /// are in the journal still.
@@ -32,6 +36,9 @@ pub(crate) struct MyData<'a> {
     /// What I am, was and will be; also who appraises me.
     relations: Vec<RelationView<'a>>,
     sessions: Vec<SessionTrace<'a>>,
+    /// What happened at my door: the last hundred, and 90 days.
+    sign_ins: Vec<SignInEventView>,
+    apps: Vec<AppView<'a>>,
     corrections: Vec<CorrectionView<'a>>,
     /// The newest changes of all of these, newest first.
     changes: Vec<ChangeTrace>,
@@ -87,6 +94,8 @@ pub(super) async fn show(
     let relations = relation::all_of(db, id, ROWS_MAX).await?;
     let sessions = session::all_of(db, id, ROWS_MAX).await?;
     let corrections = correction::list(db, Some(id), None, ROWS_MAX).await?;
+    let sign_ins = sign_in::of_person(db, id).await?.into_iter();
+    let apps = apps_kept::of_person(db, id, app.base.now()).await?;
     let viewings = viewing::of_person(db, id, ROWS_MAX).await?;
     let mut subjects = vec![id.to_string()];
     subjects.extend(relations.iter().map(|one| one.id.to_string()));
@@ -104,6 +113,11 @@ pub(super) async fn show(
                 ended_at: session.ended_at.map(|at| zone.rfc3339(at)),
                 device: &session.user_agent,
             })
+            .collect(),
+        sign_ins: sign_ins.map(|one| SignInEventView::of(one, zone)).collect(),
+        apps: apps
+            .iter()
+            .map(|app| AppView::of(app, zone, None))
             .collect(),
         corrections: corrections
             .iter()

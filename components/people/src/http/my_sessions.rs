@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use ngantor_core::id::{PersonId, SessionId};
-use ngantor_core::time::Instant;
+use ngantor_core::time::{Instant, Zone};
 use ngantor_http::{Path, Problem, json, kind};
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use super::password_links::load_other;
 use super::people::Keeper;
 use super::present::Present;
 use crate::domain::session::oldest;
+use crate::store::app;
 use crate::store::session::{self, End};
 use crate::store::sign_in;
 
@@ -99,9 +100,23 @@ pub(super) async fn end_of_person(
 ) -> Result<Response, Problem> {
     let person = load_other(&app, &caller, id).await?;
     let people = (person.id, caller.person_id);
-    let now = app.base.now();
-    session::end_all(&*app.base.db, people, None, End::ByPersonnel, now).await?;
+    let (db, now) = (&*app.base.db, app.base.now());
+    // Each may be sent again, and what was let in goes first.
+    app::end_all(db, people, now).await?;
+    session::end_all(db, people, None, End::ByPersonnel, now).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+impl SignInEventView {
+    pub(super) fn of(event: sign_in::Event, zone: Zone) -> Self {
+        Self {
+            at: zone.rfc3339(event.at),
+            outcome: event.outcome,
+            n: event.n,
+            address: event.place.network,
+            device: event.place.device,
+        }
+    }
 }
 
 pub(super) async fn list_sign_ins(
@@ -111,13 +126,7 @@ pub(super) async fn list_sign_ins(
     let events = sign_in::of_person(&*app.base.db, caller.person_id).await?;
     let views: Vec<_> = events
         .into_iter()
-        .map(|event| SignInEventView {
-            at: caller.zone.rfc3339(event.at),
-            outcome: event.outcome,
-            n: event.n,
-            address: event.place.network,
-            device: event.place.device,
-        })
+        .map(|event| SignInEventView::of(event, caller.zone))
         .collect();
     Ok(json(StatusCode::OK, &views))
 }

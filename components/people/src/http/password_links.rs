@@ -53,9 +53,11 @@ pub(super) async fn make(
     let token = LinkToken::new(app.base.ambient.random()?);
     let (db, now) = (&*app.base.db, app.base.now());
     let expires_at = now + Duration::hours(GOOD_H);
-    let people = (person.id, caller.person_id);
+    let (people, until) = ((&person, caller.person_id), (now, expires_at));
     let seal = token.seal(&app.master);
-    password_link::insert(db, app.base.new_id(), people, &seal, (now, expires_at)).await?;
+    if !password_link::insert(db, app.base.new_id(), people, &seal, until).await? {
+        return Err(kind::CHANGED_MEANWHILE.into());
+    }
     let view = PasswordLinkView {
         token: token.as_str().to_owned(),
         expires_at: caller.zone.rfc3339(expires_at),

@@ -112,7 +112,11 @@ pub(super) async fn list(
     let sees_all = access::to_everybody(&caller) >= Access::Read;
     let only = (!sees_all).then_some(caller.person_id);
     let (after, limit) = (page.after.take(), page.limit_plus_one());
-    let mut people = store::people_by_name(&*app.base.db, only, after, limit).await?;
+    let db = &*app.base.db;
+    let mut people = match only {
+        Some(id) => store::person_by_id(db, id).await?.into_iter().collect(),
+        None => store::people_by_name(db, after, limit).await?,
+    };
     let key = |person: &Person| (person.personal.name.clone(), person.id.to_string());
     let headers = page.cut(&format!("{PREFIX}/people"), &[], &mut people, key);
     note(&app, &caller, &people, Way::List).await?;
@@ -234,9 +238,11 @@ pub(super) async fn change(
     }
     conditional::check_if_match(&headers, person.version)?;
     let changed = form.apply(&person, &caller)?;
-    if !access::may_set_roles(&caller, &person.roles, &changed.roles) {
+    let may = access::may_set_roles(&caller, &person.roles, &changed.roles);
+    if !may || !access::may_end(&caller, &person, changed.ends_on) {
         return Err(ROLE_NOT_YOURS.into());
     }
+    note(&app, &caller, std::slice::from_ref(&person), Way::Record).await?;
     let (key, sealed) = seal_again(&app, &changed).await?;
     let kept = (&key, sealed.as_str());
     let saved = store::update_person(&*app.base.db, &changed, kept, app.base.now()).await;

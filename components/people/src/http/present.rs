@@ -21,7 +21,7 @@ impl FromRequestParts<App> for Present {
         let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
         let db = &*app.base.db;
         let present = match caller.reach {
-            Reach::Whole => store::session::present(db, caller).await?,
+            Reach::Whole => store::session::present(db, caller, app.base.now()).await?,
             Reach::Read | Reach::Write => store::app::present(db, caller, app.base.now()).await?,
         };
         Ok(Self(present.ok_or(kind::UNAUTHENTICATED)?))

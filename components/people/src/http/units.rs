@@ -186,6 +186,11 @@ pub(super) async fn put(
     Json(form): Json<UnitStateForm>,
 ) -> Result<Response, Problem> {
     let wanted = form.check(id, caller.person_id.to_string())?;
+    if let Some(found) = wanted.load(&*app.base.db).await?
+        && found.unit_id != wanted.unit_id
+    {
+        return Err(kind::ID_REUSED.into());
+    }
     whole::put(&app, &headers, wanted).await
 }
 

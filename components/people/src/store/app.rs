@@ -83,6 +83,25 @@ pub async fn end(
     Ok(!rows.is_empty())
 }
 
+/// Puts every app of a person out; somebody does it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end_all(
+    db: &dyn Sql,
+    (person, by): (PersonId, PersonId),
+    now: Instant,
+) -> Result<(), DbError> {
+    db.run(
+        "UPDATE app_token SET ended_at = ?3, version = version + 1, changed_at = ?3,
+            changed_by = ?2
+         WHERE person_id = ?1 AND ended_at IS NULL",
+        params![person.to_string(), by.to_string(), now.timestamp_millis()],
+    )
+    .await
+    .map(drop)
+}
+
 /// The bearer of an app's access token as of now, unless the app is out.
 ///
 /// # Errors
@@ -94,7 +113,7 @@ pub async fn present(
 ) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone
+            "SELECT person.roles, person.zone, person.ends_on
              FROM app_token JOIN person ON person.id = app_token.person_id
              WHERE app_token.id = ?1 AND app_token.person_id = ?2
                 AND app_token.ended_at IS NULL AND app_token.expires_at > ?3
@@ -106,9 +125,7 @@ pub async fn present(
             ],
         )
         .await?;
-    rows.first()
-        .map(|row| super::session::as_of_now(row, caller))
-        .transpose()
+    super::session::as_of_now(rows.first(), caller, now)
 }
 
 /// Scopes as the database keeps them.

@@ -37,8 +37,33 @@ pub struct Search {
     pub words: Vec<String>,
     /// Only members of this unit itself.
     pub unit: Option<UnitId>,
-    /// Only this person.
-    pub person: Option<PersonId>,
+}
+
+/// One person, if they work here on a day.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn of_person(db: &dyn Sql, id: PersonId, day: Day) -> Result<Option<Card>, DbError> {
+    let rows = db
+        .run(
+            "SELECT person.id, person.folded, 0 AS rank, person.name, person.front_title,
+                person.back_title, person.email, person.phone, member.position,
+                unit.unit_id, unit.name AS unit_name, office.id AS office_id,
+                office.name AS office_name
+             FROM person
+             LEFT JOIN relation AS member ON member.kind = 'member' AND member.slot = person.id
+                AND member.withdrawn_at IS NULL AND member.starts_on <= ?2
+                AND coalesce(member.ends_on, '9999-12-31') >= ?2
+             LEFT JOIN unit_period AS unit ON unit.unit_id = member.unit_id
+                AND unit.starts_on <= ?2 AND unit.ends_before > ?2
+             LEFT JOIN office ON office.id = coalesce(member.office_id, unit.office_id)
+             WHERE person.id = ?1 AND person.folded <> ''
+                AND coalesce(person.ends_on, '9999-12-31') >= ?2
+             ORDER BY person.id LIMIT 1",
+            params![id.to_string(), day.to_string()],
+        )
+        .await?;
+    rows.first().map(read).transpose()
 }
 
 /// People who work here on a day, in the order of [`Key`], after a place in the list.
@@ -62,32 +87,30 @@ pub async fn find(
                 FROM person
                 WHERE instr(folded, ?1) AND instr(folded, ?2) AND instr(folded, ?3)
                     AND instr(folded, ?4) AND folded <> ''
-                    AND (?5 IS NULL OR id = ?5)
-                    AND (?6 IS NULL OR id IN (
+                    AND (?5 IS NULL OR id IN (
                         SELECT person_id FROM relation
-                        WHERE kind = 'member' AND unit_id = ?6 AND withdrawn_at IS NULL
-                            AND starts_on <= ?7 AND coalesce(ends_on, '9999-12-31') >= ?7))
-                    AND coalesce(ends_on, '9999-12-31') >= ?7
-                    AND (rank, folded, id) > (?8, ?9, ?10)
-                ORDER BY rank, folded, id LIMIT ?11)
+                        WHERE kind = 'member' AND unit_id = ?5 AND withdrawn_at IS NULL
+                            AND starts_on <= ?6 AND coalesce(ends_on, '9999-12-31') >= ?6))
+                    AND coalesce(ends_on, '9999-12-31') >= ?6
+                    AND (rank, folded, id) > (?7, ?8, ?9)
+                ORDER BY rank, folded, id LIMIT ?10)
              SELECT found.id, found.folded, found.rank, person.name, person.front_title,
                 person.back_title, person.email, person.phone, member.position,
                 unit.unit_id, unit.name AS unit_name, office.id AS office_id,
                 office.name AS office_name
              FROM found JOIN person ON person.id = found.id
              LEFT JOIN relation AS member ON member.kind = 'member' AND member.slot = found.id
-                AND member.withdrawn_at IS NULL AND member.starts_on <= ?7
-                AND coalesce(member.ends_on, '9999-12-31') >= ?7
+                AND member.withdrawn_at IS NULL AND member.starts_on <= ?6
+                AND coalesce(member.ends_on, '9999-12-31') >= ?6
              LEFT JOIN unit_period AS unit ON unit.unit_id = member.unit_id
-                AND unit.starts_on <= ?7 AND unit.ends_before > ?7
+                AND unit.starts_on <= ?6 AND unit.ends_before > ?6
              LEFT JOIN office ON office.id = coalesce(member.office_id, unit.office_id)
-             ORDER BY found.rank, found.folded, found.id LIMIT ?11",
+             ORDER BY found.rank, found.folded, found.id LIMIT ?10",
             params![
                 word(0),
                 word(1),
                 word(2),
                 word(3),
-                search.person.map(|id| id.to_string()),
                 search.unit.map(|id| id.to_string()),
                 day.to_string(),
                 rank,

@@ -100,15 +100,6 @@ pub async fn deny(db: &dyn Sql, id: DeviceId) -> Result<bool, DbError> {
     Ok(!rows.is_empty())
 }
 
-/// Forgets a device whose token was handed over.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn forget(db: &dyn Sql, id: DeviceId) -> Result<(), DbError> {
-    let statement = "DELETE FROM device WHERE id = ?1";
-    db.run(statement, params![id.to_string()]).await.map(drop)
-}
-
 fn read(row: &Row) -> Result<Device, DbError> {
     let app = row.parsed_or_null("app_token_id", |text| text.parse().ok())?;
     let state = match (row.text("state")?.as_str(), app) {

@@ -5,36 +5,42 @@ use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Sql, params};
 
 use super::sign_in::Place;
+use crate::domain::person::Person;
 
 /// The words by which the database refuses a link.
 const OVER: &str = "password_link_over";
 
-/// Keeps a new link of a person, made by somebody else; earlier ones are burnt.
+/// Keeps a new link of a person, made by somebody else; earlier ones are burnt. Says whether the
+/// person is still as they were: somebody may have become administrator meanwhile.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn insert(
     db: &dyn Sql,
     id: PasswordLinkId,
-    (person, maker): (PersonId, PersonId),
+    (person, maker): (&Person, PersonId),
     seal: &str,
     (now, expires_at): (Instant, Instant),
-) -> Result<(), DbError> {
-    db.run(
-        "INSERT INTO password_link (id, person_id, seal, expires_at, state, version, changed_at,
-            changed_by)
-         VALUES (?1, ?2, ?3, ?4, 'open', 1, ?5, ?6)",
-        params![
-            id.to_string(),
-            person.to_string(),
-            seal,
-            expires_at.timestamp_millis(),
-            now.timestamp_millis(),
-            maker.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "INSERT INTO password_link (id, person_id, seal, expires_at, state, version,
+                changed_at, changed_by)
+             SELECT ?1, id, ?3, ?4, 'open', 1, ?5, ?6 FROM person
+             WHERE id = ?2 AND version = ?7 AND erased_at IS NULL
+             RETURNING id",
+            params![
+                id.to_string(),
+                person.id.to_string(),
+                seal,
+                expires_at.timestamp_millis(),
+                now.timestamp_millis(),
+                maker.to_string(),
+                person.version,
+            ],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 /// Whose link it is, while it is good.

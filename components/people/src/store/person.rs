@@ -114,7 +114,8 @@ pub async fn insert_person(
     .map(drop)
 }
 
-/// Changes a person from one version to the next; says whether that version was there.
+/// Changes a person from one version to the next; says whether that version was there. A password
+/// that somebody else set goes with a change of roles: whoever knows it would come by the new ones.
 /// [`DbError::Refused`] when nobody would be administrator any more, [`DbError::Unique`] over
 /// `person.employee_number` when another has it.
 ///
@@ -131,9 +132,12 @@ pub async fn update_person(
         .run(
             "UPDATE person SET name = ?3, front_title = ?4, back_title = ?5, employee_number = ?6,
                 email = ?7, phone = ?8, folded = ?9, sealed = ?10, wrapped_key = ?11, roles = ?12,
-                zone = ?13, employment = ?14, ends_on = ?15, version = version + 1,
+                zone = ?13, employment = ?14, ends_on = ?15,
+                password_hash = CASE WHEN password_is_temporary = 1 AND roles <> ?12 THEN ''
+                    ELSE password_hash END,
+                version = version + 1,
                 changed_at = ?16, changed_by = ?17
-             WHERE id = ?1 AND version = ?2
+             WHERE id = ?1 AND version = ?2 AND erased_at IS NULL
              RETURNING id",
             params![
                 person.id.to_string(),
@@ -211,13 +215,12 @@ pub async fn wrapped_keys(
         .collect()
 }
 
-/// People by name, after the one with this name and id; only one person when `only` names them.
+/// People by name, after the one with this name and id.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn people_by_name(
     db: &dyn Sql,
-    only: Option<PersonId>,
     after: Option<(String, String)>,
     limit: u32,
 ) -> Result<Vec<Person>, DbError> {
@@ -227,9 +230,9 @@ pub async fn people_by_name(
             "SELECT id, name, username, roles, zone, front_title, back_title, employment,
                 employee_number, email, phone, ends_on, version, changed_by
              FROM person
-             WHERE (?1 IS NULL OR id = ?1) AND erased_at IS NULL AND (name, id) > (?2, ?3)
-             ORDER BY name, id LIMIT ?4",
-            params![only.map(|id| id.to_string()), name, id, limit],
+             WHERE erased_at IS NULL AND (name, id) > (?1, ?2)
+             ORDER BY name, id LIMIT ?3",
+            params![name, id, limit],
         )
         .await?;
     rows.iter().map(read).collect()

@@ -95,14 +95,15 @@ pub async fn relation_by_id(db: &dyn Sql, id: RelationId) -> Result<Option<Relat
 }
 
 /// The relations that hold on a day, of one person (also those in which another appraises them)
-/// or of one unit.
+/// or of one unit; who appraises whom only where one of the two sees it, when `seen_by` names who
+/// looks.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn relations_on(
     db: &dyn Sql,
     (person, unit): (Option<PersonId>, Option<UnitId>),
-    day: Day,
+    (day, seen_by): (Day, Option<PersonId>),
     after: Option<(String, String)>,
     limit: u32,
 ) -> Result<Vec<Relation>, DbError> {
@@ -120,6 +121,7 @@ pub async fn relations_on(
                     UNION
                     SELECT id FROM relation WHERE unit_id = ?2 AND withdrawn_at IS NULL)
                 AND starts_on <= ?3 AND coalesce(ends_on, '9999-12-31') >= ?3
+                AND (?7 IS NULL OR kind <> 'appraiser' OR person_id = ?7 OR appraised_id = ?7)
                 AND (kind, id) > (?4, ?5)
              ORDER BY kind, id LIMIT ?6",
             params![
@@ -128,7 +130,8 @@ pub async fn relations_on(
                 day.to_string(),
                 kind,
                 id,
-                limit
+                limit,
+                seen_by.map(|id| id.to_string()),
             ],
         )
         .await?;

@@ -2,7 +2,7 @@
 
 use ngantor_core::caller::Caller;
 use ngantor_core::id::{PersonId, SessionId};
-use ngantor_core::time::{self, Instant};
+use ngantor_core::time::{self, Day, Instant, Zone};
 use ngantor_db::{DbError, Row, Sql, params};
 
 use crate::domain::session::{Oldest, Rotation};
@@ -84,26 +84,41 @@ pub async fn by_id(db: &dyn Sql, id: SessionId) -> Result<Option<Session>, DbErr
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn present(db: &dyn Sql, caller: Caller) -> Result<Option<Caller>, DbError> {
+pub async fn present(
+    db: &dyn Sql,
+    caller: Caller,
+    now: Instant,
+) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone
+            "SELECT person.roles, person.zone, person.ends_on
              FROM session JOIN person ON person.id = session.person_id
              WHERE session.id = ?1 AND session.person_id = ?2 AND session.ended_at IS NULL
              ORDER BY session.id LIMIT 1",
             params![caller.session_id.to_string(), caller.person_id.to_string()],
         )
         .await?;
-    rows.first().map(|row| as_of_now(row, caller)).transpose()
+    as_of_now(rows.first(), caller, now)
 }
 
-/// A caller with the roles and the zone of now.
-pub(super) fn as_of_now(row: &Row, caller: Caller) -> Result<Caller, DbError> {
-    Ok(Caller {
-        roles: row.parsed("roles", |text| serde_json::from_str(text).ok())?,
-        zone: row.parsed("zone", |text| text.parse().ok())?,
+/// A caller with the roles and the zone of now; nobody whose last day is over.
+pub(super) fn as_of_now(
+    row: Option<&Row>,
+    caller: Caller,
+    now: Instant,
+) -> Result<Option<Caller>, DbError> {
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
+    let ends_on = row.parsed_or_null("ends_on", super::day)?;
+    let roles = row.parsed("roles", |text| serde_json::from_str(text).ok())?;
+    let works_here = ends_on.is_none_or(|Day(last)| zone.day(now) <= last);
+    Ok(works_here.then_some(Caller {
+        roles,
+        zone,
         ..caller
-    })
+    }))
 }
 
 /// Makes the next refresh token the current one; says whether this one was.

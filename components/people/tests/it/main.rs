@@ -39,5 +39,6 @@ mod sessions;
 mod setup;
 mod sign_ins;
 mod sign_out;
+mod takeover;
 mod units;
 mod vault;
