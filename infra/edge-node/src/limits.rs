@@ -109,6 +109,19 @@ pub const STATEMENT_DEADLINE: Duration = Duration::from_secs(10);
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The length of one SQL statement, in bytes.
 pub const STATEMENT_MAX_BYTES: i32 = 256 << 10;
+/// What a statement's text may nest: its SELECTs and its deepest parentheses together.
+pub const STATEMENT_LEVELS_MAX: usize = 500;
+/// The tables, views and triggers of one database: SQLite descends into all of them, one within
+/// the other, where each uses the next.
+pub const SCHEMA_OBJECTS_MAX: usize = 2_048;
+/// What its views and triggers may nest together.
+pub const SCHEMA_LEVELS_MAX: usize = 8_192;
+/// The stack of a thread that SQLite runs on, in bytes: it takes up to some 2 KiB for each of
+/// the levels above. Addresses only, until it is used.
+pub const SQLITE_STACK_BYTES: usize = 64 << 20;
+/// The stack of a guest, with what the node runs on it, in bytes: reads that take less than
+/// [`READ_AT_ONCE`], in which SQLite cannot get deep.
+pub const GUEST_STACK_BYTES: usize = 8 << 20;
 /// The length of one text or BLOB in a database, in bytes.
 pub const VALUE_MAX_BYTES: i32 = 16 << 20;
 /// The rows of one result.

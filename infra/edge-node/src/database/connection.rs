@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{OpenFlags, Row, Rows, Statement, params_from_iter};
+use rusqlite::{CachedStatement, OpenFlags, Row, Rows, Statement, params_from_iter};
 
 use super::counters::{self, Counters};
 use super::file::DatabaseFile;
 use super::kind::{Kind, Seen};
+use super::levels;
 use super::{DatabaseError, Value};
 use crate::limits::{
     BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, RESULT_MAX_BYTES,
@@ -133,7 +134,22 @@ impl Connection {
     /// Whether a statement only reads.
     pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
         self.allow(STATEMENT_DEADLINE);
-        Ok(self.fresh(|| self.inner.prepare_cached(sql))?.readonly())
+        let statement = self.cached(sql)?;
+        let is_readonly = statement.readonly();
+        self.put_back(statement);
+        Ok(is_readonly)
+    }
+
+    fn cached(&self, sql: &str) -> Result<CachedStatement<'_>, DatabaseError> {
+        self.seen.forget();
+        self.fresh(|| self.inner.prepare_cached(sql))
+    }
+
+    /// One that makes something is prepared each time, so that the authorizer tells of it.
+    fn put_back(&self, statement: CachedStatement<'_>) {
+        if self.seen.makes() {
+            statement.discard();
+        }
     }
 
     /// Runs one statement to its end, or until its time is over.
@@ -144,13 +160,13 @@ impl Connection {
         patience: Duration,
     ) -> Result<Answer, DatabaseError> {
         self.allow(patience);
-        let mut statement = self.fresh(|| self.inner.prepare_cached(sql))?;
-        let rows = statement.query(params_from_iter(parameters))?;
-        let mut answer = read(rows)?;
-        if answer.rows.is_empty() {
-            answer.columns = names(&statement);
+        let mut statement = self.cached(sql)?;
+        if self.seen.makes() {
+            levels::check_schema(&self.inner, sql)?;
         }
-        Ok(answer)
+        let answer = all(&mut statement, parameters);
+        self.put_back(statement);
+        answer
     }
 
     /// Gives what follows so much time; reading the schema counts, too.
@@ -215,6 +231,15 @@ pub(super) fn open_plain(file: &DatabaseFile) -> rusqlite::Result<rusqlite::Conn
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(connection)
+}
+
+fn all(statement: &mut Statement<'_>, parameters: &[Value]) -> Result<Answer, DatabaseError> {
+    let rows = statement.query(params_from_iter(parameters))?;
+    let mut answer = read(rows)?;
+    if answer.rows.is_empty() {
+        answer.columns = names(statement);
+    }
+    Ok(answer)
 }
 
 /// The rows, and the columns' names when there is a row to ask: SQLite prepares a statement

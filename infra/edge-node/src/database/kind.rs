@@ -54,6 +54,7 @@ const BEGINS: u8 = 1;
 const ENDS: u8 = 2;
 const OF_CONNECTION: u8 = 4;
 const ASKS: u8 = 8;
+const MAKES: u8 = 16;
 
 impl Seen {
     pub(super) fn forget(&self) {
@@ -71,6 +72,11 @@ impl Seen {
             false if has(ASKS) => Kind::WriteThatAsks,
             false => Kind::Write,
         }
+    }
+
+    /// Whether it makes a table, a view or a trigger.
+    pub(super) fn makes(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & MAKES != 0
     }
 
     /// What an authorizer answers, and notes.
@@ -98,10 +104,14 @@ impl Seen {
             AuthAction::Function { function_name } if is_one_of(function_name, &FUNCTIONS) => {
                 note(ASKS);
             }
-            AuthAction::CreateTempIndex { .. }
-            | AuthAction::CreateTempTable { .. }
+            AuthAction::CreateTempIndex { .. } => note(OF_CONNECTION),
+            AuthAction::CreateTempTable { .. }
             | AuthAction::CreateTempTrigger { .. }
-            | AuthAction::CreateTempView { .. } => note(OF_CONNECTION),
+            | AuthAction::CreateTempView { .. } => note(OF_CONNECTION | MAKES),
+            AuthAction::CreateTable { .. }
+            | AuthAction::CreateTrigger { .. }
+            | AuthAction::CreateView { .. }
+            | AuthAction::CreateVtable { .. } => note(MAKES),
             AuthAction::Transaction {
                 operation: TransactionOperation::Begin,
             }

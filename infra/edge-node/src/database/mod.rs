@@ -15,6 +15,7 @@ mod connection;
 mod counters;
 mod file;
 mod kind;
+mod levels;
 mod own;
 mod readers;
 mod session;
@@ -22,6 +23,8 @@ mod writer;
 
 #[cfg(test)]
 mod group_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 
 use super::counters::Counters;
 use super::kind::Kind;
+use super::levels;
 use super::own::Own;
 use super::readers::Reader;
 use super::{Answer, Cause, Database, DatabaseError, Value};
@@ -43,6 +44,7 @@ impl Session {
         sql: &str,
         parameters: Vec<Value>,
     ) -> Result<Answer, DatabaseError> {
+        levels::check(sql)?;
         let own = lock(&self.own).clone();
         if let Some(own) = own {
             return self.on_own(&own, sql, parameters).await;

@@ -18,7 +18,7 @@ use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
-use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use crate::limits::{BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
 
 /// What a write did, once it is on the disk.
 pub(super) struct Written {
@@ -60,6 +60,7 @@ impl Writer {
         // It ends when the last session and the database itself are gone.
         thread::Builder::new()
             .name("writer".to_owned())
+            .stack_size(SQLITE_STACK_BYTES)
             .spawn(move || work.go_on(&waiting))?;
         Ok(Self(jobs))
     }
