@@ -5,26 +5,33 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Authorization;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, OpenFlags, Row, Rows, Statement, params_from_iter};
 
+use super::clock::Clock;
 use super::counters::{self, Counters};
 use super::file::DatabaseFile;
+use super::functions;
 use super::kind::{Kind, Seen};
 use super::levels;
-use super::{DatabaseError, Value};
+use super::{Cause, DatabaseError, Value};
 use crate::limits::{
-    BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, RESULT_MAX_BYTES,
-    RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
+    BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, READ_AT_ONCE,
+    RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES,
+    VALUE_MAX_BYTES,
 };
 
 /// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
 const STEPS_BETWEEN_LOOKS: i32 = 1_000;
+
+/// How often a statement that took long to prepare is prepared again: something else may have
+/// held it up.
+const N_MEASURED: usize = 3;
 
 thread_local! {
     /// The pages in the log after the last commit that this thread made.
@@ -64,8 +71,7 @@ pub(super) enum Role {
 /// A connection with its own clock for the running statement.
 pub(super) struct Connection {
     inner: rusqlite::Connection,
-    opened: Instant,
-    deadline_us: Arc<AtomicU64>,
+    clock: Arc<Clock>,
     seen: Arc<Seen>,
 }
 
@@ -79,6 +85,7 @@ impl Connection {
         let inner = open_plain(file)?;
         inner.pragma_update(None, "foreign_keys", true)?;
         inner.pragma_update(None, "cache_size", -DATABASE_CACHE_KIB)?;
+        functions::install(&inner)?;
         match role {
             Role::Reader => {
                 counters::install(&inner)?;
@@ -99,42 +106,57 @@ impl Connection {
         inner.set_limit(Limit::SQLITE_LIMIT_COLUMN, COLUMNS_MAX)?;
         inner.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_MAX_BYTES)?;
         inner.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        let opened = Instant::now();
-        let deadline_us = Arc::new(AtomicU64::new(u64::MAX));
-        let deadline = Arc::clone(&deadline_us);
-        inner.progress_handler(
-            STEPS_BETWEEN_LOOKS,
-            Some(move || micros(opened.elapsed()) > deadline.load(Ordering::Relaxed)),
-        )?;
+        let clock = Arc::new(Clock::default());
+        let asked = Arc::clone(&clock);
+        inner.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || asked.is_over()))?;
         let seen = Arc::new(Seen::default());
-        let noted = Arc::clone(&seen);
+        let (noted, asked) = (Arc::clone(&seen), Arc::clone(&clock));
         // Last, because it would refuse the pragmas above.
         inner.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| {
-            noted.authorize(&context)
+            // Finding the names in views within views may take minutes, in which SQLite asks
+            // nobody else.
+            match asked.is_over() {
+                true => Authorization::Deny,
+                false => noted.authorize(&context),
+            }
         }))?;
-        Ok(Self {
-            inner,
-            opened,
-            deadline_us,
-            seen,
-        })
+        Ok(Self { inner, clock, seen })
     }
 
     /// The kind of a statement, without running it.
     pub(super) fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
-        self.allow(STATEMENT_DEADLINE);
-        self.seen.forget();
-        // Not from the cache, where SQLite would have nothing to tell the authorizer.
-        let statement = self.fresh(|| self.inner.prepare(sql))?;
-        // SQLite calls it a read when there happens to be nothing to drop or to make.
-        let is_readonly = statement.readonly() && !begins_with(sql, &SCHEMA_WORDS);
-        Ok(self.seen.kind(is_readonly))
+        self.clock.allow(STATEMENT_DEADLINE);
+        self.in_time(self.told(sql))
+    }
+
+    fn told(&self, sql: &str) -> Result<Kind, DatabaseError> {
+        // Reads the schema where it is another one, which is no part of the statement.
+        self.refresh()?;
+        let mut kind = Kind::HeavyRead;
+        for _ in 0..N_MEASURED {
+            self.seen.forget();
+            let begun = Instant::now();
+            // Not from the cache, where SQLite would have nothing to tell the authorizer.
+            let statement = self.fresh(|| self.inner.prepare(sql))?;
+            let took = begun.elapsed();
+            // SQLite calls it a read when there happens to be nothing to drop or to make.
+            let is_readonly = statement.readonly() && !begins_with(sql, &SCHEMA_WORDS);
+            kind = self.seen.kind(is_readonly);
+            if kind != Kind::SlowRead || took < READ_AT_ONCE {
+                return Ok(kind);
+            }
+        }
+        // A connection that has not prepared it yet would take long before its first step.
+        match kind {
+            Kind::SlowRead => Ok(Kind::HeavyRead),
+            kind => Ok(kind),
+        }
     }
 
     /// Whether a statement only reads.
     pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
-        self.allow(STATEMENT_DEADLINE);
-        let statement = self.cached(sql)?;
+        self.clock.allow(STATEMENT_DEADLINE);
+        let statement = self.in_time(self.cached(sql))?;
         let is_readonly = statement.readonly();
         self.put_back(statement);
         Ok(is_readonly)
@@ -145,9 +167,9 @@ impl Connection {
         self.fresh(|| self.inner.prepare_cached(sql))
     }
 
-    /// One that makes something is prepared each time, so that the authorizer tells of it.
+    /// One that changes the schema is prepared each time, so that the authorizer tells of it.
     fn put_back(&self, statement: CachedStatement<'_>) {
-        if self.seen.makes() {
+        if self.seen.makes() || self.seen.changes_schema() {
             statement.discard();
         }
     }
@@ -159,7 +181,12 @@ impl Connection {
         parameters: &[Value],
         patience: Duration,
     ) -> Result<Answer, DatabaseError> {
-        self.allow(patience);
+        // Reading the schema counts, too.
+        self.clock.allow(patience);
+        self.in_time(self.ran(sql, parameters))
+    }
+
+    fn ran(&self, sql: &str, parameters: &[Value]) -> Result<Answer, DatabaseError> {
         let mut statement = self.cached(sql)?;
         if self.seen.makes() {
             levels::check_schema(&self.inner, sql)?;
@@ -169,10 +196,19 @@ impl Connection {
         answer
     }
 
-    /// Gives what follows so much time; reading the schema counts, too.
-    fn allow(&self, patience: Duration) {
-        let deadline_us = micros(self.opened.elapsed() + patience);
-        self.deadline_us.store(deadline_us, Ordering::Relaxed);
+    /// Tells whom the authorizer refused for being late that they were.
+    fn in_time<R>(&self, done: Result<R, DatabaseError>) -> Result<R, DatabaseError> {
+        match done {
+            Err(error) if error.cause == Cause::Denied && self.clock.is_over() => {
+                Err(DatabaseError::interrupted())
+            }
+            done => done,
+        }
+    }
+
+    /// Whether the schema that all see was changed here since this was asked last.
+    pub(super) fn take_changes_schema(&self) -> bool {
+        self.seen.take_changes_schema()
     }
 
     /// Prepares a statement, once more with the newest schema when it does not fit: another
@@ -181,14 +217,18 @@ impl Connection {
         if let Ok(statement) = prepare() {
             return Ok(statement);
         }
-        let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
-        self.inner.prepare_cached(any)?.query([])?.next()?;
+        self.refresh()?;
         Ok(prepare()?)
+    }
+
+    fn refresh(&self) -> rusqlite::Result<()> {
+        let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
+        self.inner.prepare_cached(any)?.query([])?.next().map(drop)
     }
 
     /// Runs a statement of our own that gives no rows.
     pub(super) fn command(&self, sql: &'static str) -> Result<(), DatabaseError> {
-        self.deadline_us.store(u64::MAX, Ordering::Relaxed);
+        self.clock.forget();
         Ok(self.inner.prepare_cached(sql)?.execute([]).map(drop)?)
     }
 
@@ -294,7 +334,7 @@ const fn size(value: &Value) -> usize {
 }
 
 fn begins_with(sql: &str, words: &[&str]) -> bool {
-    let sql = sql.trim_start();
+    let sql = after_comments(sql);
     let begins = |word: &&str| {
         let first = sql.get(..word.len());
         first.is_some_and(|first| first.eq_ignore_ascii_case(word))
@@ -302,6 +342,17 @@ fn begins_with(sql: &str, words: &[&str]) -> bool {
     words.iter().any(begins)
 }
 
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+/// From a statement's first word on.
+fn after_comments(sql: &str) -> &str {
+    let mut rest = sql;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == '\u{feff}');
+        let end = match rest.as_bytes() {
+            [b'-', b'-', ..] => "\n",
+            [b'/', b'*', ..] => "*/",
+            _ => return rest,
+        };
+        let within = rest.get(2..).unwrap_or_default();
+        rest = within.split_once(end).map_or("", |(_, after)| after);
+    }
 }

@@ -1,5 +1,10 @@
 //! What nobody may do to the node by SQL: end it, or hold it up.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::connection::{Connection, Role};
+use super::kind::Kind;
 use super::tests::{Bench, run};
 use super::*;
 use crate::limits::{SCHEMA_LEVELS_MAX, SCHEMA_OBJECTS_MAX, STATEMENT_LEVELS_MAX};
@@ -13,15 +18,32 @@ fn nested(n_levels: usize) -> String {
 #[tokio::test]
 async fn a_text_that_nests_too_much_is_refused() {
     let bench = Bench::new();
-    // At most 20 of a kind may lie within one another for other reasons, so these are chained.
     let half = STATEMENT_LEVELS_MAX / 2;
-    assert!(bench.run(&nested(half)).await.unwrap_err().contains("nests too much"));
+    assert!(
+        bench
+            .run(&nested(half))
+            .await
+            .unwrap_err()
+            .contains("nests too much")
+    );
     let chain = |n: usize| vec!["SELECT 1"; n].join(" UNION ALL ");
     assert!(bench.run(&chain(STATEMENT_LEVELS_MAX)).await.is_ok());
     let longer = chain(STATEMENT_LEVELS_MAX) + ", (2)";
-    assert!(bench.run(&longer).await.unwrap_err().contains("nests too much"));
+    assert!(
+        bench
+            .run(&longer)
+            .await
+            .unwrap_err()
+            .contains("nests too much")
+    );
     let joins = format!("SELECT 1 FROM {}t{}", "(t, ".repeat(600), ")".repeat(600));
-    assert!(bench.run(&joins).await.unwrap_err().contains("nests too much"));
+    assert!(
+        bench
+            .run(&joins)
+            .await
+            .unwrap_err()
+            .contains("nests too much")
+    );
 }
 
 #[tokio::test]
@@ -30,7 +52,10 @@ async fn a_schema_holds_only_so_many_views_within_views() {
     let wide = vec!["SELECT 1 AS a"; STATEMENT_LEVELS_MAX - 1].join(" UNION ALL ");
     let n_fit = SCHEMA_LEVELS_MAX / (STATEMENT_LEVELS_MAX - 1);
     for n in 0..n_fit {
-        bench.run(&format!("CREATE VIEW v{n} AS {wide}")).await.unwrap();
+        bench
+            .run(&format!("CREATE VIEW v{n} AS {wide}"))
+            .await
+            .unwrap();
     }
     for temporary in ["", "TEMP "] {
         let one_more = format!("CREATE {temporary}VIEW more AS {wide}");
@@ -38,7 +63,10 @@ async fn a_schema_holds_only_so_many_views_within_views() {
         assert!(words.contains("schema is too large"), "{words}");
     }
     bench.run("DROP VIEW v0").await.unwrap();
-    bench.run(&format!("CREATE VIEW more AS {wide}")).await.unwrap();
+    bench
+        .run(&format!("CREATE VIEW more AS {wide}"))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -58,5 +86,118 @@ async fn a_schema_holds_only_so_many_tables_and_triggers() {
     for sql in ["CREATE TABLE more (a)", "CREATE VIEW more AS SELECT 1"] {
         let words = bench.run(sql).await.unwrap_err();
         assert!(words.contains("schema is too large"), "{words}");
+    }
+}
+
+/// Views of which each names the one before three times: naming columns takes SQLite the third
+/// power of their number.
+async fn views_within_views(bench: &Bench, n_views: usize) {
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    bench
+        .run("CREATE VIEW v0 AS SELECT a FROM t")
+        .await
+        .unwrap();
+    for n in 1..=n_views {
+        let before = n - 1;
+        let view = format!(
+            "CREATE VIEW v{n} AS SELECT x.a FROM v{before} x JOIN v{before} y
+             WHERE x.a IN (SELECT a FROM v{before})"
+        );
+        bench.run(&view).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_is_not_known_holds_up_nobody() {
+    // One thread for all tasks, as in `a_long_read_holds_up_nobody`.
+    let bench = Bench::new();
+    views_within_views(&bench, 5).await;
+    let (session, other) = (bench.another(), bench.another());
+    for _ in 0..3 {
+        run(&other, "SELECT 1").await.unwrap();
+    }
+    let n_short = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&n_short);
+    let short = tokio::spawn(async move {
+        loop {
+            run(&other, "SELECT 1").await.unwrap();
+            counted.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    assert!(run(&session, "SELECT * FROM v5").await.unwrap().is_empty());
+    assert!(n_short.load(Ordering::Relaxed) > 0);
+    short.abort();
+    let heavy = bench.session.kind("SELECT * FROM v5").await;
+    assert_eq!(heavy.unwrap(), Kind::HeavyRead);
+}
+
+#[tokio::test]
+async fn preparing_a_statement_ends_with_its_time() {
+    let bench = Bench::new();
+    views_within_views(&bench, 7).await;
+    let file = DatabaseFile::take(&bench.path).unwrap();
+    let connection = Connection::open(&file, Role::Reader).unwrap();
+    connection
+        .run("SELECT 1 FROM t", &[], Duration::from_secs(1))
+        .unwrap();
+    let begun = Instant::now();
+    let ended = connection.run("SELECT * FROM v7", &[], Duration::from_millis(1));
+    assert_eq!(ended.unwrap_err().words(), "interrupted");
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+    // The connection is as good as before.
+    connection
+        .run("SELECT 1 FROM t", &[], Duration::from_secs(1))
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_read_runs_at_once_only_once_it_was_quick_and_never_where_it_may_be_slow() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    let quick = "SELECT count(*) FROM t";
+    assert_eq!(bench.session.kind(quick).await.unwrap(), Kind::SlowRead);
+    for _ in 0..50 {
+        bench.run(quick).await.unwrap();
+    }
+    assert_eq!(bench.session.kind(quick).await.unwrap(), Kind::Read);
+    for sql in [
+        "SELECT instr('a', 'b')",
+        "SELECT replace(a, 'b', 'c') FROM t",
+        "SELECT trim(a, 'b') FROM t",
+        "SELECT a FROM t WHERE a LIKE '%b%'",
+        "PRAGMA integrity_check",
+    ] {
+        for _ in 0..5 {
+            bench.run(sql).await.unwrap();
+        }
+        assert_eq!(
+            bench.session.kind(sql).await.unwrap(),
+            Kind::HeavyRead,
+            "{sql}"
+        );
+    }
+    // What was learnt of another schema does not count.
+    bench
+        .run("-- led by a comment\nCREATE VIEW v AS SELECT 1")
+        .await
+        .unwrap();
+    assert_eq!(bench.session.kind(quick).await.unwrap(), Kind::SlowRead);
+}
+
+#[tokio::test]
+async fn one_call_of_a_function_takes_no_time_that_grows_with_the_square() {
+    let bench = Bench::new();
+    let (text, set) = ("hex(zeroblob(4000000))", "hex(zeroblob(2000000)) || '1'");
+    for sql in [
+        format!("SELECT instr({text}, {set})"),
+        format!("SELECT length(replace({text}, {set}, 'a'))"),
+        format!("SELECT length(trim({text}, 'abc' || {set}))"),
+    ] {
+        bench.run(&sql).await.unwrap();
     }
 }

@@ -11,9 +11,11 @@
 //! Nothing in here knows of components; `host/sqlite.rs` and `host/key_value.rs` do.
 
 mod checkpoint;
+mod clock;
 mod connection;
 mod counters;
 mod file;
+mod functions;
 mod kind;
 mod levels;
 mod own;
@@ -63,7 +65,7 @@ pub struct Database(Arc<Engine>);
 
 struct Engine {
     file: DatabaseFile,
-    kinds: Kinds,
+    kinds: Arc<Kinds>,
     readers: Readers,
     turn: Turn,
     checkpoints: Arc<Checkpoints>,
@@ -87,16 +89,18 @@ impl Database {
         let file = DatabaseFile::take(path)?;
         let turn = Turn::default();
         let checkpoints = Arc::new(Checkpoints::new(file.clone(), Arc::clone(&turn)));
+        let kinds = Arc::<Kinds>::default();
         let writer = Writer::start(
             file.clone(),
             Arc::clone(&turn),
             Arc::clone(&checkpoints),
+            Arc::clone(&kinds),
             grouping,
         )?;
         Ok(Self(Arc::new(Engine {
             readers: Readers::new(file.clone()),
             file,
-            kinds: Kinds::default(),
+            kinds,
             turn,
             checkpoints,
             writer,
@@ -126,6 +130,8 @@ enum Cause {
     Statement,
     /// Time ran out.
     Interrupted,
+    /// The authorizer refused it.
+    Denied,
     /// Somebody else writes.
     Busy,
     /// The file system: full, broken, or not as it was left.
@@ -148,6 +154,14 @@ impl DatabaseError {
         }
     }
 
+    /// The same that SQLite says when its time is over.
+    fn interrupted() -> Self {
+        Self {
+            words: "interrupted".to_owned(),
+            cause: Cause::Interrupted,
+        }
+    }
+
     fn abandoned() -> Self {
         Self::new("the statement was abandoned")
     }
@@ -162,6 +176,7 @@ impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         let cause = match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => Cause::Interrupted,
+            Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => Cause::Denied,
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Cause::Busy
             }

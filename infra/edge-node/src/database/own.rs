@@ -14,8 +14,8 @@ use tokio::time::{sleep, timeout};
 use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
-use super::file::DatabaseFile;
-use super::{Answer, DatabaseError, Turn, Value};
+use super::kind::Kinds;
+use super::{Answer, DatabaseError, Engine, Turn, Value};
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
 
 /// The connection, used by one statement at a time.
@@ -23,6 +23,7 @@ pub(super) struct Own {
     state: Arc<Mutex<State>>,
     turn: Turn,
     checkpoints: Arc<Checkpoints>,
+    kinds: Arc<Kinds>,
     /// Whether it outlives its transactions.
     stays: bool,
 }
@@ -36,6 +37,8 @@ struct State {
     quiet_since: Instant,
 }
 
+type Held = OwnedMutexGuard<State>;
+
 /// What a statement on it gave.
 pub(super) struct Ran {
     pub(super) answer: Result<Answer, DatabaseError>,
@@ -48,13 +51,8 @@ pub(super) struct Ran {
 }
 
 impl Own {
-    pub(super) async fn open(
-        file: &DatabaseFile,
-        turn: &Turn,
-        checkpoints: &Arc<Checkpoints>,
-        stays: bool,
-    ) -> Result<Arc<Self>, DatabaseError> {
-        let file = file.clone();
+    pub(super) async fn open(engine: &Engine, stays: bool) -> Result<Arc<Self>, DatabaseError> {
+        let file = engine.file.clone();
         let opened = spawn_blocking(move || Connection::open(&file, Role::Writer)).await;
         let connection = opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()))?;
         Ok(Arc::new(Self {
@@ -64,8 +62,9 @@ impl Own {
                 begun: None,
                 quiet_since: Instant::now(),
             })),
-            turn: Arc::clone(turn),
-            checkpoints: Arc::clone(checkpoints),
+            turn: Arc::clone(&engine.turn),
+            checkpoints: Arc::clone(&engine.checkpoints),
+            kinds: Arc::clone(&engine.kinds),
             stays,
         }))
     }
@@ -76,15 +75,11 @@ impl Own {
         parameters: Vec<Value>,
         before: Counters,
     ) -> Ran {
-        let mut state = Arc::clone(&self.state).lock_owned().await;
-        if let Err(error) = self.take_turn(&mut state, sql).await {
-            return Ran {
-                answer: Err(error),
-                counters: None,
-                is_lost: state.connection.is_none(),
-                is_over: self.is_over(&state),
-            };
-        }
+        let state = Arc::clone(&self.state).lock_owned().await;
+        let mut state = match self.take_turn(state, sql).await {
+            Ok(state) => state,
+            Err(refused) => return *refused,
+        };
         let (own, sql) = (Arc::clone(self), sql.to_owned());
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
@@ -97,26 +92,42 @@ impl Own {
                 is_over: own.is_over(&state),
             }
         });
-        running.await.unwrap_or_else(|_| Ran {
-            answer: Err(DatabaseError::abandoned()),
-            counters: None,
-            is_lost: false,
-            is_over: true,
-        })
+        running.await.unwrap_or_else(|_| Ran::abandoned())
     }
 
     /// Waits for the turn where the statement is the first of its transaction that writes.
-    async fn take_turn(&self, state: &mut State, sql: &str) -> Result<(), DatabaseError> {
-        let Some(connection) = &state.connection else {
-            return Err(DatabaseError::new(
-                "the transaction took too long and was rolled back",
-            ));
-        };
-        if state.turn.is_none() && !connection.is_readonly(sql)? {
-            let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turn).lock_owned());
-            state.turn = Some(turn.await.map_err(|_| DatabaseError::busy())?);
+    async fn take_turn(&self, state: Held, sql: &str) -> Result<Held, Box<Ran>> {
+        if state.turn.is_some() {
+            return Ok(state);
         }
-        Ok(())
+        let sql = sql.to_owned();
+        let asking = spawn_blocking(move || {
+            let writes = state.writes(&sql);
+            (state, writes)
+        });
+        let Ok((mut state, writes)) = asking.await else {
+            return Err(Box::new(Ran::abandoned()));
+        };
+        let refused = match writes {
+            Ok(false) => return Ok(state),
+            Ok(true) => {
+                let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turn).lock_owned());
+                match turn.await {
+                    Ok(turn) => {
+                        state.turn = Some(turn);
+                        return Ok(state);
+                    }
+                    Err(_) => DatabaseError::busy(),
+                }
+            }
+            Err(error) => error,
+        };
+        Err(Box::new(Ran {
+            answer: Err(refused),
+            counters: None,
+            is_lost: state.connection.is_none(),
+            is_over: self.is_over(&state),
+        }))
     }
 
     /// After a statement: a transaction that began is watched, one that ended gives its turn.
@@ -127,6 +138,10 @@ impl Own {
             .as_ref()
             .is_some_and(Connection::is_in_transaction);
         if !is_open {
+            let connection = state.connection.as_ref();
+            if connection.is_some_and(Connection::take_changes_schema) {
+                self.kinds.forget();
+            }
             state.turn = None;
             state.begun = None;
             self.checkpoints.after_commit(take_log_pages());
@@ -141,7 +156,26 @@ impl Own {
     }
 }
 
+impl Ran {
+    fn abandoned() -> Self {
+        Self {
+            answer: Err(DatabaseError::abandoned()),
+            counters: None,
+            is_lost: false,
+            is_over: true,
+        }
+    }
+}
+
 impl State {
+    /// Whether a statement would write; an error where it can do nothing at all.
+    fn writes(&self, sql: &str) -> Result<bool, DatabaseError> {
+        let connection = self.connection.as_ref().ok_or_else(|| {
+            DatabaseError::new("the transaction took too long and was rolled back")
+        })?;
+        Ok(!connection.is_readonly(sql)?)
+    }
+
     fn run(
         &self,
         sql: &str,

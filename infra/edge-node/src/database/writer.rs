@@ -17,8 +17,11 @@ use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::file::DatabaseFile;
+use super::kind::Kinds;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
-use crate::limits::{BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use crate::limits::{
+    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX,
+};
 
 /// What a write did, once it is on the disk.
 pub(super) struct Written {
@@ -44,11 +47,13 @@ impl Writer {
         file: DatabaseFile,
         turn: Turn,
         checkpoints: Arc<Checkpoints>,
+        kinds: Arc<Kinds>,
         grouping: Grouping,
     ) -> io::Result<Self> {
         let (jobs, waiting) = sync_channel(WRITE_QUEUE_MAX);
         let work = Work {
             checkpoints,
+            kinds,
             file,
             turn,
             group_max: match grouping {
@@ -98,6 +103,7 @@ struct Work {
     turn: Turn,
     group_max: usize,
     checkpoints: Arc<Checkpoints>,
+    kinds: Arc<Kinds>,
     connection: Option<Connection>,
 }
 
@@ -171,6 +177,9 @@ impl Work {
             None => Connection::open(&self.file, Role::Writer).map_err(Lost::Whole)?,
         };
         let done = transaction(&connection, group);
+        if connection.take_changes_schema() {
+            self.kinds.forget();
+        }
         // It stays open after a failed flush, too: if nobody had the database open, SQLite would
         // read the log anew, and find in it the commit that failed. Only where it cannot even
         // roll back it goes.
@@ -186,7 +195,7 @@ impl Work {
         match error.cause {
             Cause::Storage => tracing::error!(%path, %error, "writes to a database fail"),
             Cause::Busy => tracing::warn!(%path, %error, "another program writes to a database"),
-            Cause::Statement | Cause::Interrupted => {}
+            Cause::Statement | Cause::Interrupted | Cause::Denied => {}
         }
     }
 }
