@@ -23,7 +23,7 @@ use super::{Cause, DatabaseError, Value};
 use crate::limits::{
     BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, READ_AT_ONCE,
     RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES,
-    VALUE_MAX_BYTES,
+    TEMPORARY_MAX_PAGES, VALUE_MAX_BYTES,
 };
 
 /// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
@@ -91,10 +91,13 @@ impl Connection {
                 counters::install(&inner)?;
                 inner.pragma_update(None, "query_only", true)?;
             }
-            Role::Writer => inner.wal_hook(Some(|_, n_pages| {
-                LOG_PAGES.set(n_pages);
-                Ok(())
-            })),
+            Role::Writer => {
+                inner.pragma_update(Some("temp"), "max_page_count", TEMPORARY_MAX_PAGES)?;
+                inner.wal_hook(Some(|_, n_pages| {
+                    LOG_PAGES.set(n_pages);
+                    Ok(())
+                }));
+            }
         }
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         // Plans that do not depend on what is bound: SQLite would plan a statement with
@@ -211,6 +214,11 @@ impl Connection {
         self.seen.take_changes_schema()
     }
 
+    /// Whether there may be something on it that no other connection has.
+    pub(super) fn is_of_session(&self) -> bool {
+        self.seen.is_of_connection()
+    }
+
     /// Prepares a statement, once more with the newest schema when it does not fit: another
     /// connection may have changed it, which SQLite finds out when a statement runs.
     fn fresh<S>(&self, prepare: impl Fn() -> rusqlite::Result<S>) -> Result<S, DatabaseError> {
@@ -291,13 +299,14 @@ fn read(mut cursor: Rows<'_>) -> Result<Answer, DatabaseError> {
         if answer.rows.is_empty() {
             answer.columns = names(row.as_ref());
         }
-        let values = values(row, answer.columns.len())?;
-        n_bytes += size_of::<Vec<Value>>() + values.iter().map(size).sum::<usize>();
+        // Measured before it is copied: SQLite has it once, and many may ask for as much.
+        n_bytes += measured(row, answer.columns.len())?;
         if answer.rows.len() >= RESULT_MAX_ROWS || n_bytes > RESULT_MAX_BYTES {
             return Err(DatabaseError::new(format!(
                 "result is too large: at most {RESULT_MAX_ROWS} rows and {RESULT_MAX_BYTES} bytes"
             )));
         }
+        let values = values(row, answer.columns.len())?;
         answer.rows.push(values);
     }
     Ok(answer)
@@ -324,16 +333,23 @@ fn value(value: ValueRef<'_>) -> Value {
     }
 }
 
-const fn size(value: &Value) -> usize {
-    size_of::<Value>()
-        + match value {
-            Value::Text(text) => text.len(),
-            Value::Blob(bytes) => bytes.len(),
-            Value::Integer(_) | Value::Real(_) | Value::Null => 0,
-        }
+/// What a row will take.
+fn measured(row: &Row<'_>, n_columns: usize) -> rusqlite::Result<usize> {
+    let mut n_bytes = size_of::<Vec<Value>>();
+    for column in 0..n_columns {
+        n_bytes += size_of::<Value>()
+            + match row.get_ref(column)? {
+                // What is no UTF-8 grows to as much as this when it is made to be.
+                ValueRef::Text(bytes) if str::from_utf8(bytes).is_err() => bytes.len() * 3,
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+                ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Null => 0,
+            };
+    }
+    Ok(n_bytes)
 }
 
-fn begins_with(sql: &str, words: &[&str]) -> bool {
+/// Whether a statement's first word is one of these, whatever comments stand before it.
+pub(super) fn begins_with(sql: &str, words: &[&str]) -> bool {
     let sql = after_comments(sql);
     let begins = |word: &&str| {
         let first = sql.get(..word.len());

@@ -156,6 +156,8 @@ fn bytes(value: ValueRef<'_>) -> Option<Cow<'_, [u8]>> {
 
 /// A number with 15 digits, as `%!.15g` writes it.
 fn written(number: f64) -> String {
+    // Of a zero SQLite writes no sign.
+    let number = number + 0.0;
     if number.is_infinite() {
         return if number > 0.0 { "Inf" } else { "-Inf" }.to_owned();
     }

@@ -28,7 +28,7 @@ const PRAGMAS: [&str; 12] = [
 
 /// SQLite's functions that take next to no time, however long their arguments are. What asks any
 /// other never runs on a thread that others wait for: in one call nobody looks at the clock.
-const QUICK_FUNCTIONS: [&str; 27] = [
+const QUICK_FUNCTIONS: [&str; 26] = [
     "abs",
     "avg",
     "changes",
@@ -49,7 +49,6 @@ const QUICK_FUNCTIONS: [&str; 27] = [
     "rank",
     "round",
     "row_number",
-    "strftime",
     "sum",
     "time",
     "total",
@@ -88,6 +87,8 @@ pub(super) struct Seen {
     flags: AtomicU8,
     /// Whether any statement since this was asked last changes the schema.
     changes_schema: AtomicBool,
+    /// Whether any statement made what belongs to the connection.
+    is_of_connection: AtomicBool,
 }
 
 const BEGINS: u8 = 1;
@@ -136,6 +137,11 @@ impl Seen {
         self.changes_schema.swap(false, Ordering::Relaxed)
     }
 
+    /// Whether any made or asked what belongs to the connection.
+    pub(super) fn is_of_connection(&self) -> bool {
+        self.is_of_connection.load(Ordering::Relaxed)
+    }
+
     /// What an authorizer answers, and notes.
     pub(super) fn authorize(&self, context: &AuthContext<'_>) -> Authorization {
         if is_denied(&context.action) {
@@ -145,6 +151,9 @@ impl Seen {
         self.flags.fetch_or(flags, Ordering::Relaxed);
         if flags & CHANGES_SCHEMA != 0 {
             self.changes_schema.store(true, Ordering::Relaxed);
+        }
+        if flags & OF_CONNECTION != 0 {
+            self.is_of_connection.store(true, Ordering::Relaxed);
         }
         Authorization::Allow
     }
@@ -178,7 +187,22 @@ fn flags(action: &AuthAction<'_>, database: Option<&str>) -> u8 {
         AuthAction::CreateTempTable { .. }
         | AuthAction::CreateTempTrigger { .. }
         | AuthAction::CreateTempView { .. } => OF_CONNECTION | MAKES,
-        AuthAction::CreateVtable { .. } if is_temporary => OF_CONNECTION | MAKES,
+        AuthAction::CreateTable { .. }
+        | AuthAction::CreateTrigger { .. }
+        | AuthAction::CreateView { .. }
+        | AuthAction::CreateVtable { .. }
+            if is_temporary =>
+        {
+            OF_CONNECTION | MAKES
+        }
+        // What is made for a connection alone need not be told as such: `CREATE TRIGGER temp.t`
+        // shows only by the table that it is written down in.
+        AuthAction::Insert { .. } if is_temporary => OF_CONNECTION,
+        AuthAction::Insert { table_name }
+            if is_one_of(table_name, &["sqlite_temp_master", "sqlite_temp_schema"]) =>
+        {
+            OF_CONNECTION
+        }
         AuthAction::CreateTable { .. }
         | AuthAction::CreateTrigger { .. }
         | AuthAction::CreateView { .. }
@@ -190,12 +214,6 @@ fn flags(action: &AuthAction<'_>, database: Option<&str>) -> u8 {
         | AuthAction::DropTrigger { .. }
         | AuthAction::DropView { .. }
         | AuthAction::DropVtable { .. } => CHANGES_SCHEMA,
-        // What is made for a connection alone is told by its name only in some of its forms.
-        AuthAction::Insert { table_name }
-            if is_one_of(table_name, &["sqlite_temp_master", "sqlite_temp_schema"]) =>
-        {
-            OF_CONNECTION
-        }
         AuthAction::Transaction {
             operation: TransactionOperation::Begin,
         }

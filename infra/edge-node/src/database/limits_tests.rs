@@ -3,11 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use tokio::time::timeout;
+
 use super::connection::{Connection, Role};
 use super::kind::Kind;
 use super::tests::{Bench, run};
 use super::*;
-use crate::limits::{SCHEMA_LEVELS_MAX, SCHEMA_OBJECTS_MAX, STATEMENT_LEVELS_MAX};
+use crate::limits::{
+    OWN_MAX, SCHEMA_LEVELS_MAX, SCHEMA_OBJECTS_MAX, STATEMENT_LEVELS_MAX, TEMPORARY_MAX_PAGES,
+};
 
 fn nested(n_levels: usize) -> String {
     // A SELECT of its own, and each level a SELECT and a parenthesis.
@@ -200,4 +204,124 @@ async fn one_call_of_a_function_takes_no_time_that_grows_with_the_square() {
     ] {
         bench.run(&sql).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn nothing_temporary_is_made_on_the_writer_that_all_use() {
+    for made in [
+        "CREATE VIRTUAL TABLE temp.t USING fts5(a)",
+        "CREATE TRIGGER temp.r AFTER INSERT ON main.t BEGIN DELETE FROM t; END",
+        "CREATE TRIGGER temp.r AFTER INSERT ON t BEGIN DELETE FROM t; END",
+        "CREATE TEMP TRIGGER r AFTER INSERT ON t BEGIN DELETE FROM t; END",
+        "CREATE TABLE temp.t (a)",
+        "CREATE VIEW temp.t AS SELECT 1 AS a",
+        "CREATE TABLE temp.t AS SELECT 1 AS a",
+    ] {
+        let bench = Bench::new();
+        bench.run("CREATE TABLE t (a)").await.unwrap();
+        let _made = run(&bench.another(), made).await;
+        bench.run("INSERT INTO t (a) VALUES (1)").await.unwrap();
+        assert_eq!(bench.number("SELECT count(*) FROM t").await, 1, "{made}");
+    }
+}
+
+#[tokio::test]
+async fn only_so_many_sessions_have_a_connection_of_their_own() {
+    let bench = Bench::new();
+    let mut held = Vec::new();
+    for _ in 0..OWN_MAX {
+        let session = bench.another();
+        run(&session, "CREATE TEMP TABLE t (a)").await.unwrap();
+        held.push(session);
+    }
+    let one_more = timeout(Duration::from_millis(50), bench.run("BEGIN"));
+    assert!(one_more.await.is_err());
+    held.pop();
+    bench.run("BEGIN").await.unwrap();
+}
+
+#[tokio::test]
+async fn sessions_that_stall_leave_their_places_to_others() {
+    let bench = Bench::new();
+    let mut held = Vec::new();
+    for _ in 0..OWN_MAX {
+        let session = bench.another();
+        run(&session, "BEGIN").await.unwrap();
+        held.push(session);
+    }
+    // It waits, and is not refused.
+    bench.run("BEGIN").await.unwrap();
+}
+
+#[tokio::test]
+async fn only_its_outermost_end_ends_a_lost_transaction() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    let lost = "the transaction took too long and was rolled back";
+    let (begun, saved) = (bench.another(), bench.another());
+    run(&begun, "BEGIN").await.unwrap();
+    run(&begun, "SAVEPOINT a").await.unwrap();
+    run(&saved, "SAVEPOINT outer").await.unwrap();
+    run(&saved, "SAVEPOINT a").await.unwrap();
+    // It has the turn once the others have lost theirs, so both are lost by then.
+    run(&begun, "INSERT INTO t VALUES (1)").await.unwrap();
+    bench.run("INSERT INTO t VALUES (2)").await.unwrap();
+    for sql in [
+        "ROLLBACK TO a",
+        "INSERT INTO t VALUES (3)",
+        "RELEASE a",
+        "SELECT 1",
+    ] {
+        assert_eq!(run(&begun, sql).await.unwrap_err(), lost, "{sql}");
+        assert_eq!(run(&saved, sql).await.unwrap_err(), lost, "{sql}");
+    }
+    assert_eq!(run(&begun, "/* c */ COMMIT").await.unwrap_err(), lost);
+    assert_eq!(
+        run(&saved, "RELEASE SAVEPOINT \"Outer\";")
+            .await
+            .unwrap_err(),
+        lost
+    );
+    for session in [&begun, &saved] {
+        run(session, "INSERT INTO t VALUES (4)").await.unwrap();
+    }
+    assert_eq!(bench.number("SELECT sum(a) FROM t").await, 10);
+}
+
+#[tokio::test]
+async fn a_temporary_table_that_a_transaction_makes_outlives_it() {
+    let bench = Bench::new();
+    for sql in [
+        "BEGIN",
+        "CREATE TEMP TABLE t (a)",
+        "INSERT INTO t VALUES (1)",
+        "COMMIT",
+    ] {
+        bench.run(sql).await.unwrap();
+    }
+    assert_eq!(bench.number("SELECT count(*) FROM t").await, 1);
+}
+
+#[tokio::test]
+async fn temporary_tables_do_not_fill_the_disk() {
+    let bench = Bench::new();
+    let blobs = |n_mib: i32| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {n_mib})
+             SELECT zeroblob(1 << 20) AS a FROM n"
+        )
+    };
+    let fits = format!(
+        "CREATE TEMP TABLE t AS {}",
+        blobs(TEMPORARY_MAX_PAGES / 512)
+    );
+    bench.run(&fits).await.unwrap();
+    let more = format!(
+        "CREATE TEMP TABLE more AS {}",
+        blobs(TEMPORARY_MAX_PAGES / 256)
+    );
+    assert_eq!(
+        bench.run(&more).await.unwrap_err(),
+        "database or disk is full"
+    );
 }

@@ -37,6 +37,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 pub use connection::Answer;
 pub use rusqlite::types::Value;
 pub use session::Session;
@@ -46,6 +48,8 @@ use file::DatabaseFile;
 use kind::Kinds;
 use readers::Readers;
 use writer::Writer;
+
+use crate::limits::OWN_MAX;
 
 /// The right to write to a database: one holds it at a time, in the order in which they came.
 type Turn = Arc<tokio::sync::Mutex<()>>;
@@ -67,6 +71,8 @@ struct Engine {
     file: DatabaseFile,
     kinds: Arc<Kinds>,
     readers: Readers,
+    /// For connections of one session alone.
+    places: Arc<Semaphore>,
     turn: Turn,
     checkpoints: Arc<Checkpoints>,
     writer: Writer,
@@ -101,6 +107,7 @@ impl Database {
             readers: Readers::new(file.clone()),
             file,
             kinds,
+            places: Arc::new(Semaphore::new(OWN_MAX)),
             turn,
             checkpoints,
             writer,

@@ -7,12 +7,12 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use super::checkpoint::Checkpoints;
-use super::connection::{Connection, Role, take_log_pages};
+use super::connection::{Connection, Role, begins_with, take_log_pages};
 use super::counters::Counters;
 use super::kind::Kinds;
 use super::{Answer, DatabaseError, Engine, Turn, Value};
@@ -34,7 +34,11 @@ struct State {
     turn: Option<OwnedMutexGuard<()>>,
     /// When the running transaction began.
     begun: Option<Instant>,
+    /// The savepoint with which it began, unless there is another one of that name in it.
+    outermost: Option<String>,
     quiet_since: Instant,
+    /// The connection's place among those of the database.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 type Held = OwnedMutexGuard<State>;
@@ -46,12 +50,17 @@ pub(super) struct Ran {
     pub(super) counters: Option<Counters>,
     /// Whether its transaction was rolled back for lasting too long.
     pub(super) is_lost: bool,
+    /// Whether a RELEASE would have ended that transaction.
+    pub(super) is_outermost: bool,
     /// Whether the session needs the connection no more.
     pub(super) is_over: bool,
 }
 
 impl Own {
     pub(super) async fn open(engine: &Engine, stays: bool) -> Result<Arc<Self>, DatabaseError> {
+        let place = timeout(BUSY_TIMEOUT, Arc::clone(&engine.places).acquire_owned());
+        let place = place.await.map_err(|_| DatabaseError::busy())?;
+        let place = place.map_err(|_| DatabaseError::abandoned())?;
         let file = engine.file.clone();
         let opened = spawn_blocking(move || Connection::open(&file, Role::Writer)).await;
         let connection = opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()))?;
@@ -60,7 +69,9 @@ impl Own {
                 connection: Some(connection),
                 turn: None,
                 begun: None,
+                outermost: None,
                 quiet_since: Instant::now(),
+                place: Some(place),
             })),
             turn: Arc::clone(&engine.turn),
             checkpoints: Arc::clone(&engine.checkpoints),
@@ -84,11 +95,12 @@ impl Own {
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
             let (answer, counters) = state.run(&sql, &parameters, before);
-            own.settle(&mut state);
+            own.settle(&mut state, &sql);
             Ran {
                 answer,
                 counters,
                 is_lost: false,
+                is_outermost: false,
                 is_over: own.is_over(&state),
             }
         });
@@ -100,9 +112,9 @@ impl Own {
         if state.turn.is_some() {
             return Ok(state);
         }
-        let sql = sql.to_owned();
+        let text = sql.to_owned();
         let asking = spawn_blocking(move || {
-            let writes = state.writes(&sql);
+            let writes = state.writes(&text);
             (state, writes)
         });
         let Ok((mut state, writes)) = asking.await else {
@@ -126,12 +138,13 @@ impl Own {
             answer: Err(refused),
             counters: None,
             is_lost: state.connection.is_none(),
+            is_outermost: state.outermost == Some(savepoint_named(sql)),
             is_over: self.is_over(&state),
         }))
     }
 
     /// After a statement: a transaction that began is watched, one that ended gives its turn.
-    fn settle(&self, state: &mut State) {
+    fn settle(&self, state: &mut State, sql: &str) {
         state.quiet_since = Instant::now();
         let is_open = state
             .connection
@@ -147,12 +160,18 @@ impl Own {
             self.checkpoints.after_commit(take_log_pages());
         } else if state.begun.is_none() {
             state.begun = Some(state.quiet_since);
+            state.outermost = begins_with(sql, &["SAVEPOINT"]).then(|| savepoint_named(sql));
             tokio::spawn(watch(Arc::downgrade(&self.state)));
+        } else if begins_with(sql, &["SAVEPOINT"]) && state.outermost == Some(savepoint_named(sql))
+        {
+            state.outermost = None;
         }
     }
 
     fn is_over(&self, state: &State) -> bool {
-        state.begun.is_none() && state.connection.is_some() && !self.stays
+        let is_needed = |connection: &Connection| self.stays || connection.is_of_session();
+        let connection = state.connection.as_ref();
+        state.begun.is_none() && connection.is_some_and(|connection| !is_needed(connection))
     }
 }
 
@@ -162,6 +181,7 @@ impl Ran {
             answer: Err(DatabaseError::abandoned()),
             counters: None,
             is_lost: false,
+            is_outermost: false,
             is_over: true,
         }
     }
@@ -201,6 +221,14 @@ impl State {
     }
 }
 
+/// The name in `SAVEPOINT name` or `RELEASE name`, which is its last word.
+fn savepoint_named(sql: &str) -> String {
+    let sql = sql.trim_end_matches(|c: char| c.is_whitespace() || c == ';');
+    let last = sql.rsplit(char::is_whitespace).next().unwrap_or_default();
+    last.trim_matches(['"', '\'', '`', '[', ']'])
+        .to_ascii_lowercase()
+}
+
 /// Ends a transaction that its session leaves open.
 async fn watch(state: Weak<Mutex<State>>) {
     // A session that is gone has rolled back.
@@ -211,6 +239,7 @@ async fn watch(state: Weak<Mutex<State>>) {
             tracing::warn!("a function left a transaction open; it is rolled back");
             // Closing the connection rolls back, before others get the turn.
             state.connection = None;
+            state.place = None;
             state.turn = None;
             state.begun = None;
             return;

@@ -171,7 +171,11 @@ impl Session {
         // What was meant for a transaction that is lost must not be done without it: all is
         // refused until the function ends it.
         let is_over = match ran.is_lost {
-            true => matches!(self.kind(sql).await, Ok(Kind::End)),
+            true => match self.kind(sql).await {
+                Ok(Kind::End) => true,
+                Ok(Kind::Release) => ran.is_outermost,
+                _ => false,
+            },
             false => ran.is_over,
         };
         if is_over {
