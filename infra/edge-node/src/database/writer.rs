@@ -5,6 +5,7 @@
 //! before the commit is on the disk. Nobody has an answer yet when a group fails as a whole,
 //! so it is taken apart and run again.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -19,8 +20,10 @@ use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::kind::Kinds;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
+use crate::host::leaky::Repeats;
 use crate::limits::{
-    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX,
+    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_GROUP_WAIT,
+    WRITE_QUEUE_MAX,
 };
 
 /// What a write did, once it is on the disk.
@@ -61,6 +64,7 @@ impl Writer {
                 Grouping::Alone => 1,
             },
             connection: None,
+            failures: Repeats::default(),
         };
         // It ends when the last session and the database itself are gone.
         thread::Builder::new()
@@ -105,6 +109,7 @@ struct Work {
     checkpoints: Arc<Checkpoints>,
     kinds: Arc<Kinds>,
     connection: Option<Connection>,
+    failures: Repeats,
 }
 
 /// What became of each statement of a group that was committed.
@@ -120,22 +125,27 @@ enum Lost {
 
 impl Work {
     fn go_on(mut self, waiting: &Receiver<Job>) {
-        while let Ok(first) = waiting.recv() {
+        let mut group = VecDeque::new();
+        loop {
+            if group.is_empty() {
+                let Ok(first) = waiting.recv() else { return };
+                group.push_back(first);
+            }
             // A transaction may take long; those that come meanwhile join the group.
             let turn = Arc::clone(&self.turn).blocking_lock_owned();
-            let mut group = vec![first];
             while group.len() < self.group_max {
                 let Ok(next) = waiting.try_recv() else { break };
-                group.push(next);
+                group.push_back(next);
             }
-            self.commit(group);
+            self.commit(&mut group);
             drop(turn);
             self.checkpoints.after_commit(take_log_pages());
         }
     }
 
-    /// Commits what it can of a group and answers all.
-    fn commit(&mut self, mut group: Vec<Job>) {
+    /// Commits what it can of a group and answers those. What is left of a slow one goes on
+    /// in front of the next group, and gives others the turn in between.
+    fn commit(&mut self, group: &mut VecDeque<Job>) {
         loop {
             // Nothing of them is done yet, so who is gone or waited for too long is left out:
             // one slow write after the other must not hold up all that wait.
@@ -143,15 +153,19 @@ impl Work {
             if group.is_empty() {
                 return;
             }
-            match self.together(&group) {
+            match self.together(group.make_contiguous()) {
                 Ok(outcomes) => {
-                    for (job, outcome) in group.drain(..).zip(outcomes) {
+                    let done = group.drain(..outcomes.len());
+                    for (job, outcome) in done.zip(outcomes) {
                         job.tell(outcome);
                     }
+                    return;
                 }
                 Err(Lost::ByOne(place, error)) => {
                     self.note(&error);
-                    group.remove(place).tell(Err(error));
+                    if let Some(job) = group.remove(place) {
+                        job.tell(Err(error));
+                    }
                 }
                 Err(Lost::Whole(error)) if group.len() == 1 || error.cause == Cause::Busy => {
                     self.note(&error);
@@ -162,15 +176,15 @@ impl Work {
                 // Whose fault it is shows when each is alone.
                 Err(Lost::Whole(error)) => {
                     self.note(&error);
-                    for job in group.drain(..) {
-                        self.commit(vec![job]);
+                    for job in std::mem::take(group) {
+                        self.commit(&mut VecDeque::from([job]));
                     }
                 }
             }
         }
     }
 
-    fn together(&mut self, group: &[Job]) -> Result<Outcomes, Lost> {
+    fn together(&mut self, group: &mut [Job]) -> Result<Outcomes, Lost> {
         self.file.check().map_err(Lost::Whole)?;
         let connection = match self.connection.take() {
             Some(connection) => connection,
@@ -191,6 +205,10 @@ impl Work {
 
     /// Says in the log what an operator has to act on.
     fn note(&self, error: &DatabaseError) {
+        let is_news = matches!(error.cause, Cause::Storage | Cause::Busy);
+        if !is_news || !self.failures.may_say() {
+            return;
+        }
         let path = self.file.path().display();
         match error.cause {
             Cause::Storage => tracing::error!(%path, %error, "writes to a database fail"),
@@ -200,11 +218,20 @@ impl Work {
     }
 }
 
-fn transaction(connection: &Connection, group: &[Job]) -> Result<Outcomes, Lost> {
+/// Commits the first of a group, as many as can be done before they have waited for long.
+fn transaction(connection: &Connection, group: &mut [Job]) -> Result<Outcomes, Lost> {
     connection.command("BEGIN IMMEDIATE").map_err(Lost::Whole)?;
+    let begun = Instant::now();
     let mut outcomes = Vec::with_capacity(group.len());
-    for (place, job) in group.iter().enumerate() {
-        outcomes.push(one(connection, job).map_err(|error| Lost::ByOne(place, error))?);
+    for (place, job) in group.iter_mut().enumerate() {
+        if place > 0 && begun.elapsed() > WRITE_GROUP_WAIT {
+            break;
+        }
+        // Whoever waited for too long meanwhile has been told so.
+        outcomes.push(match job.is_wanted() {
+            true => one(connection, job).map_err(|error| Lost::ByOne(place, error))?,
+            false => Err(DatabaseError::busy()),
+        });
     }
     connection.command("COMMIT").map_err(Lost::Whole)?;
     Ok(outcomes)
