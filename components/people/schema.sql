@@ -125,6 +125,17 @@ CREATE TABLE office (
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
 
+CREATE TABLE password_link (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    seal TEXT NOT NULL UNIQUE,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'used', 'burnt')),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE person (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -136,7 +147,14 @@ CREATE TABLE person (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
-    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), erased_at INTEGER) STRICT;
+    CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
+    CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER, erased_at INTEGER) STRICT;
+
+CREATE TABLE recovery_code (
+    person_id TEXT NOT NULL,
+    seal TEXT NOT NULL,
+    PRIMARY KEY (person_id, seal)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relation (
     id TEXT PRIMARY KEY,
@@ -172,18 +190,46 @@ CREATE TABLE rotation (
     rotated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE session (
+CREATE TABLE second_factor (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'on', 'off')),
+    sealed TEXT,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((sealed IS NULL) = (state = 'off'))
+) STRICT;
+
+CREATE TABLE second_factor_use (
+    person_id TEXT PRIMARY KEY,
+    last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "session" (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
     user_agent TEXT NOT NULL,
     resource TEXT CHECK (json_type(resource) = 'array'),
     created_at INTEGER NOT NULL,
     ended_at INTEGER,
-    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused', 'ran_out')),
+    end_reason TEXT CHECK (end_reason IN ('signed_out', 'refresh_reused', 'ran_out',
+        'password_changed', 'ended_by_person', 'ended_by_personnel')),
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
+) STRICT;
+
+CREATE TABLE sign_in (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'wrong_password', 'wrong_code',
+        'password_changed', 'password_reset', 'refresh_reused', 'second_factor_set',
+        'second_factor_removed')),
+    at INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    device TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE unit_state (
@@ -233,6 +279,8 @@ CREATE INDEX journal_by_subject ON journal (subject, seq);
 
 CREATE INDEX office_by_name ON office (name, id);
 
+CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE state = 'open';
+
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
 WHERE employee_number IS NOT NULL;
 
@@ -247,6 +295,10 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX session_open_by_person ON session (person_id, created_at) WHERE ended_at IS NULL;
+
+CREATE INDEX sign_in_by_person ON sign_in (person_id, at);
+
+CREATE INDEX sign_in_by_time ON sign_in (at);
 
 CREATE INDEX unit_state_by_code ON unit_state (code)
 WHERE code IS NOT NULL AND withdrawn_at IS NULL;
@@ -490,15 +542,76 @@ CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
         NEW.person_id);
 END;
 
+CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
+    SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.old_hash);
+    UPDATE person SET password_hash = NEW.new_hash, password_is_temporary = 0,
+        password_set_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = NEW.person_id
+    WHERE id = NEW.person_id;
+    UPDATE session SET ended_at = NEW.at, end_reason = 'password_changed', version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.person_id
+    WHERE person_id = NEW.person_id AND ended_at IS NULL AND id IS NOT NEW.kept_session_id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.outcome || '/' || NEW.person_id || '/' || NEW.at, NEW.person_id, NEW.outcome,
+        NEW.at, 1, NEW.address, NEW.device)
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER password_link_changed AFTER UPDATE ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.password_link.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'seal', '[redacted]', 'expires_at', OLD.expires_at, 'state', OLD.state, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'expires_at', NEW.expires_at, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER password_link_created AFTER INSERT ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.password_link.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'expires_at', NEW.expires_at, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER password_link_kept BEFORE UPDATE ON password_link BEGIN SELECT RAISE(ABORT, 'refused: password_link keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER password_link_replaces BEFORE INSERT ON password_link BEGIN
+    UPDATE password_link SET state = 'burnt', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND state = 'open';
+END;
+
+CREATE TRIGGER password_link_stays BEFORE DELETE ON password_link
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of password_link stay'); END;
+
+CREATE TRIGGER password_reset_made INSTEAD OF INSERT ON password_reset BEGIN
+    SELECT RAISE(ABORT, 'refused: password_link_over')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM password_link
+        WHERE seal = NEW.seal AND state = 'open' AND expires_at > NEW.at);
+    UPDATE password_link SET state = 'used', version = version + 1, changed_at = NEW.at,
+        changed_by = person_id
+    WHERE seal = NEW.seal;
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
+        NEW.device, NEW.at
+    FROM password_link JOIN person ON person.id = password_link.person_id
+    WHERE password_link.seal = NEW.seal;
+END;
+
+CREATE TRIGGER person_burns_links AFTER UPDATE OF password_hash, roles ON person
+WHEN NEW.password_hash IS NOT OLD.password_hash OR NEW.roles IS NOT OLD.roles BEGIN
+    UPDATE password_link SET state = 'burnt', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND state = 'open';
+END;
+
 CREATE TRIGGER person_changed AFTER UPDATE ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on, 'erased_at', OLD.erased_at), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'erased_at', NEW.erased_at)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.changed', NEW.id, json_object('id', OLD.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', OLD.roles, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', OLD.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', OLD.sealed, 'wrapped_key', '[redacted]', 'ends_on', OLD.ends_on, 'password_is_temporary', OLD.password_is_temporary, 'password_set_at', OLD.password_set_at, 'erased_at', OLD.erased_at), json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'password_is_temporary', NEW.password_is_temporary, 'password_set_at', NEW.password_set_at, 'erased_at', NEW.erased_at)); END;
 
 CREATE TRIGGER person_created AFTER INSERT ON person BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'erased_at', NEW.erased_at)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.person.created', NEW.id, NULL, json_object('id', NEW.id, 'name', '[redacted]', 'username', '[redacted]', 'password_hash', '[redacted]', 'roles', NEW.roles, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'front_title', '[redacted]', 'back_title', '[redacted]', 'employment', NEW.employment, 'employee_number', '[redacted]', 'email', '[redacted]', 'phone', '[redacted]', 'folded', '[redacted]', 'sealed', NEW.sealed, 'wrapped_key', '[redacted]', 'ends_on', NEW.ends_on, 'password_is_temporary', NEW.password_is_temporary, 'password_set_at', NEW.password_set_at, 'erased_at', NEW.erased_at)); END;
 
 CREATE TRIGGER person_is_erased AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     DELETE FROM viewing WHERE person_id = NEW.id;
+    UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE id = NEW.id AND state <> 'off';
+    DELETE FROM sign_in WHERE person_id = NEW.id;
     UPDATE correction SET wanted = '', answer = '', state = 'declined', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id;
@@ -587,6 +700,46 @@ CREATE TRIGGER relation_still_fits AFTER UPDATE ON relation BEGIN
     INSERT INTO relation_check (id) VALUES (NEW.id);
 END;
 
+CREATE TRIGGER second_factor_changed AFTER UPDATE ON second_factor BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.second_factor.changed', NEW.id, json_object('id', OLD.id, 'state', OLD.state, 'sealed', '[redacted]', 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'state', NEW.state, 'sealed', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER second_factor_confirmed INSTEAD OF INSERT ON second_factor_confirmation BEGIN
+    SELECT RAISE(ABORT, 'refused: second_factor_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM second_factor
+        WHERE id = NEW.person_id AND state = 'pending' AND version = NEW.version);
+    UPDATE second_factor SET state = 'on', version = version + 1, changed_at = NEW.at,
+        changed_by = NEW.person_id
+    WHERE id = NEW.person_id;
+    INSERT INTO second_factor_use (person_id, last_step) VALUES (NEW.person_id, NEW.step)
+    ON CONFLICT (person_id) DO UPDATE SET last_step = excluded.last_step;
+    DELETE FROM recovery_code WHERE person_id = NEW.person_id;
+    INSERT INTO recovery_code (person_id, seal)
+    SELECT NEW.person_id, value FROM json_each(NEW.seals);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('second_factor_set/' || NEW.person_id || '/' || NEW.version, NEW.person_id,
+        'second_factor_set', NEW.at, 1, NEW.address, NEW.device)
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER second_factor_created AFTER INSERT ON second_factor BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.second_factor.created', NEW.id, NULL, json_object('id', NEW.id, 'state', NEW.state, 'sealed', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER second_factor_ends AFTER UPDATE OF state ON second_factor
+WHEN NEW.state = 'off' BEGIN
+    DELETE FROM recovery_code WHERE person_id = NEW.id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('second_factor_removed/' || NEW.id || '/' || NEW.version, NEW.id,
+        'second_factor_removed', NEW.changed_at, 1, '', '')
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RAISE(ABORT, 'refused: second_factor keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
+
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -616,6 +769,50 @@ END;
 
 CREATE TRIGGER session_stays BEFORE DELETE ON session
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of session stay'); END;
+
+CREATE TRIGGER session_tells_reuse AFTER UPDATE OF ended_at ON session
+WHEN NEW.end_reason = 'refresh_reused' BEGIN
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('refresh_reused/' || NEW.id, NEW.person_id, 'refresh_reused', NEW.ended_at, 1, '',
+        NEW.user_agent)
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER sign_in_forgets AFTER INSERT ON sign_in BEGIN
+    DELETE FROM sign_in WHERE id IN (
+        SELECT id FROM sign_in
+        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code')
+        ORDER BY at DESC, id DESC LIMIT 10 OFFSET 100);
+    DELETE FROM sign_in WHERE id IN (
+        SELECT id FROM sign_in WHERE at < NEW.at - 7776000000 ORDER BY at LIMIT 10);
+END;
+
+CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
+    SELECT RAISE(ABORT, 'refused: password_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND password_hash = NEW.password_hash);
+    SELECT RAISE(ABORT, 'refused: code_used')
+    WHERE EXISTS (SELECT 1 FROM second_factor WHERE id = NEW.person_id AND state = 'on')
+        AND NOT EXISTS (
+            SELECT 1 FROM second_factor_use
+            WHERE person_id = NEW.person_id AND last_step < NEW.code_step)
+        AND NOT EXISTS (
+            SELECT 1 FROM recovery_code
+            WHERE person_id = NEW.person_id AND seal = NEW.recovery_seal);
+    UPDATE second_factor_use SET last_step = NEW.code_step
+    WHERE person_id = NEW.person_id AND last_step < NEW.code_step;
+    DELETE FROM recovery_code WHERE person_id = NEW.person_id AND seal = NEW.recovery_seal;
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT NEW.person_id, NEW.password_hash, NEW.new_hash, 'password_changed', NEW.address,
+        NEW.device, NEW.at
+    WHERE NEW.new_hash IS NOT NULL;
+    INSERT INTO session (id, person_id, user_agent, resource, created_at, version, changed_at,
+        changed_by)
+    VALUES (NEW.session_id, NEW.person_id, NEW.device, NEW.resource, NEW.at, 1, NEW.at,
+        NEW.person_id);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.session_id, NEW.person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device);
+END;
 
 CREATE TRIGGER unit_check_runs INSTEAD OF INSERT ON unit_check BEGIN
     SELECT RAISE(ABORT, 'refused: unit_cycle') WHERE EXISTS (
@@ -745,7 +942,39 @@ SELECT institution.name AS institution_name, institution.zone AS zone, person.id
     person.wrapped_key AS wrapped_key
 FROM institution, person;
 
+CREATE VIEW password_change AS
+SELECT person.id AS person_id, person.password_hash AS old_hash, person.password_hash AS new_hash,
+    session.id AS kept_session_id, sign_in.outcome AS outcome, sign_in.address AS address,
+    sign_in.device AS device, sign_in.at AS at
+FROM person JOIN session ON session.person_id = person.id
+    JOIN sign_in ON sign_in.person_id = person.id;
+
+CREATE VIEW password_reset AS
+SELECT password_link.seal AS seal, person.password_hash AS new_hash, sign_in.address AS address,
+    sign_in.device AS device, sign_in.at AS at
+FROM password_link JOIN person ON person.id = password_link.person_id
+    JOIN sign_in ON sign_in.person_id = person.id;
+
 CREATE VIEW relation_check AS SELECT id FROM relation;
+
+CREATE VIEW second_factor_confirmation AS
+SELECT second_factor.id AS person_id, second_factor.version AS version,
+    second_factor_use.last_step AS step, recovery_code.seal AS seals, sign_in.address AS address,
+    sign_in.device AS device, second_factor.changed_at AS at
+FROM second_factor JOIN second_factor_use ON second_factor_use.person_id = second_factor.id
+    JOIN recovery_code ON recovery_code.person_id = second_factor.id
+    JOIN sign_in ON sign_in.person_id = second_factor.id;
+
+CREATE VIEW signing_in AS
+SELECT session.id AS session_id, session.person_id AS person_id,
+    person.password_hash AS password_hash, person.password_hash AS new_hash,
+    second_factor_use.last_step AS code_step, recovery_code.seal AS recovery_seal,
+    session.resource AS resource, sign_in.address AS address, session.user_agent AS device,
+    session.created_at AS at
+FROM session JOIN person ON person.id = session.person_id
+    JOIN sign_in ON sign_in.id = session.id
+    JOIN second_factor_use ON second_factor_use.person_id = session.person_id
+    JOIN recovery_code ON recovery_code.person_id = session.person_id;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

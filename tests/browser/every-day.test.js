@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { addPerson } from "./people.js";
+import { addPerson, addStranger, passwordLink } from "./people.js";
+import { code } from "./totp.js";
+import { Visitor } from "./visitor.js";
 
 const PUNCHES = "**/api/attendance/punches/*";
 
-let node, token, person, visitor, page;
-eachWithAPerson((given) => ({ node, token, person, visitor, page } = given));
+let node, browser, token, person, visitor, page;
+eachWithAPerson((given) => ({ node, browser, token, person, visitor, page } = given));
 
 test("a wrong password is said, and after signing in the wanted page opens", async () => {
   await page.goto("/day?date=2026-01-05");
@@ -22,6 +24,92 @@ test("a wrong password is said, and after signing in the wanted page opens", asy
   await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
   await page.keyboard.press("Enter");
   await page.getByText("Senin, 5 Januari 2026").waitFor();
+});
+
+test("who signs in for the first time chooses a password of their own", async () => {
+  const stranger = await addStranger(node, token, "pegawai-baru");
+  await page.goto("/sign-in");
+  await page.getByLabel("Nama pengguna").fill(stranger.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(stranger.password);
+  await page.keyboard.press("Enter");
+  await visitor.sees("Kata sandi ini harus diganti");
+  await checkPage(page, "sign-in-first");
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat tangga");
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
+});
+
+test("who forgot the password sets another one by a link, once", async () => {
+  const link = await passwordLink(node, token, person.username);
+  await page.goto(link);
+  await page.getByLabel("Kata sandi baru").waitFor();
+  assert.equal(page.url(), `${node.origin}/reset`);
+  await checkPage(page, "reset");
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat tangga");
+  await page.getByRole("button", { name: "Simpan kata sandi" }).click();
+  await visitor.sees("Kata sandi tersimpan");
+  await page.goto(link);
+  await page.getByLabel("Kata sandi baru").fill("kucing melompat pagar");
+  await page.getByRole("button", { name: "Simpan kata sandi" }).click();
+  await visitor.sees("Tautan ini tidak berlaku lagi");
+  await checkPage(page, "reset-over");
+  await visitor.signIn({ ...person, password: "kucing melompat tangga" });
+  await visitor.sees("Belum masuk hari ini");
+});
+
+test("who lost a phone ends its session from another one", async () => {
+  await visitor.signIn(person);
+  const phone = await Visitor.arrive(browser, node.origin);
+  await phone.signIn(person);
+  await page.locator(".account summary").click();
+  await page.getByRole("link", { name: "Akun saya" }).click();
+  await page.getByRole("button", { name: /^Akhiri sesi/ }).first().waitFor();
+  await checkPage(page, "account-page");
+  await visitor.sees("Perangkat ini");
+  const n = await page.getByRole("button", { name: /^Akhiri sesi/ }).count();
+  await page.getByRole("button", { name: /^Akhiri sesi/ }).first().click();
+  await page.waitForFunction(
+    (left) => document.querySelectorAll(".rows .button").length === left,
+    n - 1,
+  );
+  await phone.page.reload();
+  await phone.page.waitForURL("**/sign-in");
+  await phone.context.close();
+});
+
+test("with codes from a phone the password alone opens nothing", async () => {
+  await visitor.signIn(person);
+  await page.goto("/account");
+  const card = page.locator("section", { hasText: "Kode masuk dari ponsel" });
+  await card.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await card.getByRole("button", { name: "Mulai" }).click();
+  const secret = await card.locator(".secret").textContent();
+  await checkPage(page, "account-codes-secret");
+  await card.getByLabel("Kode masuk").fill(code(secret));
+  await card.getByRole("button", { name: "Aktifkan" }).click();
+  await visitor.sees("Simpan kode cadangan ini");
+  assert.equal(await card.locator(".secret li").count(), 10);
+  const [spare] = await card.locator(".secret li").allTextContents();
+  await checkPage(page, "account-codes-spare");
+  await card.getByRole("button", { name: "Sudah saya simpan" }).click();
+  await visitor.sees("Tersisa 10 kode cadangan");
+  await visitor.signOut();
+  await page.getByLabel("Nama pengguna").fill(person.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await visitor.sees("Kode masuk diperlukan");
+  await checkPage(page, "sign-in-code");
+  // The next step's: that of now was used.
+  await page.getByLabel("Kode masuk").fill(code(secret, 1));
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
+  await visitor.signOut();
+  await page.getByLabel("Nama pengguna").fill(person.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Kode masuk").fill(spare.toUpperCase());
+  await page.keyboard.press("Enter");
+  await visitor.sees("Belum masuk hari ini");
 });
 
 test("after signing in nobody is led to another site", async () => {

@@ -9,6 +9,8 @@ export const ADMINISTRATOR = {
   password: "padi menguning di sawah",
 };
 
+const PASSWORD = "hujan turun di bulan juni";
+
 // Answers the administrator's access token for `people`.
 export async function setUp(node) {
   const token = new URL(await node.link()).hash.slice(1);
@@ -19,9 +21,21 @@ export async function setUp(node) {
   return session.access_tokens.people;
 }
 
-// A new employee with a day of their own, so that no journey meets another's punches.
+// What the administrator gives; it opens nothing before it is changed.
+export const FIRST_PASSWORD = "kata pertama dari pengelola";
+
+// A new employee with a day of their own, so that no journey meets another's punches, who has
+// chosen a password of their own.
 export async function addPerson(node, token, username, more = {}) {
-  const person = { name: "Siti Rahayu", username, password: "hujan turun di bulan juni", ...more };
+  const person = { ...(await addStranger(node, token, username, more)), password: PASSWORD };
+  const first = { username, password: FIRST_PASSWORD, new_password: PASSWORD };
+  await send(node, "POST", "/api/people/sessions", first);
+  return person;
+}
+
+// The same before their first sign-in.
+export async function addStranger(node, token, username, more = {}) {
+  const person = { name: "Siti Rahayu", username, password: FIRST_PASSWORD, ...more };
   const path = `/api/people/people/${uuidv7()}`;
   await send(node, "PUT", path, { ...person, roles: ["employee"] }, token);
   return person;
@@ -39,11 +53,20 @@ export async function addUnit(node, token, name, parentId = null) {
 export async function addMember(node, token, unitId, position, person) {
   const id = uuidv7();
   const username = `anggota-${id.slice(-12)}`;
-  const form = { username, password: "hujan turun di bulan juni", roles: ["employee"], ...person };
+  const form = { username, roles: ["employee"], ...person };
   await send(node, "PUT", `/api/people/people/${id}`, form, token);
   const relation = { kind: "member", person_id: id, unit_id: unitId, position };
   const path = `/api/people/relations/${uuidv7()}`;
   await send(node, "PUT", path, { ...relation, starts_on: "2020-01-01" }, token);
+}
+
+// A link by which somebody sets a password, as personnel hand it over.
+export async function passwordLink(node, token, username) {
+  const people = await send(node, "GET", "/api/people/people?limit=200", undefined, token);
+  const { id } = people.find((person) => person.username === username);
+  const path = `/api/people/people/${id}/password-link`;
+  const link = await send(node, "POST", path, undefined, token);
+  return `${node.origin}/reset#${link.token}`;
 }
 
 async function send(node, method, path, body, token) {

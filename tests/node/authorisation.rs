@@ -23,12 +23,13 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 10] = [
     "GET /api/attendance/health",
     "GET /api/people/health",
     "GET /api/people/setup",
     "POST /api/people/device-authorizations",
     "POST /api/people/device-tokens",
+    "POST /api/people/password-links/use",
     "POST /api/people/sessions",
     "POST /api/people/sessions/refresh",
     "POST /api/people/setup",
@@ -65,7 +66,11 @@ fn every_operation_knows_every_kind_of_caller() {
 fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str) -> String {
     let client = callers.client(operation, caller);
     let parameter = asked.parameter(operation);
-    let path = operation.path_with(&parameter);
+    let path = operation.path.replace("{n}", "1");
+    let path = path.replace("{id}", &parameter);
+    let path = path
+        .replace("{day}", &parameter)
+        .replace("{code}", &parameter);
     let mut headers = vec![("content-type", "application/json")];
     let is_decision = operation.path.ends_with("/decision");
     if is_decision || matches!(operation.method.as_str(), "PATCH" | "DELETE") {
@@ -79,8 +84,8 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
     match (answer.status, answer.json()["code"].as_str()) {
         // What comes before permission is asked at all.
         (401, Some("wrong_password" | "session_over" | "app_is_out")) => "yes".to_owned(),
-        (404, Some("wrong_code")) => "yes".to_owned(),
-        (403, Some("wrong_setup_link")) => "yes".to_owned(),
+        (404, Some("wrong_device_code")) => "yes".to_owned(),
+        (403, Some("wrong_setup_link" | "password_link_over")) => "yes".to_owned(),
         (401 | 403 | 404, _) => answer.status.to_string(),
         _ => "yes".to_owned(),
     }

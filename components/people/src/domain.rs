@@ -1,10 +1,12 @@
-//! The rules of people: what names, usernames, passwords and roles may be. No clock, no I/O.
+//! The rules of people: what names, usernames and roles may be. No clock, no I/O.
 //!
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
-//! fail), [`session`] (how long one lasts), [`person`] and [`employment`] (what is kept of a
-//! person), [`directory`] (offices, units, dated relations), [`decider`] (who decides for
-//! whom), [`correction`] (what somebody says is wrong), [`app`] and [`device`] (what a person
-//! lets an app or a device do), [`import`] and [`export`] (what comes from files and goes there).
+//! fail), [`password`] (what a new one may be), [`password_link`] (how one is set without the old
+//! one), [`session`] (how long one lasts), [`second_factor`] (codes beside the password),
+//! [`person`] and [`employment`] (what is kept of a person), [`directory`] (offices, units, dated
+//! relations), [`decider`] (who decides for whom), [`correction`] (what somebody says is wrong),
+//! [`app`] and [`device`] (what a person lets an app or a device do), [`import`] and [`export`]
+//! (what comes from files and goes there).
 
 pub mod access;
 pub mod app;
@@ -16,7 +18,10 @@ pub mod directory;
 pub mod employment;
 pub mod export;
 pub mod import;
+pub mod password;
+pub mod password_link;
 pub mod person;
+pub mod second_factor;
 pub mod session;
 
 use std::sync::Arc;
@@ -33,11 +38,6 @@ pub const NAME_MAX_CHARS: usize = 100;
 pub const USERNAME_MIN_CHARS: usize = 3;
 /// The most characters of a username.
 pub const USERNAME_MAX_CHARS: usize = 40;
-/// The fewest characters of a password: length, not composition (NIST SP 800-63B-4 §3.1.1).
-pub const PASSWORD_MIN_CHARS: usize = 12;
-/// The most characters of a password.
-pub const PASSWORD_MAX_CHARS: usize = 200;
-
 /// The most characters of a function's name.
 pub const FUNCTION_MAX_CHARS: usize = 32;
 
@@ -47,19 +47,6 @@ const USERNAME_FORM: Text = Text::new(
     "3 to 40 unaccented small letters, digits, dots, underscores or hyphens; a letter first.",
 );
 const NO_FUNCTION: Text = Text::new("Bukan nama fungsi di sini.", "Not a function here.");
-const PASSWORD_SHORT: Text = Text::new(
-    "Paling sedikit {limit} karakter.",
-    "At least {limit} characters.",
-);
-const PASSWORD_LONG: Text = Text::new(
-    "Paling banyak {limit} karakter.",
-    "At most {limit} characters.",
-);
-const PASSWORD_IS_NAME: Text = Text::new(
-    "Kata sandi tidak boleh memuat nama pengguna.",
-    "The password must not hold the username.",
-);
-
 /// A name by which a person signs in; small letters only, so that none looks like another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
@@ -164,42 +151,6 @@ pub fn check_roles(roles: &[Role], pointer: &str) -> Result<Vec<Role>, Fault> {
     Ok(roles)
 }
 
-/// Checks a new password of a person, whose username may be no good.
-///
-/// # Errors
-/// The fault, at the pointer.
-pub fn check_password(
-    password: &str,
-    username: Option<&Username>,
-    pointer: &str,
-) -> Result<(), Fault> {
-    if password.is_empty() {
-        return Err(Fault::new(pointer, "required", REQUIRED));
-    }
-    let n_chars = password.chars().count();
-    if n_chars < PASSWORD_MIN_CHARS {
-        return Err(Fault::beyond(
-            pointer,
-            "too_short",
-            PASSWORD_SHORT,
-            PASSWORD_MIN_CHARS,
-        ));
-    }
-    if n_chars > PASSWORD_MAX_CHARS {
-        return Err(Fault::beyond(
-            pointer,
-            "too_long",
-            PASSWORD_LONG,
-            PASSWORD_MAX_CHARS,
-        ));
-    }
-    let password = password.to_lowercase();
-    if username.is_some_and(|username| password.contains(username.as_str())) {
-        return Err(Fault::new(pointer, "holds_username", PASSWORD_IS_NAME));
-    }
-    Ok(())
-}
-
 /// Reads a zone where a form shows all its faults at once.
 ///
 /// # Errors
@@ -277,18 +228,5 @@ mod tests {
         let checked = check_roles(&[auditor, employee, auditor], "/roles").unwrap();
         assert_eq!(checked, [employee, auditor]);
         assert_eq!(check_roles(&[], "/roles").unwrap_err().code, "required");
-    }
-
-    #[test]
-    fn a_password_is_judged_by_its_length() {
-        let siti = Username::parse("siti", "/username").unwrap();
-        let told =
-            |password: &str| check_password(password, Some(&siti), "/password").map_err(|f| f.code);
-        assert_eq!(told(""), Err("required"));
-        assert_eq!(told("elevenchars"), Err("too_short"));
-        assert_eq!(told("twelve chars"), Ok(()));
-        assert_eq!(told(&"é".repeat(200)), Ok(()));
-        assert_eq!(told(&"é".repeat(201)), Err("too_long"));
-        assert_eq!(told("namaku SITI dan"), Err("holds_username"));
     }
 }

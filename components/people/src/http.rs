@@ -18,11 +18,13 @@ use self::present::Present;
 use self::setup::InstitutionJson;
 use crate::store;
 
+pub(crate) mod account;
 pub(crate) mod apps;
 mod brake;
 mod cookies;
 pub(crate) mod corrections;
 pub(crate) mod decider;
+mod device;
 pub(crate) mod devices;
 pub(crate) mod directory;
 mod erasure;
@@ -35,11 +37,15 @@ pub(crate) mod institution;
 mod keep;
 pub mod kinds;
 pub(crate) mod my_data;
+pub(crate) mod my_sessions;
 pub(crate) mod offices;
+pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
+mod proof;
 pub(crate) mod relations;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
@@ -76,7 +82,16 @@ pub fn routes() -> Routes<App> {
         .post("/sessions", sessions::sign_in)
         .post("/sessions/refresh", sessions::refresh)
         .delete("/sessions/current", sign_out::sign_out)
+        .get("/sessions", my_sessions::list)
+        .delete("/sessions", my_sessions::end_others)
+        .delete("/sessions/{id}", my_sessions::end)
         .get("/me", show_me)
+        .get("/me/sign-ins", my_sessions::list_sign_ins)
+        .get("/me/totp", second_factor::show)
+        .post("/me/totp", second_factor::begin)
+        .put("/me/totp", second_factor::confirm)
+        .delete("/me/totp", second_factor::remove)
+        .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
         .put("/people/{id}", people::add)
@@ -97,6 +112,10 @@ pub fn routes() -> Routes<App> {
         .get("/corrections", corrections::list)
         .put("/corrections/{id}", corrections::ask)
         .put("/corrections/{id}/decision", corrections::decide)
+        .delete("/people/{id}/totp", second_factor::remove_of_person)
+        .delete("/people/{id}/sessions", my_sessions::end_of_person)
+        .post("/people/{id}/password-link", password_links::make)
+        .post("/password-links/use", password_links::set_password)
         .get("/directory", directory::list)
         .get("/directory/{id}", directory::show)
         .get("/offices", offices::list)

@@ -7,11 +7,19 @@
 //! | `POST /sessions` | anybody | signs in: an access token for each function |
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, with the roles of now |
 //! | `DELETE /sessions/current` | oneself | signs out |
+//! | `GET /sessions`, `DELETE /sessions`, `DELETE /sessions/{id}` | oneself | one's open ones |
+//! | `DELETE /people/{id}/sessions` | personnel, administrator | signs somebody out everywhere |
+//! | `GET /me/sign-ins` | oneself | what happened at one's door |
 //! | `GET /me` | oneself | who I am, and where |
+//! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
+//! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
+//! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
 //! | `PUT /people/{id}`, `PATCH /people/{id}` | personnel, administrator | add and change one |
 //! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
+//! | `POST /people/{id}/password-link` | personnel, administrator | a link to set a password |
+//! | `POST /password-links/use` | whoever has the link | sets a password |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
 //! | `PUT /offices/{id}` | personnel, administrator | add and change one |
@@ -64,13 +72,17 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_bucket",
         "0005_create_directory",
         "0006_describe_person",
-        "0007_create_viewing",
-        "0008_create_correction",
-        "0009_erase_person",
-        "0010_create_app_token",
-        "0011_add_unit_code",
-        "0012_create_import",
-        "0013_load_import",
+        "0007_mark_password",
+        "0008_create_password_link",
+        "0009_create_sign_in",
+        "0010_create_second_factor",
+        "0011_create_viewing",
+        "0012_create_correction",
+        "0013_erase_person",
+        "0014_create_app_token",
+        "0015_add_unit_code",
+        "0016_create_import",
+        "0017_load_import",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -92,6 +104,18 @@ pub const SCHEMA: Schema = Schema {
             "import_row",
             "it holds names in clear; what comes of a row is journaled",
         ),
+        (
+            "second_factor_use",
+            "each sign-in with a code changes it, and the session tells what matters",
+        ),
+        (
+            "recovery_code",
+            "a code that was used is gone, and the session tells what matters",
+        ),
+        (
+            "sign_in",
+            "it holds addresses and forgets them; sessions and people tell what matters",
+        ),
     ],
     redacted: &[
         "person.password_hash",
@@ -107,6 +131,8 @@ pub const SCHEMA: Schema = Schema {
         "session.user_agent",
         "correction.wanted",
         "correction.answer",
+        "password_link.seal",
+        "second_factor.sealed",
     ],
     has_trail: true,
 };

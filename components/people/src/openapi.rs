@@ -6,13 +6,15 @@ use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::MeView;
 use crate::http::kinds::{
-    LAST_ADMINISTRATOR, ROLE_NOT_YOURS, SESSION_OVER, SET_UP_ALREADY, WRONG_LINK, WRONG_PASSWORD,
+    LAST_ADMINISTRATOR, PASSWORD_MUST_CHANGE, ROLE_NOT_YOURS, SECOND_FACTOR_REQUIRED, SESSION_OVER,
+    SET_UP_ALREADY, WRONG_CODE, WRONG_LINK, WRONG_PASSWORD,
 };
 use crate::http::people::PersonView;
 use crate::http::person_forms::{PersonChange, PersonForm};
 use crate::http::sessions::{RefreshForm, SessionView, SignInForm};
 use crate::http::setup::{SetupForm, SetupView};
 
+mod account;
 mod apps;
 mod directory;
 mod imports;
@@ -24,7 +26,7 @@ pub fn document() -> Document {
         "people",
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
-    let document = records(sessions(setup(document)));
+    let document = account::operations(records(sessions(setup(document))));
     let document = directory::add(personal::add(apps::add(document)));
     imports::add(document)
 }
@@ -52,7 +54,9 @@ fn sessions(document: Document) -> Document {
                 .open()
                 .takes::<SignInForm>()
                 .answers::<SessionView<'_>>(StatusCode::CREATED)
-                .refuses(&[WRONG_PASSWORD, kind::TOO_MANY, kind::BUSY]),
+                .refuses(&[WRONG_PASSWORD, PASSWORD_MUST_CHANGE])
+                .refuses(&[SECOND_FACTOR_REQUIRED, WRONG_CODE])
+                .refuses(&[kind::TOO_MANY, kind::BUSY]),
         )
         .with(
             Operation::post("/sessions/refresh", "New tokens for the session")

@@ -1,6 +1,7 @@
 //! Every statement of this function, those of one thing in one file: here those of the
 //! institution; [`known`] is what the key-value store holds.
 
+pub mod account;
 pub mod app;
 pub mod brake;
 pub mod card;
@@ -13,10 +14,13 @@ pub mod import_fault;
 pub mod import_load;
 pub mod known;
 pub mod office;
+pub mod password_link;
 pub mod person;
 pub mod relation;
 mod seal;
+pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod unit;
 pub mod viewing;
 

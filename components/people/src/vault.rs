@@ -68,6 +68,31 @@ impl Vault {
     }
 }
 
+/// Keeps the secrets of second factors, encrypted by a key that comes from the master secret. They
+/// are no part of a person's record, so they do not share its key.
+#[derive(Clone)]
+pub struct FactorVault(XChaCha20Poly1305);
+
+impl FactorVault {
+    /// The vault of an installation.
+    pub fn of(master: &MasterSecret) -> Self {
+        Self(cipher(&master.purpose_key("second_factor")))
+    }
+
+    /// Encrypts a secret of a person's. The same nonce must never come twice.
+    ///
+    /// # Errors
+    /// [`NotSealed`] when the library refuses.
+    pub fn seal(&self, owner: &str, nonce: [u8; 32], plain: &[u8]) -> Result<String, NotSealed> {
+        seal(&self.0, owner, nonce, plain)
+    }
+
+    /// Decrypts one; `None` when it is not the person's.
+    pub fn open(&self, owner: &str, sealed: &str) -> Option<Vec<u8>> {
+        open(&self.0, owner, sealed)
+    }
+}
+
 fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(Key::from_slice(key))
 }
@@ -102,6 +127,19 @@ fn open(cipher: &XChaCha20Poly1305, owner: &str, sealed: &str) -> Option<Vec<u8>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_factors_secret_opens_for_its_owner_only() {
+        let vault = FactorVault::of(&MasterSecret::new([7; 32]));
+        let sealed = vault.seal("siti", [3; 32], b"rahasia").unwrap();
+        assert_eq!(
+            vault.open("siti", &sealed).as_deref(),
+            Some(&b"rahasia"[..])
+        );
+        let elsewhere = FactorVault::of(&MasterSecret::new([8; 32]));
+        assert_eq!(vault.open("budi", &sealed), None);
+        assert_eq!(elsewhere.open("siti", &sealed), None);
+    }
 
     #[test]
     fn what_is_sealed_opens_for_its_owner_with_its_key_only() {

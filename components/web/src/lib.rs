@@ -2,7 +2,7 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/day`, `/device`, `/directory`, `/setup`, `/sign-in` | the shell, revalidated by ETag |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup`, `/sign-in` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -27,7 +27,16 @@ use crate::encoding::Coding;
 use ngantor_problem::kind;
 
 /// The paths that the app in the shell has a page for.
-pub const PAGES: &[&str] = &["/", "/day", "/device", "/directory", "/setup", "/sign-in"];
+pub const PAGES: &[&str] = &[
+    "/",
+    "/account",
+    "/day",
+    "/device",
+    "/directory",
+    "/reset",
+    "/setup",
+    "/sign-in",
+];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 const KEEP_FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

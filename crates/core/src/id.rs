@@ -33,6 +33,8 @@ pub enum Relation {}
 pub enum Device {}
 /// Marks ids of requests to correct a record.
 pub enum Correction {}
+/// Marks ids of links by which people set a password.
+pub enum PasswordLink {}
 
 /// The id of a person; opaque, because an employee number holds birth date and sex.
 pub type PersonId = Id<Person>;
@@ -46,6 +48,8 @@ pub type OfficeId = Id<Office>;
 pub type UnitId = Id<Unit>;
 /// The id of what a unit is from a day on.
 pub type UnitStateId = Id<UnitState>;
+/// The id of a link by which a person sets a password.
+pub type PasswordLinkId = Id<PasswordLink>;
 /// The id of a dated relation between a person and a unit, or two people.
 pub type RelationId = Id<Relation>;
 /// The id of a device that asks to be let in.

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 /// Everybody's password here.
 pub const PASSWORD: &str = "kata sandi untuk matriks";
 
+/// What the administrator gives; it opens nothing before it is changed.
+const FIRST_PASSWORD: &str = "kata pertama dari pengelola";
 /// Of Asia/Jakarta, where everybody here works, in s.
 const UTC_OFFSET_S: i64 = 7 * 3600;
 
@@ -113,6 +115,15 @@ impl Asked {
             | ("POST", "/api/people/device-authorizations") => {
                 json!({"name": "X", "scopes": ["attendance:read"]})
             }
+            ("POST", "/api/people/password-links/use") => {
+                json!({"token": "none", "password": PASSWORD})
+            }
+            ("POST" | "DELETE", "/api/people/me/totp") => json!({"password": PASSWORD}),
+            ("PUT", "/api/people/me/totp") => json!({"code": "000000"}),
+            ("PUT", "/api/people/me/password") => {
+                json!({"password": PASSWORD, "new_password": PASSWORD})
+            }
+            ("PUT", "/api/people/imports/{id}") => json!({"kind": "people", "format": "csv"}),
             ("POST", "/api/people/tokens") => json!({"app_token": "none"}),
             ("POST", "/api/people/device-tokens") => json!({"device_code": "none"}),
             ("PUT", "/api/people/device-authorizations/{code}/approval") => {
@@ -140,9 +151,13 @@ pub fn add_person(keeper: &Client, username: &str, role: &str) -> String {
     if role != "employee" {
         roles.push(role);
     }
-    let person =
-        json!({"name": username, "username": username, "password": PASSWORD, "roles": roles});
+    let mut person = json!({"name": username, "username": username, "roles": roles});
+    person["password"] = json!(FIRST_PASSWORD);
     put(keeper, &format!("/api/people/people/{id}"), &person);
+    let first = json!({"username": username, "password": FIRST_PASSWORD,
+                       "new_password": PASSWORD});
+    let answer = must(keeper.json("POST", "/api/people/sessions", &first));
+    assert_eq!(answer.status, 201, "{answer:?}");
     id
 }
 

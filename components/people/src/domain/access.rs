@@ -47,6 +47,14 @@ pub fn may_erase(caller: &Caller) -> bool {
     caller.is_any(&[Role::Administrator])
 }
 
+/// Whether a caller may help somebody with these roles to sign in again. Whoever hands over a new
+/// way in could take it: only administrators do that for administrators.
+pub fn may_help(caller: &Caller, roles: &[Role]) -> bool {
+    let administrator = Role::Administrator;
+    to_everybody(caller) == Access::Change
+        && (!roles.contains(&administrator) || caller.is_any(&[administrator]))
+}
+
 #[cfg(test)]
 mod tests {
     use ngantor_core::caller::Reach;
@@ -82,6 +90,21 @@ mod tests {
             let caller = caller(roles);
             assert_eq!(to_person(&caller, caller.person_id), own, "{roles:?}");
             assert_eq!(to_person(&caller, other), others, "{roles:?}");
+        }
+    }
+
+    #[test]
+    fn only_administrators_help_administrators() {
+        let (low, high) = (&[Role::Personnel][..], &[Role::Administrator][..]);
+        for (roles, helps_low, helps_high) in [
+            (&[Role::Employee][..], false, false),
+            (&[Role::Auditor, Role::Planner], false, false),
+            (&[Role::Personnel], true, false),
+            (&[Role::Administrator], true, true),
+        ] {
+            let caller = caller(roles);
+            assert_eq!(may_help(&caller, low), helps_low, "{roles:?}");
+            assert_eq!(may_help(&caller, high), helps_high, "{roles:?}");
         }
     }
 

@@ -95,6 +95,23 @@ impl Rotation {
     }
 }
 
+/// Since when a session must have been refreshed, and opened, not to have run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Oldest {
+    /// The last refresh.
+    pub rotated_at: Instant,
+    /// The opening.
+    pub created_at: Instant,
+}
+
+/// What is not older at an instant has not run out.
+pub fn oldest(now: Instant) -> Oldest {
+    Oldest {
+        rotated_at: now - Duration::days(IDLE_MAX_DAYS),
+        created_at: now - Duration::days(AGE_MAX_DAYS),
+    }
+}
+
 /// What is kept of a device's description.
 pub fn user_agent(header: &str) -> String {
     header.trim().chars().take(USER_AGENT_MAX_CHARS).collect()

@@ -47,6 +47,11 @@ pub(super) async fn press(
 }
 
 impl Attempt {
+    /// The password was right, but alone it opens nothing: nothing failed, and nobody is known.
+    pub(super) async fn give_back(self, app: &App) -> Result<(), Problem> {
+        Ok(brake::give_back(&*app.base.db, &self.buckets).await?)
+    }
+
     /// The password was right: nothing failed, and from here the account is known.
     pub(super) async fn release(self, app: &App) -> Result<(), Problem> {
         brake::give_back(&*app.base.db, &self.buckets).await?;

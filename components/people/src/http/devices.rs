@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::apps::{AppTokens, access_tokens, check_days, check_name, check_room};
-use super::kinds::{ACCESS_DENIED, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, WRONG_CODE};
+use super::kinds::{
+    ACCESS_DENIED, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, WRONG_DEVICE_CODE,
+};
 use super::present::Present;
 use crate::domain::app::{Scope, check_scopes, expiry, write_token};
 use crate::domain::brake::{Limit, network};
@@ -127,7 +129,7 @@ async fn waiting(app: &App, caller: &Caller, code: &str) -> Result<Device, Probl
         None => None,
     };
     let waits = |device: &Device| device.state == Stage::Pending && !device.ran_out(app.base.now());
-    let device = device.filter(waits).ok_or(WRONG_CODE)?;
+    let device = device.filter(waits).ok_or(WRONG_DEVICE_CODE)?;
     brake::give_back(db, &[bucket]).await?;
     Ok(device)
 }
@@ -163,7 +165,7 @@ pub(super) async fn decide(
     let until = (now, expiry(now, days));
     match store::approve(db, device.id, (id, caller.person_id), until).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(DbError::Refused(_)) => Err(WRONG_CODE.into()),
+        Err(DbError::Refused(_)) => Err(WRONG_DEVICE_CODE.into()),
         Err(error) => Err(error.into()),
     }
 }

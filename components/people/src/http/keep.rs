@@ -7,17 +7,23 @@ use ngantor_http::{Problem, kind};
 use serde_json::Value;
 
 use super::App;
+use crate::domain::password::NewPassword;
 use crate::domain::person::{Person, Personal};
 use crate::password;
 use crate::store::person::{Kept, wrapped_keys};
 use crate::vault::{NotSealed, Vault, WrappedKey};
 
-/// What is kept of a new person; hashing the password costs 0.1 s.
-pub(super) fn keep(app: &App, person: &Person, password: &str) -> Result<Kept, Problem> {
-    let ambient = &app.base.ambient;
-    let hash = password::hash(password, ambient.random()?);
-    let password_hash =
-        hash.map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a password is not hashed"))?;
+/// What nobody follows: what the journal leaves out for good, and what concerns sign-in only.
+const HIDDEN: [&str; 3] = ["password", "wrapped_key", "folded"];
+
+/// What is kept of a new person; hashing the password, if there is one, costs 0.1 s.
+pub(super) fn keep(
+    app: &App,
+    person: &Person,
+    password: Option<&NewPassword>,
+) -> Result<Kept, Problem> {
+    let password_hash = password.map(|password| hash(app, password)).transpose()?;
+    let password_hash = password_hash.unwrap_or_default();
     let wrapped_key = new_key(app, person.id)?;
     let sealed = seal(app, &wrapped_key, person)?;
     Ok(Kept {
@@ -37,6 +43,12 @@ pub(super) fn seal_new(
     let key = key.map_or_else(|| new_key(app, person.id), Ok)?;
     let sealed = seal(app, &key, person)?;
     Ok((key, sealed))
+}
+
+/// The hash of a new password.
+pub(super) fn hash(app: &App, password: &NewPassword) -> Result<String, Problem> {
+    let hash = password::hash(password.as_str(), app.base.ambient.random()?);
+    hash.map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a password is not hashed"))
 }
 
 /// The key of a person who is there, and what is personal encrypted by it. Whoever was there
@@ -92,10 +104,7 @@ fn open(vault: &Vault, key: Option<&WrappedKey>, subject: &str, row: &mut Value)
     let Some(row) = row.as_object_mut() else {
         return;
     };
-    // What the journal leaves out for good is nobody's to follow.
-    for hidden in ["password_hash", "wrapped_key", "folded"] {
-        row.remove(hidden);
-    }
+    row.retain(|name, _| !HIDDEN.iter().any(|hidden| name.starts_with(hidden)));
     let sealed = row.get("sealed").and_then(Value::as_str);
     let plain = key
         .zip(sealed)

@@ -44,6 +44,85 @@ pub const WRONG_PASSWORD: Kind = Kind {
         "Check the spelling, then try again.",
     ),
 };
+/// The password is right, but somebody else set it.
+pub const PASSWORD_MUST_CHANGE: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "password_must_change",
+    title: Text::new(
+        "Kata sandi ini harus diganti",
+        "This password must be changed",
+    ),
+    detail: Text::new(
+        "Kata sandi ini dibuat orang lain. Masuklah dengan kata sandi baru pilihan Anda.",
+        "Somebody else made this password. Sign in with a new one of your own.",
+    ),
+};
+/// The link is unknown, was used, was replaced or is too old; which is not told.
+pub const PASSWORD_LINK_OVER: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "password_link_over",
+    title: Text::new(
+        "Tautan ini tidak berlaku lagi",
+        "This link is not valid any more",
+    ),
+    detail: Text::new(
+        "Minta tautan baru kepada bagian kepegawaian.",
+        "Ask your personnel office for a new one.",
+    ),
+};
+/// What helps others must not be a way round what one has to prove oneself.
+pub const NOT_FOR_ONESELF: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "not_for_oneself",
+    title: Text::new(
+        "Ini tidak untuk akun sendiri",
+        "This is not for your own account",
+    ),
+    detail: Text::new(
+        "Pakai halaman akun Anda, atau minta rekan yang berwenang.",
+        "Use the page of your account, or ask a colleague who may.",
+    ),
+};
+/// Only administrators help administrators to sign in.
+pub const ADMINISTRATORS_ONLY: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "administrators_only",
+    title: Text::new(
+        "Hanya pengelola yang boleh melakukannya untuk pengelola",
+        "Only administrators may do this for an administrator",
+    ),
+    detail: Text::new("Minta seorang pengelola.", "Ask an administrator."),
+};
+/// The password is right, and a code is needed as well.
+pub const SECOND_FACTOR_REQUIRED: Kind = Kind {
+    status: StatusCode::UNAUTHORIZED,
+    code: "second_factor_required",
+    title: Text::new("Kode masuk diperlukan", "A sign-in code is needed"),
+    detail: Text::new(
+        "Isi kode dari aplikasi di ponsel Anda, atau salah satu kode cadangan.",
+        "Enter the code from the app on your phone, or one of your recovery codes.",
+    ),
+};
+/// The code is wrong, was used or is too old; which is not told.
+pub const WRONG_CODE: Kind = Kind {
+    status: StatusCode::UNAUTHORIZED,
+    code: "wrong_code",
+    title: Text::new("Kode masuk salah", "Wrong sign-in code"),
+    detail: Text::new(
+        "Tunggu kode berikutnya di aplikasi; setiap kode berlaku sekali.",
+        "Wait for the next code in the app; each is good once.",
+    ),
+};
+/// There is a second factor already.
+pub const SECOND_FACTOR_IS_ON: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "second_factor_is_on",
+    title: Text::new("Kode masuk sudah aktif", "Sign-in codes are on already"),
+    detail: Text::new(
+        "Hapus dahulu yang lama untuk mengganti ponsel.",
+        "Remove the old one first to change the phone.",
+    ),
+};
 /// The refresh token is none of ours, or its session ended or ran out; which is not told.
 pub const SESSION_OVER: Kind = Kind {
     status: StatusCode::UNAUTHORIZED,
@@ -208,9 +287,9 @@ pub const TOO_MANY_APPS: Kind = Kind {
     ),
 };
 /// No device waits with this code.
-pub const WRONG_CODE: Kind = Kind {
+pub const WRONG_DEVICE_CODE: Kind = Kind {
     status: StatusCode::NOT_FOUND,
-    code: "wrong_code",
+    code: "wrong_device_code",
     title: Text::new(
         "Tidak ada perangkat dengan kode ini",
         "No device has this code",
@@ -314,6 +393,13 @@ pub const ALL: &[Kind] = &[
     WRONG_LINK,
     SET_UP_ALREADY,
     WRONG_PASSWORD,
+    PASSWORD_MUST_CHANGE,
+    PASSWORD_LINK_OVER,
+    NOT_FOR_ONESELF,
+    ADMINISTRATORS_ONLY,
+    SECOND_FACTOR_REQUIRED,
+    WRONG_CODE,
+    SECOND_FACTOR_IS_ON,
     SESSION_OVER,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
@@ -327,7 +413,7 @@ pub const ALL: &[Kind] = &[
     STILL_KEPT,
     APP_IS_OUT,
     TOO_MANY_APPS,
-    WRONG_CODE,
+    WRONG_DEVICE_CODE,
     AUTHORIZATION_PENDING,
     SLOW_DOWN,
     ACCESS_DENIED,

@@ -8,8 +8,10 @@ use ngantor_http::Problem;
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::employment::{Employment, check_number};
+use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{self, Person, Personal};
 use crate::domain::{self, Username};
+use crate::store::Institution;
 
 /// What adds a person.
 #[derive(Deserialize)]
@@ -22,9 +24,10 @@ pub(crate) struct PersonForm {
     /// 3 to 40 small letters, digits, dots, underscores or hyphens; a letter first.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 3, max_length = 40))]
     username: String,
-    /// 12 to 200 characters, without the username.
+    /// 12 to 200 characters, hard to guess, without the username. The first sign-in changes it.
+    /// Without one the person needs a link.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
-    password: String,
+    password: Option<String>,
     /// At least one.
     #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1))]
     roles: Vec<Role>,
@@ -98,12 +101,14 @@ impl PersonForm {
         self,
         id: PersonId,
         caller: &Caller,
-        seat: Zone,
-    ) -> Result<(Person, String), Problem> {
+        seat: &Institution,
+    ) -> Result<(Person, Option<NewPassword>), Problem> {
         let mut faults = Faults::default();
         let username = faults.take(Username::parse(&self.username, "/username"));
-        let (password, owner) = (self.password.as_str(), username.as_ref());
-        faults.take(domain::check_password(password, owner, "/password"));
+        let guesses = Guesses::of(&self.username, &[&self.name, &seat.name]);
+        let password = self.password.as_deref();
+        let password = password.map(|text| NewPassword::check(text, &guesses, "/password"));
+        let password = faults.take(password.transpose());
         let roles = faults.take(domain::check_roles(&self.roles, "/roles"));
         let details = Details {
             name: self.name,
@@ -115,7 +120,8 @@ impl PersonForm {
             phone: self.phone,
         };
         let personal = details.check(&mut faults);
-        let ((personal, username), roles) = faults.finish(personal.zip(username).zip(roles))?;
+        let parts = personal.zip(username).zip(roles.zip(password));
+        let ((personal, username), (roles, password)) = faults.finish(parts)?;
         let username = username.as_str().to_owned();
         let person = Person {
             id,
@@ -124,13 +130,13 @@ impl PersonForm {
                 ..personal
             },
             roles,
-            zone: self.zone.unwrap_or(seat),
+            zone: self.zone.unwrap_or(seat.zone),
             employment: self.employment,
             ends_on: None,
             version: 1,
             changed_by: caller.person_id.to_string(),
         };
-        Ok((person, self.password))
+        Ok((person, password))
     }
 }
 

@@ -4,29 +4,32 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use ngantor_core::caller::{Caller, Reach};
 use ngantor_core::id::SessionId;
 use ngantor_core::time::Instant;
 use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
 use ngantor_db::{DbError, Sql};
-use ngantor_http::{Context, Json, Problem, json, kind};
+use ngantor_http::{Json, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::brake::{self, Attempt};
-use super::kinds::{SESSION_OVER, WRONG_PASSWORD};
+use super::brake;
+use super::device::Device;
+use super::kinds::{
+    PASSWORD_MUST_CHANGE, SECOND_FACTOR_REQUIRED, SESSION_OVER, WRONG_CODE, WRONG_PASSWORD,
+};
 use super::people::PersonView;
+use super::proof::prove;
+use super::second_factor::{Shown, show_code};
 use super::{App, cookies};
 use crate::domain::person::Person;
-use crate::domain::session::{RefreshToken, Verdict, user_agent};
+use crate::domain::session::{RefreshToken, Verdict};
 use crate::domain::{self, Username};
-use crate::password;
 use crate::store;
+use crate::store::account::{self, Opened, SignIn};
+use crate::store::second_factor;
 use crate::store::session::{End, Session};
 
-/// A hash of nobody's password: a sign-in with an unknown name takes as long as any other.
-const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
-    $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// How often a refresh looks again when another one was quicker; the second look finds what
 /// that one left.
 const REFRESH_LOOKS: usize = 2;
@@ -50,6 +53,12 @@ pub(crate) enum Delivery {
 pub(crate) struct SignInForm {
     username: String,
     password: String,
+    /// Takes the place of the password; needed when somebody else set that one. 12 to 200
+    /// characters, hard to guess, without the username.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
+    new_password: Option<String>,
+    /// Six digits from the app, or a recovery code; needed when a second factor is on.
+    code: Option<String>,
     /// `token` when it is left out.
     #[serde(default)]
     delivery: Delivery,
@@ -75,8 +84,7 @@ pub(crate) struct SessionView<'a> {
 
 pub(super) async fn sign_in(
     State(app): State<App>,
-    context: Context,
-    headers: HeaderMap,
+    device: Device,
     Json(form): Json<SignInForm>,
 ) -> Result<Response, Problem> {
     if let Some(asked) = &form.resource {
@@ -86,44 +94,48 @@ pub(super) async fn sign_in(
     // An impossible name is answered like an unknown one.
     let username = Username::parse(&form.username, "/username").ok();
     let account = username.as_ref().map_or("", Username::as_str);
-    let attempt = brake::press(&app, account, &context.client_address, now).await?;
-    let person = check_password(&app, &attempt, username.as_ref(), &form.password).await?;
+    let attempt = brake::press(&app, account, &device.address, now).await?;
+    let proven = prove(&app, &attempt, &device, username.as_ref(), &form.password).await?;
+    let proven = proven.ok_or(WRONG_PASSWORD)?;
+    let factor = second_factor::of_person(&*app.base.db, proven.person.id).await?;
+    let shown = match (factor.filter(|factor| factor.is_on), &form.code) {
+        (None, _) => Shown::default(),
+        (Some(_), None) => {
+            attempt.give_back(&app).await?;
+            return Err(SECOND_FACTOR_REQUIRED.into());
+        }
+        (Some(factor), Some(code)) => {
+            show_code(&app, &device, proven.person.id, &factor, code).await?
+        }
+    };
     attempt.release(&app).await?;
+    let new_hash = match &form.new_password {
+        Some(new) => Some(proven.next(&app, new).await?),
+        None if proven.credential.is_temporary => return Err(PASSWORD_MUST_CHANGE.into()),
+        None => None,
+    };
     let first = RefreshToken {
         session_id: app.base.new_id(),
         generation: 1,
     };
-    let device = user_agent(text(&headers, &header::USER_AGENT));
-    let kept = (device.as_str(), form.resource.as_deref());
-    store::session::open(&*app.base.db, first.session_id, person.id, kept, now).await?;
-    let granted = (form.resource.as_deref(), first);
-    show(&app, StatusCode::CREATED, &person, granted, form.delivery)
-}
-
-/// The person whose name and password these are.
-///
-/// A hash keeps an instance busy for 0.1 s and never gives way meanwhile, so one instance
-/// hashes one password at a time: as many at once as the host runs instances.
-async fn check_password(
-    app: &App,
-    _: &Attempt,
-    username: Option<&Username>,
-    password: &str,
-) -> Result<Person, Problem> {
-    let found = match username {
-        Some(username) => store::person_by_username(&*app.base.db, username).await?,
-        None => None,
+    let sign_in = SignIn {
+        session_id: first.session_id,
+        person_id: proven.person.id,
+        hash: &proven.credential.hash,
+        new_hash: new_hash.as_deref(),
+        code_step: shown.step,
+        recovery_seal: shown.recovery_seal.as_deref(),
+        place: &device.place,
+        resource: form.resource.as_deref(),
     };
-    let hash = found
-        .as_ref()
-        .map_or(NOBODYS_HASH, |(_, hash)| hash.as_str());
-    // No kept password is longer, and hashing megabytes would cost the machine.
-    let fits =
-        password.chars().count() <= domain::PASSWORD_MAX_CHARS && password::is_of(password, hash);
-    match found {
-        Some((person, _)) if fits => Ok(person),
-        _ => Err(WRONG_PASSWORD.into()),
+    match account::sign_in(&*app.base.db, &sign_in, now).await? {
+        Opened::Yes => {}
+        Opened::PasswordChanged => return Err(WRONG_PASSWORD.into()),
+        Opened::CodeUsed => return Err(WRONG_CODE.into()),
     }
+    let person = &proven.person;
+    let granted = (form.resource.as_deref(), first);
+    show(&app, StatusCode::CREATED, person, granted, form.delivery)
 }
 
 /// What refreshes a session: nothing in a browser, which sends its cookie.
@@ -242,12 +254,4 @@ fn access_tokens(
         Ok((function.clone(), token))
     };
     app.functions.iter().filter(is_asked).map(mint).collect()
-}
-
-/// A header's text; empty when it is missing or not text.
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
 }

@@ -16,6 +16,7 @@ use super::kinds::{SET_UP_ALREADY, WRONG_LINK};
 use super::people::PersonView;
 use super::{App, just_written};
 use crate::domain::employment::Employment;
+use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{Person, Personal};
 use crate::domain::{self, Username};
 use crate::store::{self, Institution, RETENTION_YEARS};
@@ -120,7 +121,7 @@ pub(crate) struct AdministratorForm {
         schema(required = true, min_length = 3, max_length = 40)
     )]
     username: String,
-    /// 12 to 200 characters, without the username.
+    /// 12 to 200 characters, hard to guess, without the username.
     #[serde(default)]
     #[cfg_attr(
         not(target_family = "wasm"),
@@ -134,7 +135,7 @@ struct Opening {
     institution: Institution,
     name: String,
     username: Username,
-    password: String,
+    password: NewPassword,
 }
 
 impl Opening {
@@ -165,11 +166,11 @@ impl SetupForm {
         let zone = faults.take(domain::check_zone(&institution.zone, "/institution/zone"));
         let name = faults.take(domain::check_name(&admin.name, "/administrator/name"));
         let username = faults.take(Username::parse(&admin.username, "/administrator/username"));
-        let (password, owner) = (admin.password.as_str(), username.as_ref());
+        let guesses = Guesses::of(&admin.username, &[&admin.name, &institution.name]);
         let pointer = "/administrator/password";
-        faults.take(domain::check_password(password, owner, pointer));
-        let parts = house.zip(zone).zip(name.zip(username));
-        let ((house, zone), (name, username)) = faults.finish(parts)?;
+        let password = faults.take(NewPassword::check(&admin.password, &guesses, pointer));
+        let parts = house.zip(zone).zip(name.zip(username)).zip(password);
+        let (((house, zone), (name, username)), password) = faults.finish(parts)?;
         Ok(Opening {
             institution: Institution {
                 name: house,
@@ -179,7 +180,7 @@ impl SetupForm {
             },
             name,
             username,
-            password: admin.password,
+            password,
         })
     }
 }
@@ -198,7 +199,7 @@ pub(super) async fn set_up(
     }
     let id = app.base.new_id();
     let administrator = opening.administrator(id);
-    let kept = keep(&app, &administrator, &opening.password)?;
+    let kept = keep(&app, &administrator, Some(&opening.password))?;
     let (db, now) = (&*app.base.db, app.base.now());
     let opened = store::open_institution(db, &opening.institution, &administrator, &kept, now);
     opened.await.map_err(refused)?;

@@ -11,7 +11,7 @@ use crate::http::devices::{
 };
 use crate::http::kinds::{
     ACCESS_DENIED, APP_IS_OUT, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, TOO_MANY_APPS,
-    WRONG_CODE,
+    WRONG_DEVICE_CODE,
 };
 
 /// All of them.
@@ -73,13 +73,13 @@ fn devices(document: Document) -> Document {
                 "The device with this code",
             ))
             .answers::<DeviceView<'_>>(StatusCode::OK)
-            .refuses(&[kind::TOO_MANY, WRONG_CODE]),
+            .refuses(&[kind::TOO_MANY, WRONG_DEVICE_CODE]),
         )
         .with(
             code(Operation::put(decide, "Let the device in, or not"))
                 .takes::<ApprovalForm>()
                 .answers_nothing()
-                .refuses(&[kind::TOO_MANY, WRONG_CODE, TOO_MANY_APPS]),
+                .refuses(&[kind::TOO_MANY, WRONG_DEVICE_CODE, TOO_MANY_APPS]),
         )
         .with(
             Operation::post("/device-tokens", "What the device gets once it is let in")

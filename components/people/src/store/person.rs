@@ -8,6 +8,7 @@ use ngantor_core::time::Instant;
 use ngantor_db::journal::BATCH_MAX;
 use ngantor_db::{DbError, Row, Sql, params};
 
+use super::account::Credential;
 use super::day;
 use crate::domain::Username;
 use crate::domain::employment::Employment;
@@ -17,7 +18,7 @@ use crate::vault::WrappedKey;
 /// What is kept of a person and shown to nobody.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// The hash of their password.
+    /// The hash of their password; empty while there is none.
     pub password_hash: String,
     /// [`Personal`] as JSON, encrypted by the person's key.
     pub sealed: String,
@@ -25,26 +26,31 @@ pub struct Kept {
     pub wrapped_key: WrappedKey,
 }
 
-/// A person and their password's hash, by the name they sign in with.
+/// A person and their password, by the name they sign in with.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn person_by_username(
     db: &dyn Sql,
     username: &Username,
-) -> Result<Option<(Person, String)>, DbError> {
+) -> Result<Option<(Person, Credential)>, DbError> {
     let rows = db
         .run(
             "SELECT id, name, username, roles, zone, front_title, back_title, employment,
                 employee_number, email, phone, ends_on, version, changed_by,
-                password_hash
+                password_hash, password_is_temporary
              FROM person WHERE username = ?1 ORDER BY id LIMIT 1",
             params![username.as_str()],
         )
         .await?;
-    rows.first()
-        .map(|row| Ok((read(row)?, row.text("password_hash")?)))
-        .transpose()
+    let read = |row: &Row| {
+        let credential = Credential {
+            hash: row.text("password_hash")?,
+            is_temporary: row.integer("password_is_temporary")? != 0,
+        };
+        Ok((read(row)?, credential))
+    };
+    rows.first().map(read).transpose()
 }
 
 /// A person by id.
@@ -63,8 +69,9 @@ pub async fn person_by_id(db: &dyn Sql, id: PersonId) -> Result<Option<Person>, 
     rows.first().map(read).transpose()
 }
 
-/// Adds a person, whose `version` is 1 and `changed_by` whoever adds; [`DbError::Unique`] over
-/// `person.id`, `person.username` or `person.employee_number` when one of them is taken.
+/// Adds a person, whose `version` is 1 and `changed_by` whoever adds, with a temporary password;
+/// [`DbError::Unique`] over `person.id`, `person.username` or `person.employee_number` when one of
+/// them is taken.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -78,9 +85,9 @@ pub async fn insert_person(
     db.run(
         "INSERT INTO person (id, name, username, front_title, back_title, employee_number, email,
             phone, folded, sealed, wrapped_key, password_hash, roles, zone, employment, ends_on,
-            version, changed_at, changed_by)
+            version, changed_at, changed_by, password_set_at, password_is_temporary)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-            ?19)",
+            ?19, ?18, 1)",
         params![
             person.id.to_string(),
             personal.name.as_str(),

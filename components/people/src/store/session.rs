@@ -5,7 +5,7 @@ use ngantor_core::id::{PersonId, SessionId};
 use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, params};
 
-use crate::domain::session::Rotation;
+use crate::domain::session::{Oldest, Rotation};
 
 /// An open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,27 @@ pub enum End {
     RefreshReused,
     /// Nobody refreshed it in time, or it was too old.
     RanOut,
+    /// The person ended it from another session.
+    ByPerson,
+    /// Personnel or an administrator ended it.
+    ByPersonnel,
 }
+
+/// An open session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Opaque.
+    pub id: SessionId,
+    /// What the device says of itself.
+    pub device: String,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it was last refreshed.
+    pub rotated_at: Instant,
+}
+
+/// The most open sessions of a person that are listed.
+const OPEN_MAX: u32 = 100;
 
 impl End {
     /// The word in the database.
@@ -36,35 +56,10 @@ impl End {
             Self::SignedOut => "signed_out",
             Self::RefreshReused => "refresh_reused",
             Self::RanOut => "ran_out",
+            Self::ByPerson => "ended_by_person",
+            Self::ByPersonnel => "ended_by_personnel",
         }
     }
-}
-
-/// Opens a session with its first refresh token.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn open(
-    db: &dyn Sql,
-    id: SessionId,
-    person: PersonId,
-    (user_agent, resource): (&str, Option<&[String]>),
-    now: Instant,
-) -> Result<(), DbError> {
-    db.run(
-        "INSERT INTO session (id, person_id, user_agent, resource, created_at, version,
-            changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?5, ?2)",
-        params![
-            id.to_string(),
-            person.to_string(),
-            user_agent,
-            resource.map(|names| serde_json::json!(names).to_string()),
-            now.timestamp_millis(),
-        ],
-    )
-    .await
-    .map(drop)
 }
 
 /// A session that has not ended, though it may have run out.
@@ -181,6 +176,95 @@ pub async fn all_of(db: &dyn Sql, person: PersonId, limit: u32) -> Result<Vec<Tr
     rows.iter().map(read).collect()
 }
 
+/// A person's sessions that have neither ended nor run out, the last used first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn open_of_person(
+    db: &dyn Sql,
+    person: PersonId,
+    since: Oldest,
+) -> Result<Vec<OpenSession>, DbError> {
+    let rows = db
+        .run(
+            "SELECT session.id, session.user_agent, session.created_at, rotation.rotated_at
+             FROM session JOIN rotation ON rotation.session_id = session.id
+             WHERE session.person_id = ?1 AND session.ended_at IS NULL
+                AND rotation.rotated_at >= ?2 AND session.created_at >= ?3
+             ORDER BY rotation.rotated_at DESC, session.id DESC LIMIT ?4",
+            params![
+                person.to_string(),
+                since.rotated_at.timestamp_millis(),
+                since.created_at.timestamp_millis(),
+                OPEN_MAX,
+            ],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(OpenSession {
+            id: row.parsed("id", |text| text.parse().ok())?,
+            device: row.text("user_agent")?,
+            created_at: instant(row.integer("created_at")?)?,
+            rotated_at: instant(row.integer("rotated_at")?)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Ends an open session of a person's own; says whether there was one.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end_own(
+    db: &dyn Sql,
+    person: PersonId,
+    id: SessionId,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE session SET ended_at = ?3, end_reason = ?4, version = version + 1,
+                changed_at = ?3, changed_by = ?2
+             WHERE id = ?1 AND person_id = ?2 AND ended_at IS NULL
+             RETURNING id",
+            params![
+                id.to_string(),
+                person.to_string(),
+                now.timestamp_millis(),
+                End::ByPerson.name(),
+            ],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// Ends every open session of a person but one; somebody does it.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn end_all(
+    db: &dyn Sql,
+    (person, by): (PersonId, PersonId),
+    kept: Option<SessionId>,
+    why: End,
+    now: Instant,
+) -> Result<(), DbError> {
+    db.run(
+        "UPDATE session SET ended_at = ?3, end_reason = ?4, version = version + 1,
+            changed_at = ?3, changed_by = ?2
+         WHERE person_id = ?1 AND ended_at IS NULL AND id IS NOT ?5",
+        params![
+            person.to_string(),
+            by.to_string(),
+            now.timestamp_millis(),
+            why.name(),
+            kept.map(|id| id.to_string()),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
 fn read(row: &Row) -> Result<Session, DbError> {
     let resource = row.text_or_null("resource")?;
     let names = |text: String| {
@@ -197,6 +281,6 @@ fn read(row: &Row) -> Result<Session, DbError> {
     })
 }
 
-fn instant(ms: i64) -> Result<Instant, DbError> {
+pub(super) fn instant(ms: i64) -> Result<Instant, DbError> {
     time::from_ms(ms).ok_or_else(|| DbError::Shape(format!("no instant: {ms}")))
 }

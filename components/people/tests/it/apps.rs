@@ -248,7 +248,7 @@ async fn a_wallboard_is_let_in_by_who_types_its_code() {
         approved.body
     );
     let again = decide(&office, &siti, &code, &json!({"approve": true})).await;
-    assert_eq!(again.body["code"], "wrong_code");
+    assert_eq!(again.body["code"], "wrong_device_code");
 
     let tokens = poll(&office, &board).await;
     assert_eq!(tokens.status, StatusCode::OK, "{:?}", tokens.body);
@@ -278,7 +278,7 @@ async fn a_device_is_out_when_it_is_denied_or_too_late() {
     let siti = office.token(&id(SITI), &[Role::Employee]).await;
     let code = text(&late, "/user_code");
     let refused = decide(&office, &siti, &code, &json!({"approve": true})).await;
-    assert_eq!(refused.body["code"], "wrong_code");
+    assert_eq!(refused.body["code"], "wrong_device_code");
     assert_eq!(office.get("/app-tokens", &siti).await.body, json!([]));
     let made_up = json!({"device_code": late["user_code"]});
     let answer = office.post("/device-tokens", &made_up).await;

@@ -181,7 +181,8 @@ async fn sql_in_every_text_is_text() {
     let path = format!("/people/{}", id(0x2000));
     let made = office.send(Method::PUT, &path, &token, &body, &[]).await;
     assert_eq!(made.body["name"], SQL);
-    let form = json!({"username": "budi", "password": format!("{SQL}{SQL}")});
+    let form = json!({"username": "budi", "password": format!("{SQL}{SQL}"),
+                      "new_password": format!("{SQL}{SQL}{SQL}")});
     let headers = [("user-agent", SQL), ("spin-client-addr", SQL)];
     let session = office
         .send(Method::POST, "/sessions", "", &form, &headers)
@@ -228,6 +229,16 @@ async fn a_page_of_another_site_can_write_nothing() {
         (Method::POST, "/sessions"),
         (Method::POST, "/sessions/refresh"),
         (Method::DELETE, "/sessions/current"),
+        (Method::PUT, "/me/password"),
+        (Method::POST, "/me/totp"),
+        (Method::PUT, "/me/totp"),
+        (Method::DELETE, "/me/totp"),
+        (Method::DELETE, &format!("{person}/totp")),
+        (Method::DELETE, "/sessions"),
+        (Method::DELETE, &format!("/sessions/{}", id(0x2000))),
+        (Method::DELETE, &format!("{person}/sessions")),
+        (Method::POST, "/password-links/use"),
+        (Method::POST, &format!("{person}/password-link")),
         (Method::PUT, &person),
         (Method::PATCH, &person),
     ] {

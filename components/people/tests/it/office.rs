@@ -19,8 +19,10 @@ use people::domain::parse_functions;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
-/// The administrator's password, and everybody's whom a test adds.
+/// The administrator's password, and the first one of everybody whom a test adds.
 pub const PASSWORD: &str = "padi menguning";
+/// What takes the place of a first password.
+pub const OWN_PASSWORD: &str = "hujan di bulan juni";
 
 pub struct Office {
     pub router: Router,
@@ -132,6 +134,15 @@ impl Office {
     /// Signs in, and answers the session.
     pub async fn sign_in(&self, username: &str) -> Value {
         let form = json!({"username": username, "password": PASSWORD});
+        let answer = self.post("/sessions", &form).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+        answer.body
+    }
+
+    /// Signs somebody in for the first time, whose password somebody else set.
+    pub async fn first_sign_in(&self, username: &str) -> Value {
+        let form = json!({"username": username, "password": PASSWORD,
+                          "new_password": OWN_PASSWORD});
         let answer = self.post("/sessions", &form).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
         answer.body

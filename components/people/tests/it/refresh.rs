@@ -156,7 +156,7 @@ async fn changed_roles_hold_from_the_next_refresh_on() {
                       "roles": ["employee"]});
     let path = format!("/people/{}", id(0x2000));
     office.send(Method::PUT, &path, &admin, &budi, &[]).await;
-    let token = text(&office.sign_in("budi").await, "/refresh_token");
+    let token = text(&office.first_sign_in("budi").await, "/refresh_token");
     let change = json!({"roles": ["employee", "auditor"], "zone": "Asia/Jayapura"});
     let changed = office
         .send(
@@ -164,7 +164,7 @@ async fn changed_roles_hold_from_the_next_refresh_on() {
             &path,
             &admin,
             &change,
-            &[("if-match", "\"1\"")],
+            &[("if-match", "\"2\"")],
         )
         .await;
     assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);

@@ -1,7 +1,7 @@
 //! The schema: what the database itself keeps true.
 
 use ngantor_core::caller::Role;
-use ngantor_db::{DbError, NativeSql, Sql as _, journal, migrate, params};
+use ngantor_db::{DbError, NativeSql, Schema, Sql as _, journal, migrate, params};
 use people::domain::Username;
 use people::domain::employment::Employment;
 use people::domain::person::{Person, Personal};
@@ -106,8 +106,8 @@ async fn an_institution_is_set_up_once_and_whole() {
     );
     let username = Username::parse("siti", "/username").unwrap();
     let found = store::person_by_username(&db, &username).await.unwrap();
-    let (person, hash) = found.unwrap();
-    assert!(password::is_of("twelve chars", &hash));
+    let (person, credential) = found.unwrap();
+    assert!(password::is_of("twelve chars", &credential.hash) && !credential.is_temporary);
     assert_eq!(person, siti);
     assert_eq!(store::person_by_id(&db, siti.id).await.unwrap(), Some(siti));
     assert_eq!(store::person_by_id(&db, other.id).await.unwrap(), None);
@@ -129,4 +129,42 @@ async fn no_statement_takes_the_last_administrator_away() {
     set("siti", "[\"employee\"]").await.unwrap();
     let refused = set("budi", "[]").await;
     assert!(matches!(refused, Err(DbError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn sessions_of_before_go_on_after_the_table_was_made_anew() {
+    let db = NativeSql::in_memory().await.unwrap();
+    let before = Schema {
+        migrations: &SCHEMA.migrations[..6],
+        ..SCHEMA
+    };
+    migrate(&db, &before).await.unwrap();
+    add(&db, "siti", "[\"employee\"]").await;
+    for (id, ended) in [("open", None), ("over", Some(3_i64))] {
+        db.run(
+            "INSERT INTO session (id, person_id, user_agent, created_at, ended_at, end_reason,
+                version, changed_at, changed_by)
+             VALUES (?1, 'siti', 'Ponsel', 2, ?2, iif(?2, 'signed_out', NULL), 1, 2, 'siti')",
+            params![id, ended],
+        )
+        .await
+        .unwrap();
+    }
+    let n_entries = journal::after(&db, 0, 10).await.unwrap().len();
+    migrate(&db, &SCHEMA).await.unwrap();
+    let rows = "SELECT session.id FROM session JOIN rotation ON rotation.session_id = session.id
+        WHERE ended_at IS NULL ORDER BY session.id LIMIT 9";
+    let rows = db.run(rows, params![]).await.unwrap();
+    assert_eq!(rows[0].text("id").unwrap(), "open");
+    // Moving them is nothing that anybody follows; what comes after is.
+    assert_eq!(journal::after(&db, 0, 10).await.unwrap().len(), n_entries);
+    let end = "UPDATE session SET ended_at = 4, end_reason = 'password_changed',
+        version = version + 1, changed_at = 4, changed_by = 'siti' WHERE id = 'open'";
+    db.run(end, params![]).await.unwrap();
+    let left = db.run("SELECT session_id FROM rotation", params![]).await;
+    assert_eq!(left.unwrap().len(), 1);
+    let entries = journal::after(&db, 0, 10).await.unwrap();
+    assert_eq!(entries.last().unwrap().kind, "people.session.changed");
+    let gone = db.run("DELETE FROM session", params![]).await;
+    assert!(matches!(gone, Err(DbError::Refused(_))), "{gone:?}");
 }

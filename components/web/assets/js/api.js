@@ -43,7 +43,7 @@ export const api = {
   },
   post: (path, body) => call("POST", path, body),
   put: (path, body) => call("PUT", path, body),
-  remove: (path) => call("DELETE", path),
+  remove: (path, body) => call("DELETE", path, body),
   // Without a session there is nothing to renew: a 401 is an answer about the password.
   open: async (method, path, body) => read(await send(method, path, body)),
 };

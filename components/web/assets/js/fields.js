@@ -4,9 +4,12 @@ import { draw, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { emptyFields } from "./required.js";
 
+// Two forms of a page may ask for the same.
+let nFields = 0;
+
 // One labelled field; `control` is an <input>, <select> or <textarea> with a name.
 export function field(label, control, hint) {
-  const id = control.name.replaceAll("/", "-").replace(/^-/, "f-");
+  const id = `field-${++nFields}`;
   control.id = id;
   const notes = [`${id}-fault`];
   if (hint) notes.unshift(`${id}-hint`);

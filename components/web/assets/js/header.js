@@ -50,6 +50,7 @@ function account(me) {
       "div",
       { class: "account-sheet" },
       h("div", {}, h("strong", {}, me.name), h("div", { class: "soft small" }, me.username)),
+      h("a", { href: "/account" }, t("account.title")),
       h("p", { class: "small", "data-unsent": true, hidden: true }),
       h("p", { class: "field-fault", role: "alert", hidden: true }),
       h("button", { type: "button", class: "button quiet" }, icon("out"), t("header.sign_out")),

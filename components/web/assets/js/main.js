@@ -7,21 +7,24 @@ import { speak, t } from "./language.js";
 import { mount } from "./modules.js";
 import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
-import { takeToken } from "./setup-token.js";
+import { account } from "./pages/account.js";
 import { day } from "./pages/day.js";
 import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
+import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
 import { signIn } from "./pages/sign-in.js";
 import { today } from "./pages/today.js";
 
 const PAGES = {
   "/": today,
+  "/account": account,
   "/day": day,
   "/device": device,
   "/directory": directory,
+  "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,
 };
@@ -54,8 +57,8 @@ function show(shown) {
 
 await speak();
 document.addEventListener("language", open);
-// Where the set-up page is open already, its link changes the hash and loads nothing.
-addEventListener("hashchange", () => page === setup && takeToken() && open());
+// Where a link's page is open already, the link changes the hash and loads nothing.
+addEventListener("hashchange", () => page.link?.take() && open());
 // A page out of the back/forward cache may belong to whoever was signed in before.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 if (page.behindTheDoor) onSignOut(() => location.replace("/sign-in"));

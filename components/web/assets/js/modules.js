@@ -8,11 +8,16 @@ import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
 import { Notes } from "./modules/notes.js";
+import { OwnPassword } from "./modules/own-password.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
 import { PunchList } from "./modules/punch-list.js";
+import { ResetForm } from "./modules/reset-form.js";
+import { SecondFactor } from "./modules/second-factor.js";
+import { SessionList } from "./modules/session-list.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
+import { SignInList } from "./modules/sign-in-list.js";
 
 const MODULES = {
   "account-menu": AccountMenu,
@@ -24,11 +29,16 @@ const MODULES = {
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,
   notes: Notes,
+  "own-password": OwnPassword,
   "password-field": PasswordField,
   position: Position,
   "punch-list": PunchList,
+  "reset-form": ResetForm,
+  "second-factor": SecondFactor,
+  "session-list": SessionList,
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,
+  "sign-in-list": SignInList,
 };
 
 // context: { office, signal } and what modules of one page leave there for each other.

@@ -55,6 +55,11 @@ export function dayInWords(day) {
   return format.format(Date.parse(`${day}T00:00:00Z`));
 }
 
+// Rabu, 25 November 2026, 07:31 WIB
+export function moment(ms, zone) {
+  return `${dayInWords(dayOf(ms, zone))}, ${clockWithZone(ms, zone)}`;
+}
+
 // 2 jam 14 menit
 export function duration(seconds) {
   const minutes = Math.max(0, Math.floor(seconds / 60));

@@ -2,8 +2,8 @@
 import { api } from "../api.js";
 import { draw } from "../dom.js";
 import { onSubmit, showProblem } from "../fields.js";
-import { setupClosed } from "../pages/setup-closed.js";
-import { forgetToken, setupToken } from "../setup-token.js";
+import { setupLink } from "../link-token.js";
+import { linkClosed } from "../pages/link-closed.js";
 
 export class SetupForm {
   constructor(form, { signal }) {
@@ -17,7 +17,7 @@ export class SetupForm {
     try {
       const { open } = await api.open("GET", "/api/people/setup");
       if (!open) this.close("setup.done");
-      else if (!setupToken()) this.close("setup.no_token");
+      else if (!setupLink.text()) this.close("setup.no_token");
     } catch (problem) {
       showProblem(this.form, problem);
     }
@@ -25,19 +25,19 @@ export class SetupForm {
 
   async submit(body) {
     try {
-      await api.open("POST", "/api/people/setup", { token: setupToken(), ...body });
+      await api.open("POST", "/api/people/setup", { token: setupLink.text(), ...body });
     } catch (problem) {
       if (problem.status === 409) return this.close("setup.done");
       if (problem.status === 403) return this.close("setup.bad_token");
       return showProblem(this.form, problem);
     }
-    forgetToken();
+    setupLink.forget();
     const { username, password } = body.administrator;
     await signInAtOnce(username, password);
   }
 
   close(key) {
-    draw(this.form.closest(".gate-card"), setupClosed(key));
+    draw(this.form.closest(".gate-card"), linkClosed("setup.title", key));
   }
 }
 

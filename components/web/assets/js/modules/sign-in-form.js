@@ -1,9 +1,13 @@
-// Signs in; after too many attempts counts down until the next one is allowed.
+// Signs in; asks for a code where one is needed, and for a new password where somebody else made
+// the old one; after too many attempts counts down until the next one is allowed.
 import { api } from "../api.js";
 import { draw } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
+import { codeField } from "../pages/code.js";
+import { passwordField } from "../pages/password.js";
 import { wanted } from "../session.js";
+import { PasswordField } from "./password-field.js";
 
 // When the server does not say how long to wait, in s.
 const USUAL_WAIT_S = 30;
@@ -36,9 +40,25 @@ export class SignInForm {
       location.replace(wanted(location.search, location.origin));
     } catch (problem) {
       showProblem(this.form, problem);
-      if (problem.status === 429) this.countDown(problem.retryAfterS ?? USUAL_WAIT_S);
-      else this.form.elements["/password"].select();
+      if (problem.code === "password_must_change") this.askNewPassword();
+      else if (problem.code === "second_factor_required") this.ask(codeField(t("code.hint")));
+      else if (problem.code === "wrong_code") this.form.elements["/code"].select();
+      else if (problem.status === 429) this.countDown(problem.retryAfterS ?? USUAL_WAIT_S);
+      else if (problem.status === 401) this.form.elements["/password"].select();
     }
+  }
+
+  askNewPassword() {
+    const label = t("password.new");
+    const field = passwordField("/new_password", "new-password", t("password.hint"), label);
+    this.ask(field);
+    new PasswordField(field.querySelector("[data-module]"));
+  }
+
+  // One more field.
+  ask(field) {
+    this.button.before(field);
+    field.querySelector("input").focus();
   }
 
   countDown(seconds) {

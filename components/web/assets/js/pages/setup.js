@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
-import { takeToken } from "../setup-token.js";
+import { setupLink } from "../link-token.js";
 import { zoneName } from "../time.js";
 import { gate } from "./gate.js";
 import { passwordField } from "./password.js";
@@ -11,8 +11,9 @@ const HERE = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"];
 
 export const setup = {
   title: "setup.title",
+  link: setupLink,
   view() {
-    takeToken();
+    setupLink.take();
     const form = h(
       "form",
       { class: "form", novalidate: true, method: "post", "data-module": "setup-form" },

@@ -9,6 +9,10 @@ ALTER TABLE person ADD COLUMN erased_at INTEGER
 CREATE TRIGGER person_is_erased AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     DELETE FROM viewing WHERE person_id = NEW.id;
+    UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE id = NEW.id AND state <> 'off';
+    DELETE FROM sign_in WHERE person_id = NEW.id;
     UPDATE correction SET wanted = '', answer = '', state = 'declined', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id;

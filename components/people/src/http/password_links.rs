@@ -1,0 +1,104 @@
+//! Links by which people set a password: the first one, or one instead of a forgotten one.
+//! Personnel make them and hand them over; nothing is sent from here.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use chrono::Duration;
+use http::StatusCode;
+use ngantor_core::caller::Caller;
+use ngantor_core::id::PersonId;
+use ngantor_http::{Json, Path, Problem, json, kind};
+use serde::{Deserialize, Serialize};
+
+use super::App;
+use super::device::Device;
+use super::keep::hash;
+use super::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
+use super::people::Keeper;
+use super::proof::choose;
+use crate::domain::access;
+use crate::domain::password_link::{GOOD_H, LinkToken};
+use crate::domain::person::Person;
+use crate::store;
+use crate::store::password_link;
+
+/// A link that was just made. Its token is told this once.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = PasswordLink))]
+pub(crate) struct PasswordLinkView {
+    /// The word that goes behind the `#` of the page `/reset`.
+    token: String,
+    /// Until when it is good, RFC 3339.
+    expires_at: String,
+}
+
+/// What uses a link.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct PasswordLinkUse {
+    /// The word in the link, after the `#`.
+    token: String,
+    /// 12 to 200 characters, hard to guess, without the username.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_length = 12, max_length = 200))]
+    password: String,
+}
+
+pub(super) async fn make(
+    State(app): State<App>,
+    Keeper(caller): Keeper,
+    Path(id): Path<PersonId>,
+) -> Result<Response, Problem> {
+    let person = load_other(&app, &caller, id).await?;
+    let token = LinkToken::new(app.base.ambient.random()?);
+    let (db, now) = (&*app.base.db, app.base.now());
+    let expires_at = now + Duration::hours(GOOD_H);
+    let people = (person.id, caller.person_id);
+    let seal = token.seal(&app.master);
+    password_link::insert(db, app.base.new_id(), people, &seal, (now, expires_at)).await?;
+    let view = PasswordLinkView {
+        token: token.as_str().to_owned(),
+        expires_at: caller.zone.rfc3339(expires_at),
+    };
+    Ok(json(StatusCode::CREATED, &view))
+}
+
+/// Somebody whose sign-in the caller may help with: not oneself, for which there are ways that ask
+/// who one is; and administrators are helped by administrators.
+pub(super) async fn load_other(
+    app: &App,
+    caller: &Caller,
+    id: PersonId,
+) -> Result<Person, Problem> {
+    let person = store::person_by_id(&*app.base.db, id).await?;
+    let person = person.ok_or(kind::NOT_FOUND)?;
+    if person.id == caller.person_id {
+        return Err(NOT_FOR_ONESELF.into());
+    }
+    if access::may_help(caller, &person.roles) {
+        Ok(person)
+    } else {
+        Err(ADMINISTRATORS_ONLY.into())
+    }
+}
+
+pub(super) async fn set_password(
+    State(app): State<App>,
+    device: Device,
+    Json(form): Json<PasswordLinkUse>,
+) -> Result<Response, Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    let seal = LinkToken::given(form.token).seal(&app.master);
+    // Unknown, used, burnt or too old: which is not told.
+    let owner = password_link::owner(db, &seal, now).await?;
+    let owner = owner.ok_or(PASSWORD_LINK_OVER)?;
+    let person = store::person_by_id(db, owner).await?;
+    let person = person.ok_or(PASSWORD_LINK_OVER)?;
+    let password = choose(&app, &person, &form.password, "/password").await?;
+    let new_hash = hash(&app, &password)?;
+    if password_link::set_password(db, &seal, &new_hash, &device.place, now).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(PASSWORD_LINK_OVER.into())
+    }
+}
