@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
+use http::Version;
 use ngantor_core::lang::Lang;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -18,9 +19,9 @@ use crate::host::pulse::Pulse;
 use crate::host::worker::{Factory, Maker, NoRoom, Sharing, Ticket, WAITING, WORKING};
 use crate::limits::{FUNCTION_QUEUE_WAIT, INSTANTIATE_DEADLINE};
 use crate::routes::{self, RouteTable};
-use crate::serve::body::take;
+use crate::serve::body::{Receiver, take};
 use crate::serve::kept::Kept;
-use crate::serve::problem::{self, Kind};
+use crate::serve::problem::{self, Kind, whole};
 
 /// A request on its way to a function.
 pub type Request = http::Request<WasiBody>;
@@ -34,6 +35,8 @@ const INSIDE: &str = "127.0.0.1:0";
 pub struct App {
     functions: BTreeMap<String, Function>,
     routes: RouteTable,
+    /// For the bodies of requests from inside.
+    receiver: Receiver,
 }
 
 /// One component at work.
@@ -57,8 +60,12 @@ struct Desk {
 
 impl App {
     /// Puts functions behind routes.
-    pub const fn new(functions: BTreeMap<String, Function>, routes: RouteTable) -> Self {
-        Self { functions, routes }
+    pub fn new(functions: BTreeMap<String, Function>, routes: RouteTable) -> Self {
+        Self {
+            functions,
+            routes,
+            receiver: Receiver::default(),
+        }
     }
 
     /// The routes.
@@ -79,7 +86,7 @@ impl App {
         };
         found.note(&uri, INSIDE, request.headers_mut());
         match self.function(found.component) {
-            Some(function) => function.answer(request).await.unwrap_or_else(refuse),
+            Some(function) => self.answer_whole(function, request).await,
             None => refuse(problem::NOT_FOUND),
         }
     }
@@ -89,8 +96,21 @@ impl App {
     pub async fn answer_as(&self, id: &str, mut request: Request) -> Option<Response> {
         let uri = request.uri().clone();
         routes::note_chained(&uri, request.headers_mut());
-        let answer = self.function(id)?.answer(request).await;
-        Some(answer.unwrap_or_else(refuse))
+        Some(self.answer_whole(self.function(id)?, request).await)
+    }
+
+    /// A body is received before its request takes a place, as it is from outside: one that
+    /// never ends would keep the place from others.
+    async fn answer_whole(&self, function: &Function, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        // A function may send many at a time, as a client may by HTTP/2.
+        let received = match self.receiver.receive(body, Version::HTTP_2).await {
+            Ok(received) => received,
+            Err(kind) => return refuse(kind),
+        };
+        let request = Request::from_parts(parts, whole(received.bytes.clone()));
+        let answer = function.answer(request).await;
+        answer.unwrap_or_else(refuse)
     }
 }
 

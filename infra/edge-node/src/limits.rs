@@ -109,6 +109,19 @@ pub const STATEMENT_DEADLINE: Duration = Duration::from_secs(10);
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The length of one SQL statement, in bytes.
 pub const STATEMENT_MAX_BYTES: i32 = 256 << 10;
+/// What a statement's text may nest: its SELECTs and its deepest parentheses together.
+pub const STATEMENT_LEVELS_MAX: usize = 500;
+/// The tables, views and triggers of one database: SQLite descends into all of them, one within
+/// the other, where each uses the next.
+pub const SCHEMA_OBJECTS_MAX: usize = 2_048;
+/// What its views and triggers may nest together.
+pub const SCHEMA_LEVELS_MAX: usize = 8_192;
+/// The stack of a thread that SQLite runs on, in bytes: it takes up to some 2 KiB for each of
+/// the levels above. Addresses only, until it is used.
+pub const SQLITE_STACK_BYTES: usize = 64 << 20;
+/// The stack of a guest, with what the node runs on it, in bytes: reads that take less than
+/// [`READ_AT_ONCE`], in which SQLite cannot get deep.
+pub const GUEST_STACK_BYTES: usize = 8 << 20;
 /// The length of one text or BLOB in a database, in bytes.
 pub const VALUE_MAX_BYTES: i32 = 16 << 20;
 /// The rows of one result.
@@ -117,6 +130,11 @@ pub const RESULT_MAX_ROWS: usize = 50_000;
 pub const RESULT_MAX_BYTES: usize = 32 << 20;
 /// Connections for reads that one database has.
 pub const READERS_MAX: usize = 8;
+/// Connections of their own that the sessions of one database have: for a transaction, and as
+/// long as there are temporary tables. Each may take a thread.
+pub const OWN_MAX: usize = 16;
+/// The pages (of 4 KiB) of the temporary tables of one session, on the system's disk.
+pub const TEMPORARY_MAX_PAGES: i32 = 65_536;
 /// The pages that a connection keeps in memory, in KiB.
 pub const DATABASE_CACHE_KIB: i64 = 2048;
 /// A read that takes no longer runs at once; a longer one moves to a thread that may block.
@@ -125,6 +143,8 @@ pub const READ_AT_ONCE: Duration = Duration::from_micros(500);
 pub const WRITE_QUEUE_MAX: usize = 1024;
 /// Writes that share a commit.
 pub const WRITE_GROUP_MAX: usize = 256;
+/// A group that took so long commits what is done; the rest waits for the next one.
+pub const WRITE_GROUP_WAIT: Duration = Duration::from_millis(50);
 /// A transaction in which nothing is done for so long is rolled back. Shorter than
 /// [`BUSY_TIMEOUT`], so that nobody who waits for it is refused.
 pub const TRANSACTION_PAUSE: Duration = Duration::from_secs(2);
@@ -148,6 +168,8 @@ pub const STATEMENT_KIND_MAX_BYTES: usize = 8 << 10;
 pub const STATEMENT_KINDS_MAX: usize = 1024;
 /// Prepared statements that a connection keeps.
 pub const STATEMENT_CACHE: usize = 64;
+/// Results that all instances of a function have and have not read yet, together, in KiB.
+pub const RESULTS_UNREAD_MAX_KIB: usize = 128 << 10;
 /// Connections that one instance may have open.
 pub const CONNECTIONS_MAX: usize = 16;
 
@@ -164,6 +186,10 @@ pub const KEYS_MAX: usize = 50_000;
 pub const OUTBOUND_CONNECT: Duration = Duration::from_secs(10);
 /// Waiting for its answer, and between two pieces of it.
 pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
+/// What a function causes to be logged again and again is logged so often at once,
+pub const LOG_REPEATS_MAX: f64 = 10.0;
+/// and so often a second after that.
+pub const LOG_REPEATS_PER_S: f64 = 1.0;
 /// Lines of the log that wait to be written.
 pub const LOG_LINES_MAX: usize = 8_192;
 /// A line that a function prints, in bytes; longer ones are broken.
@@ -187,6 +213,9 @@ pub const BODY_WAIT: Duration = Duration::from_secs(60);
 pub const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// So much of a body takes no room from others: JSON is no longer (crates/http), in bytes.
 pub const BODY_SHORT_BYTES: usize = 64 << 10;
+/// But where a client sends many at a time, by HTTP/2, such beginnings take room from each
+/// other: all of them together, in KiB.
+pub const BODIES_SHORT_MAX_KIB: usize = 256 << 10;
 /// The rest of all bodies that are being received, together, in KiB.
 pub const BODIES_MAX_KIB: usize = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly

@@ -6,6 +6,7 @@ use ngantor::builder;
 use ngantor::cli::{Action, Cli, HELP};
 use ngantor::config::secrets;
 use ngantor::doctor;
+use ngantor::limits::SQLITE_STACK_BYTES;
 use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
@@ -76,6 +77,7 @@ fn serve(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(SQLITE_STACK_BYTES)
         .build()?;
     let served: Result<(), UpError> = runtime.block_on(up(cli));
     // Whatever is left hangs in a function, and the databases need no farewell. Taking the

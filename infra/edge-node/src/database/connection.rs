@@ -5,25 +5,33 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Authorization;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{OpenFlags, Row, Rows, Statement, params_from_iter};
+use rusqlite::{CachedStatement, OpenFlags, Row, Rows, Statement, params_from_iter};
 
+use super::clock::Clock;
 use super::counters::{self, Counters};
 use super::file::DatabaseFile;
+use super::functions;
 use super::kind::{Kind, Seen};
-use super::{DatabaseError, Value};
+use super::levels;
+use super::{Cause, DatabaseError, Value};
 use crate::limits::{
-    BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, RESULT_MAX_BYTES,
-    RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES, VALUE_MAX_BYTES,
+    BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, READ_AT_ONCE,
+    RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES,
+    TEMPORARY_MAX_PAGES, VALUE_MAX_BYTES,
 };
 
 /// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
 const STEPS_BETWEEN_LOOKS: i32 = 1_000;
+
+/// How often a statement that took long to prepare is prepared again: something else may have
+/// held it up.
+const N_MEASURED: usize = 3;
 
 thread_local! {
     /// The pages in the log after the last commit that this thread made.
@@ -63,8 +71,7 @@ pub(super) enum Role {
 /// A connection with its own clock for the running statement.
 pub(super) struct Connection {
     inner: rusqlite::Connection,
-    opened: Instant,
-    deadline_us: Arc<AtomicU64>,
+    clock: Arc<Clock>,
     seen: Arc<Seen>,
 }
 
@@ -78,15 +85,19 @@ impl Connection {
         let inner = open_plain(file)?;
         inner.pragma_update(None, "foreign_keys", true)?;
         inner.pragma_update(None, "cache_size", -DATABASE_CACHE_KIB)?;
+        functions::install(&inner)?;
         match role {
             Role::Reader => {
                 counters::install(&inner)?;
                 inner.pragma_update(None, "query_only", true)?;
             }
-            Role::Writer => inner.wal_hook(Some(|_, n_pages| {
-                LOG_PAGES.set(n_pages);
-                Ok(())
-            })),
+            Role::Writer => {
+                inner.pragma_update(Some("temp"), "max_page_count", TEMPORARY_MAX_PAGES)?;
+                inner.wal_hook(Some(|_, n_pages| {
+                    LOG_PAGES.set(n_pages);
+                    Ok(())
+                }));
+            }
         }
         inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         // Plans that do not depend on what is bound: SQLite would plan a statement with
@@ -98,42 +109,72 @@ impl Connection {
         inner.set_limit(Limit::SQLITE_LIMIT_COLUMN, COLUMNS_MAX)?;
         inner.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_MAX_BYTES)?;
         inner.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        let opened = Instant::now();
-        let deadline_us = Arc::new(AtomicU64::new(u64::MAX));
-        let deadline = Arc::clone(&deadline_us);
-        inner.progress_handler(
-            STEPS_BETWEEN_LOOKS,
-            Some(move || micros(opened.elapsed()) > deadline.load(Ordering::Relaxed)),
-        )?;
+        let clock = Arc::new(Clock::default());
+        let asked = Arc::clone(&clock);
+        inner.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || asked.is_over()))?;
         let seen = Arc::new(Seen::default());
-        let noted = Arc::clone(&seen);
+        let (noted, asked) = (Arc::clone(&seen), Arc::clone(&clock));
         // Last, because it would refuse the pragmas above.
         inner.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| {
-            noted.authorize(&context)
+            // Finding the names in views within views may take minutes, in which SQLite asks
+            // nobody else.
+            match asked.is_over() {
+                true => Authorization::Deny,
+                false => noted.authorize(&context),
+            }
         }))?;
-        Ok(Self {
-            inner,
-            opened,
-            deadline_us,
-            seen,
-        })
+        Ok(Self { inner, clock, seen })
     }
 
     /// The kind of a statement, without running it.
     pub(super) fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
-        self.allow(STATEMENT_DEADLINE);
-        self.seen.forget();
-        // Not from the cache, where SQLite would have nothing to tell the authorizer.
-        let statement = self.fresh(|| self.inner.prepare(sql))?;
-        // SQLite calls it a read when there happens to be nothing to drop or to make.
-        let is_readonly = statement.readonly() && !begins_with(sql, &SCHEMA_WORDS);
-        Ok(self.seen.kind(is_readonly))
+        self.clock.allow(STATEMENT_DEADLINE);
+        self.in_time(self.told(sql))
+    }
+
+    fn told(&self, sql: &str) -> Result<Kind, DatabaseError> {
+        // Reads the schema where it is another one, which is no part of the statement.
+        self.refresh()?;
+        let mut kind = Kind::HeavyRead;
+        for _ in 0..N_MEASURED {
+            self.seen.forget();
+            let begun = Instant::now();
+            // Not from the cache, where SQLite would have nothing to tell the authorizer.
+            let statement = self.fresh(|| self.inner.prepare(sql))?;
+            let took = begun.elapsed();
+            // SQLite calls it a read when there happens to be nothing to drop or to make.
+            let is_readonly = statement.readonly() && !begins_with(sql, &SCHEMA_WORDS);
+            kind = self.seen.kind(is_readonly);
+            if kind != Kind::SlowRead || took < READ_AT_ONCE {
+                return Ok(kind);
+            }
+        }
+        // A connection that has not prepared it yet would take long before its first step.
+        match kind {
+            Kind::SlowRead => Ok(Kind::HeavyRead),
+            kind => Ok(kind),
+        }
     }
 
     /// Whether a statement only reads.
     pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
-        self.allow(STATEMENT_DEADLINE);
-        Ok(self.fresh(|| self.inner.prepare_cached(sql))?.readonly())
+        self.clock.allow(STATEMENT_DEADLINE);
+        let statement = self.in_time(self.cached(sql))?;
+        let is_readonly = statement.readonly();
+        self.put_back(statement);
+        Ok(is_readonly)
+    }
+
+    fn cached(&self, sql: &str) -> Result<CachedStatement<'_>, DatabaseError> {
+        self.seen.forget();
+        self.fresh(|| self.inner.prepare_cached(sql))
+    }
+
+    /// One that changes the schema is prepared each time, so that the authorizer tells of it.
+    fn put_back(&self, statement: CachedStatement<'_>) {
+        if self.seen.makes() || self.seen.changes_schema() {
+            statement.discard();
+        }
     }
 
     /// Runs one statement to its end, or until its time is over.
@@ -143,20 +184,39 @@ impl Connection {
         parameters: &[Value],
         patience: Duration,
     ) -> Result<Answer, DatabaseError> {
-        self.allow(patience);
-        let mut statement = self.fresh(|| self.inner.prepare_cached(sql))?;
-        let rows = statement.query(params_from_iter(parameters))?;
-        let mut answer = read(rows)?;
-        if answer.rows.is_empty() {
-            answer.columns = names(&statement);
-        }
-        Ok(answer)
+        // Reading the schema counts, too.
+        self.clock.allow(patience);
+        self.in_time(self.ran(sql, parameters))
     }
 
-    /// Gives what follows so much time; reading the schema counts, too.
-    fn allow(&self, patience: Duration) {
-        let deadline_us = micros(self.opened.elapsed() + patience);
-        self.deadline_us.store(deadline_us, Ordering::Relaxed);
+    fn ran(&self, sql: &str, parameters: &[Value]) -> Result<Answer, DatabaseError> {
+        let mut statement = self.cached(sql)?;
+        if self.seen.makes() {
+            levels::check_schema(&self.inner, sql)?;
+        }
+        let answer = all(&mut statement, parameters);
+        self.put_back(statement);
+        answer
+    }
+
+    /// Tells whom the authorizer refused for being late that they were.
+    fn in_time<R>(&self, done: Result<R, DatabaseError>) -> Result<R, DatabaseError> {
+        match done {
+            Err(error) if error.cause == Cause::Denied && self.clock.is_over() => {
+                Err(DatabaseError::interrupted())
+            }
+            done => done,
+        }
+    }
+
+    /// Whether the schema that all see was changed here since this was asked last.
+    pub(super) fn take_changes_schema(&self) -> bool {
+        self.seen.take_changes_schema()
+    }
+
+    /// Whether there may be something on it that no other connection has.
+    pub(super) fn is_of_session(&self) -> bool {
+        self.seen.is_of_connection()
     }
 
     /// Prepares a statement, once more with the newest schema when it does not fit: another
@@ -165,14 +225,18 @@ impl Connection {
         if let Ok(statement) = prepare() {
             return Ok(statement);
         }
-        let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
-        self.inner.prepare_cached(any)?.query([])?.next()?;
+        self.refresh()?;
         Ok(prepare()?)
+    }
+
+    fn refresh(&self) -> rusqlite::Result<()> {
+        let any = "SELECT 1 FROM sqlite_schema LIMIT 1";
+        self.inner.prepare_cached(any)?.query([])?.next().map(drop)
     }
 
     /// Runs a statement of our own that gives no rows.
     pub(super) fn command(&self, sql: &'static str) -> Result<(), DatabaseError> {
-        self.deadline_us.store(u64::MAX, Ordering::Relaxed);
+        self.clock.forget();
         Ok(self.inner.prepare_cached(sql)?.execute([]).map(drop)?)
     }
 
@@ -217,6 +281,15 @@ pub(super) fn open_plain(file: &DatabaseFile) -> rusqlite::Result<rusqlite::Conn
     Ok(connection)
 }
 
+fn all(statement: &mut Statement<'_>, parameters: &[Value]) -> Result<Answer, DatabaseError> {
+    let rows = statement.query(params_from_iter(parameters))?;
+    let mut answer = read(rows)?;
+    if answer.rows.is_empty() {
+        answer.columns = names(statement);
+    }
+    Ok(answer)
+}
+
 /// The rows, and the columns' names when there is a row to ask: SQLite prepares a statement
 /// anew when the schema changed before its first step.
 fn read(mut cursor: Rows<'_>) -> Result<Answer, DatabaseError> {
@@ -226,13 +299,14 @@ fn read(mut cursor: Rows<'_>) -> Result<Answer, DatabaseError> {
         if answer.rows.is_empty() {
             answer.columns = names(row.as_ref());
         }
-        let values = values(row, answer.columns.len())?;
-        n_bytes += size_of::<Vec<Value>>() + values.iter().map(size).sum::<usize>();
+        // Measured before it is copied: SQLite has it once, and many may ask for as much.
+        n_bytes += measured(row, answer.columns.len())?;
         if answer.rows.len() >= RESULT_MAX_ROWS || n_bytes > RESULT_MAX_BYTES {
             return Err(DatabaseError::new(format!(
                 "result is too large: at most {RESULT_MAX_ROWS} rows and {RESULT_MAX_BYTES} bytes"
             )));
         }
+        let values = values(row, answer.columns.len())?;
         answer.rows.push(values);
     }
     Ok(answer)
@@ -259,17 +333,24 @@ fn value(value: ValueRef<'_>) -> Value {
     }
 }
 
-const fn size(value: &Value) -> usize {
-    size_of::<Value>()
-        + match value {
-            Value::Text(text) => text.len(),
-            Value::Blob(bytes) => bytes.len(),
-            Value::Integer(_) | Value::Real(_) | Value::Null => 0,
-        }
+/// What a row will take.
+fn measured(row: &Row<'_>, n_columns: usize) -> rusqlite::Result<usize> {
+    let mut n_bytes = size_of::<Vec<Value>>();
+    for column in 0..n_columns {
+        n_bytes += size_of::<Value>()
+            + match row.get_ref(column)? {
+                // What is no UTF-8 grows to as much as this when it is made to be.
+                ValueRef::Text(bytes) if str::from_utf8(bytes).is_err() => bytes.len() * 3,
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+                ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Null => 0,
+            };
+    }
+    Ok(n_bytes)
 }
 
-fn begins_with(sql: &str, words: &[&str]) -> bool {
-    let sql = sql.trim_start();
+/// Whether a statement's first word is one of these, whatever comments stand before it.
+pub(super) fn begins_with(sql: &str, words: &[&str]) -> bool {
+    let sql = after_comments(sql);
     let begins = |word: &&str| {
         let first = sql.get(..word.len());
         first.is_some_and(|first| first.eq_ignore_ascii_case(word))
@@ -277,6 +358,17 @@ fn begins_with(sql: &str, words: &[&str]) -> bool {
     words.iter().any(begins)
 }
 
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+/// From a statement's first word on.
+fn after_comments(sql: &str) -> &str {
+    let mut rest = sql;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == '\u{feff}');
+        let end = match rest.as_bytes() {
+            [b'-', b'-', ..] => "\n",
+            [b'/', b'*', ..] => "*/",
+            _ => return rest,
+        };
+        let within = rest.get(2..).unwrap_or_default();
+        rest = within.split_once(end).map_or("", |(_, after)| after);
+    }
 }

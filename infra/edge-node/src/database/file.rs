@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Cause, DatabaseError};
+use crate::host::leaky::Repeats;
 
 /// The file that it was when the node started: one that is put in its place while the node
 /// runs must not be taken for it.
@@ -17,6 +18,7 @@ pub(super) struct DatabaseFile {
     path: Arc<Path>,
     /// Held open, so that no other file gets its number.
     file: Arc<File>,
+    gone: Arc<Repeats>,
 }
 
 impl DatabaseFile {
@@ -39,6 +41,7 @@ impl DatabaseFile {
         Ok(Self {
             path: path.into(),
             file: Arc::new(file),
+            gone: Arc::default(),
         })
     }
 
@@ -54,8 +57,10 @@ impl DatabaseFile {
         if matches!(is_same, Ok(true)) {
             return Ok(());
         }
-        let path = self.path.display();
-        tracing::error!(%path, "the database's file is gone or another one; restart");
+        if self.gone.may_say() {
+            let path = self.path.display();
+            tracing::error!(%path, "the database's file is gone or another one; restart");
+        }
         Err(DatabaseError {
             words: "the database's file is gone".to_owned(),
             cause: Cause::Storage,

@@ -83,6 +83,21 @@ async fn writes_that_wait_together_share_a_commit() {
 }
 
 #[tokio::test]
+async fn a_slow_group_commits_what_is_done() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    let log = bench.path.with_file_name("people.db-wal");
+    let n_bytes_before = fs::metadata(&log).unwrap().len();
+    let slow = "INSERT INTO t
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000000)
+         SELECT count(*) FROM n";
+    let outcomes = together(&bench, &[slow; 4]).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    let n_pages = (fs::metadata(&log).unwrap().len() - n_bytes_before) / 4096;
+    assert!(n_pages >= 4, "{n_pages}");
+}
+
+#[tokio::test]
 async fn a_full_queue_says_that_it_is_busy() {
     let bench = Bench::new();
     bench.run("CREATE TABLE t (a)").await.unwrap();

@@ -11,10 +11,13 @@
 //! Nothing in here knows of components; `host/sqlite.rs` and `host/key_value.rs` do.
 
 mod checkpoint;
+mod clock;
 mod connection;
 mod counters;
 mod file;
+mod functions;
 mod kind;
+mod levels;
 mod own;
 mod readers;
 mod session;
@@ -22,6 +25,8 @@ mod writer;
 
 #[cfg(test)]
 mod group_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
@@ -32,6 +37,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 pub use connection::Answer;
 pub use rusqlite::types::Value;
 pub use session::Session;
@@ -41,6 +48,8 @@ use file::DatabaseFile;
 use kind::Kinds;
 use readers::Readers;
 use writer::Writer;
+
+use crate::limits::OWN_MAX;
 
 /// The right to write to a database: one holds it at a time, in the order in which they came.
 type Turn = Arc<tokio::sync::Mutex<()>>;
@@ -60,8 +69,10 @@ pub struct Database(Arc<Engine>);
 
 struct Engine {
     file: DatabaseFile,
-    kinds: Kinds,
+    kinds: Arc<Kinds>,
     readers: Readers,
+    /// For connections of one session alone.
+    places: Arc<Semaphore>,
     turn: Turn,
     checkpoints: Arc<Checkpoints>,
     writer: Writer,
@@ -84,16 +95,19 @@ impl Database {
         let file = DatabaseFile::take(path)?;
         let turn = Turn::default();
         let checkpoints = Arc::new(Checkpoints::new(file.clone(), Arc::clone(&turn)));
+        let kinds = Arc::<Kinds>::default();
         let writer = Writer::start(
             file.clone(),
             Arc::clone(&turn),
             Arc::clone(&checkpoints),
+            Arc::clone(&kinds),
             grouping,
         )?;
         Ok(Self(Arc::new(Engine {
             readers: Readers::new(file.clone()),
             file,
-            kinds: Kinds::default(),
+            kinds,
+            places: Arc::new(Semaphore::new(OWN_MAX)),
             turn,
             checkpoints,
             writer,
@@ -123,6 +137,8 @@ enum Cause {
     Statement,
     /// Time ran out.
     Interrupted,
+    /// The authorizer refused it.
+    Denied,
     /// Somebody else writes.
     Busy,
     /// The file system: full, broken, or not as it was left.
@@ -145,6 +161,14 @@ impl DatabaseError {
         }
     }
 
+    /// The same that SQLite says when its time is over.
+    fn interrupted() -> Self {
+        Self {
+            words: "interrupted".to_owned(),
+            cause: Cause::Interrupted,
+        }
+    }
+
     fn abandoned() -> Self {
         Self::new("the statement was abandoned")
     }
@@ -159,6 +183,7 @@ impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         let cause = match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => Cause::Interrupted,
+            Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => Cause::Denied,
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Cause::Busy
             }

@@ -7,15 +7,15 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use super::checkpoint::Checkpoints;
-use super::connection::{Connection, Role, take_log_pages};
+use super::connection::{Connection, Role, begins_with, take_log_pages};
 use super::counters::Counters;
-use super::file::DatabaseFile;
-use super::{Answer, DatabaseError, Turn, Value};
+use super::kind::Kinds;
+use super::{Answer, DatabaseError, Engine, Turn, Value};
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
 
 /// The connection, used by one statement at a time.
@@ -23,6 +23,7 @@ pub(super) struct Own {
     state: Arc<Mutex<State>>,
     turn: Turn,
     checkpoints: Arc<Checkpoints>,
+    kinds: Arc<Kinds>,
     /// Whether it outlives its transactions.
     stays: bool,
 }
@@ -33,8 +34,14 @@ struct State {
     turn: Option<OwnedMutexGuard<()>>,
     /// When the running transaction began.
     begun: Option<Instant>,
+    /// The savepoint with which it began, unless there is another one of that name in it.
+    outermost: Option<String>,
     quiet_since: Instant,
+    /// The connection's place among those of the database.
+    place: Option<OwnedSemaphorePermit>,
 }
+
+type Held = OwnedMutexGuard<State>;
 
 /// What a statement on it gave.
 pub(super) struct Ran {
@@ -43,18 +50,18 @@ pub(super) struct Ran {
     pub(super) counters: Option<Counters>,
     /// Whether its transaction was rolled back for lasting too long.
     pub(super) is_lost: bool,
+    /// Whether a RELEASE would have ended that transaction.
+    pub(super) is_outermost: bool,
     /// Whether the session needs the connection no more.
     pub(super) is_over: bool,
 }
 
 impl Own {
-    pub(super) async fn open(
-        file: &DatabaseFile,
-        turn: &Turn,
-        checkpoints: &Arc<Checkpoints>,
-        stays: bool,
-    ) -> Result<Arc<Self>, DatabaseError> {
-        let file = file.clone();
+    pub(super) async fn open(engine: &Engine, stays: bool) -> Result<Arc<Self>, DatabaseError> {
+        let place = timeout(BUSY_TIMEOUT, Arc::clone(&engine.places).acquire_owned());
+        let place = place.await.map_err(|_| DatabaseError::busy())?;
+        let place = place.map_err(|_| DatabaseError::abandoned())?;
+        let file = engine.file.clone();
         let opened = spawn_blocking(move || Connection::open(&file, Role::Writer)).await;
         let connection = opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()))?;
         Ok(Arc::new(Self {
@@ -62,10 +69,13 @@ impl Own {
                 connection: Some(connection),
                 turn: None,
                 begun: None,
+                outermost: None,
                 quiet_since: Instant::now(),
+                place: Some(place),
             })),
-            turn: Arc::clone(turn),
-            checkpoints: Arc::clone(checkpoints),
+            turn: Arc::clone(&engine.turn),
+            checkpoints: Arc::clone(&engine.checkpoints),
+            kinds: Arc::clone(&engine.kinds),
             stays,
         }))
     }
@@ -76,72 +86,116 @@ impl Own {
         parameters: Vec<Value>,
         before: Counters,
     ) -> Ran {
-        let mut state = Arc::clone(&self.state).lock_owned().await;
-        if let Err(error) = self.take_turn(&mut state, sql).await {
-            return Ran {
-                answer: Err(error),
-                counters: None,
-                is_lost: state.connection.is_none(),
-                is_over: self.is_over(&state),
-            };
-        }
+        let state = Arc::clone(&self.state).lock_owned().await;
+        let mut state = match self.take_turn(state, sql).await {
+            Ok(state) => state,
+            Err(refused) => return *refused,
+        };
         let (own, sql) = (Arc::clone(self), sql.to_owned());
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
             let (answer, counters) = state.run(&sql, &parameters, before);
-            own.settle(&mut state);
+            own.settle(&mut state, &sql);
             Ran {
                 answer,
                 counters,
                 is_lost: false,
+                is_outermost: false,
                 is_over: own.is_over(&state),
             }
         });
-        running.await.unwrap_or_else(|_| Ran {
-            answer: Err(DatabaseError::abandoned()),
-            counters: None,
-            is_lost: false,
-            is_over: true,
-        })
+        running.await.unwrap_or_else(|_| Ran::abandoned())
     }
 
     /// Waits for the turn where the statement is the first of its transaction that writes.
-    async fn take_turn(&self, state: &mut State, sql: &str) -> Result<(), DatabaseError> {
-        let Some(connection) = &state.connection else {
-            return Err(DatabaseError::new(
-                "the transaction took too long and was rolled back",
-            ));
-        };
-        if state.turn.is_none() && !connection.is_readonly(sql)? {
-            let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turn).lock_owned());
-            state.turn = Some(turn.await.map_err(|_| DatabaseError::busy())?);
+    async fn take_turn(&self, state: Held, sql: &str) -> Result<Held, Box<Ran>> {
+        if state.turn.is_some() {
+            return Ok(state);
         }
-        Ok(())
+        let text = sql.to_owned();
+        let asking = spawn_blocking(move || {
+            let writes = state.writes(&text);
+            (state, writes)
+        });
+        let Ok((mut state, writes)) = asking.await else {
+            return Err(Box::new(Ran::abandoned()));
+        };
+        let refused = match writes {
+            Ok(false) => return Ok(state),
+            Ok(true) => {
+                let turn = timeout(BUSY_TIMEOUT, Arc::clone(&self.turn).lock_owned());
+                match turn.await {
+                    Ok(turn) => {
+                        state.turn = Some(turn);
+                        return Ok(state);
+                    }
+                    Err(_) => DatabaseError::busy(),
+                }
+            }
+            Err(error) => error,
+        };
+        Err(Box::new(Ran {
+            answer: Err(refused),
+            counters: None,
+            is_lost: state.connection.is_none(),
+            is_outermost: state.outermost == Some(savepoint_named(sql)),
+            is_over: self.is_over(&state),
+        }))
     }
 
     /// After a statement: a transaction that began is watched, one that ended gives its turn.
-    fn settle(&self, state: &mut State) {
+    fn settle(&self, state: &mut State, sql: &str) {
         state.quiet_since = Instant::now();
         let is_open = state
             .connection
             .as_ref()
             .is_some_and(Connection::is_in_transaction);
         if !is_open {
+            let connection = state.connection.as_ref();
+            if connection.is_some_and(Connection::take_changes_schema) {
+                self.kinds.forget();
+            }
             state.turn = None;
             state.begun = None;
             self.checkpoints.after_commit(take_log_pages());
         } else if state.begun.is_none() {
             state.begun = Some(state.quiet_since);
+            state.outermost = begins_with(sql, &["SAVEPOINT"]).then(|| savepoint_named(sql));
             tokio::spawn(watch(Arc::downgrade(&self.state)));
+        } else if begins_with(sql, &["SAVEPOINT"]) && state.outermost == Some(savepoint_named(sql))
+        {
+            state.outermost = None;
         }
     }
 
     fn is_over(&self, state: &State) -> bool {
-        state.begun.is_none() && state.connection.is_some() && !self.stays
+        let is_needed = |connection: &Connection| self.stays || connection.is_of_session();
+        let connection = state.connection.as_ref();
+        state.begun.is_none() && connection.is_some_and(|connection| !is_needed(connection))
+    }
+}
+
+impl Ran {
+    fn abandoned() -> Self {
+        Self {
+            answer: Err(DatabaseError::abandoned()),
+            counters: None,
+            is_lost: false,
+            is_outermost: false,
+            is_over: true,
+        }
     }
 }
 
 impl State {
+    /// Whether a statement would write; an error where it can do nothing at all.
+    fn writes(&self, sql: &str) -> Result<bool, DatabaseError> {
+        let connection = self.connection.as_ref().ok_or_else(|| {
+            DatabaseError::new("the transaction took too long and was rolled back")
+        })?;
+        Ok(!connection.is_readonly(sql)?)
+    }
+
     fn run(
         &self,
         sql: &str,
@@ -167,6 +221,14 @@ impl State {
     }
 }
 
+/// The name in `SAVEPOINT name` or `RELEASE name`, which is its last word.
+fn savepoint_named(sql: &str) -> String {
+    let sql = sql.trim_end_matches(|c: char| c.is_whitespace() || c == ';');
+    let last = sql.rsplit(char::is_whitespace).next().unwrap_or_default();
+    last.trim_matches(['"', '\'', '`', '[', ']'])
+        .to_ascii_lowercase()
+}
+
 /// Ends a transaction that its session leaves open.
 async fn watch(state: Weak<Mutex<State>>) {
     // A session that is gone has rolled back.
@@ -177,6 +239,7 @@ async fn watch(state: Weak<Mutex<State>>) {
             tracing::warn!("a function left a transaction open; it is rolled back");
             // Closing the connection rolls back, before others get the turn.
             state.connection = None;
+            state.place = None;
             state.turn = None;
             state.begun = None;
             return;

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::connection::{Connection, Role};
 use super::file::DatabaseFile;
+use super::kind::Age;
 use super::{Cause, DatabaseError};
 use crate::limits::{BUSY_TIMEOUT, READERS_MAX};
 
@@ -17,14 +18,18 @@ pub(super) struct Readers {
     file: DatabaseFile,
     places: Arc<Semaphore>,
     /// Those that nobody uses; the last that came back, whose pages are in memory, goes first.
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Vec<Idle>>>,
 }
+
+/// A connection, and the schema that it has read.
+struct Idle(Connection, Option<Age>);
 
 /// A connection, lent.
 pub(super) struct Reader {
     connection: Option<Connection>,
+    knows: Option<Age>,
     file: DatabaseFile,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Vec<Idle>>>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -47,29 +52,41 @@ impl Readers {
                 place.map_err(|_| DatabaseError::abandoned())?
             }
         };
-        let connection = match self.take_idle() {
-            Some(connection) => connection,
+        let Idle(connection, knows) = match self.take_idle() {
+            Some(idle) => idle,
             None => {
                 let file = self.file.clone();
                 let opened = spawn_blocking(move || Connection::open(&file, Role::Reader)).await;
-                opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()))?
+                let opened = opened.unwrap_or_else(|_| Err(DatabaseError::abandoned()));
+                Idle(opened?, None)
             }
         };
         Ok(Reader {
             connection: Some(connection),
+            knows,
             file: self.file.clone(),
             idle: Arc::clone(&self.idle),
             _place: place,
         })
     }
 
-    fn take_idle(&self) -> Option<Connection> {
+    fn take_idle(&self) -> Option<Idle> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.pop()
     }
 }
 
 impl Reader {
+    /// Whether it has read the newest schema, which takes as long as that is large.
+    pub(super) fn knows(&self, schema: Age) -> bool {
+        self.knows == Some(schema)
+    }
+
+    /// It has read this schema, or a newer one.
+    pub(super) fn learnt(&mut self, schema: Age) {
+        self.knows = Some(schema);
+    }
+
     /// Lets it do something, and takes it out of use when the file system failed under it.
     pub(super) fn with<R>(
         &mut self,
@@ -89,7 +106,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.push(connection);
+            idle.push(Idle(connection, self.knows));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What a function holds as a connection, and which way each of its statements goes.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::task::spawn_blocking;
 
 use super::counters::Counters;
 use super::kind::Kind;
+use super::levels;
 use super::own::Own;
 use super::readers::Reader;
 use super::{Answer, Cause, Database, DatabaseError, Value};
@@ -43,14 +44,16 @@ impl Session {
         sql: &str,
         parameters: Vec<Value>,
     ) -> Result<Answer, DatabaseError> {
+        levels::check(sql)?;
         let own = lock(&self.own).clone();
         if let Some(own) = own {
             return self.on_own(&own, sql, parameters).await;
         }
         match self.kind(sql).await? {
             // SQLite itself says that there is no transaction to end.
-            Kind::Read | Kind::End => self.read(sql, parameters, READ_AT_ONCE).await,
-            Kind::SlowRead => self.read(sql, parameters, Duration::ZERO).await,
+            kind @ (Kind::Read | Kind::SlowRead | Kind::HeavyRead | Kind::End | Kind::Release) => {
+                self.read(sql, parameters, kind).await
+            }
             Kind::Write => self.write(sql, parameters).await,
             Kind::WriteThatAsks => Err(DatabaseError::new(
                 "changes(), last_insert_rowid() and total_changes() are not offered in a write \
@@ -71,54 +74,64 @@ impl Session {
         lock(&self.counters).changes
     }
 
+    /// What is not known yet is asked on a thread that may block and has a large stack: nobody
+    /// knows how long it takes, and how deep SQLite has to go.
     pub(super) async fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
-        if let Some(kind) = self.database.0.kinds.known(sql) {
+        let kinds = &self.database.0.kinds;
+        if let Some(kind) = kinds.known(sql) {
             return Ok(kind);
         }
+        let age = kinds.age();
         let mut reader = self.database.0.readers.lend().await?;
-        let kind = reader.with(|connection| connection.kind(sql))?;
-        self.database.0.kinds.keep(sql, kind);
+        let text = sql.to_owned();
+        let asking = spawn_blocking(move || reader.with(|connection| connection.kind(&text)));
+        let kind = asking.await.map_err(|_| DatabaseError::abandoned())??;
+        kinds.keep(sql, kind, age);
         Ok(kind)
     }
 
-    /// Most reads take less time than handing them to another thread: those run at once. One
-    /// that takes longer begins again on a thread that may block; it changed nothing. Next
-    /// time it goes there at once: SQLite may spend long on a single step, in which nobody
-    /// looks at the clock.
+    /// Most reads take less time than handing them to another thread. One that did so when it
+    /// ran last runs at once. Where it takes longer this time it begins again on a thread that
+    /// may block; it changed nothing. Next time it goes there at once: SQLite may spend long on
+    /// a single step, in which nobody looks at the clock.
     async fn read(
         &self,
         sql: &str,
         parameters: Vec<Value>,
-        at_once: Duration,
+        kind: Kind,
     ) -> Result<Answer, DatabaseError> {
         let kinds = &self.database.0.kinds;
+        let age = kinds.age();
         let mut reader = self.database.0.readers.lend().await?;
         let counters = *lock(&self.counters);
         let read = move |reader: &mut Reader, sql: &str, parameters: &[Value], patience| {
             counters.answer_here();
             reader.with(|connection| connection.run(sql, parameters, patience))
         };
-        if !at_once.is_zero() {
+        if kind == Kind::Read && reader.knows(age) {
             let begun = Instant::now();
-            let done = read(&mut reader, sql, &parameters, at_once);
-            if begun.elapsed() > at_once && done.is_ok() {
-                kinds.keep(sql, Kind::SlowRead);
+            let done = read(&mut reader, sql, &parameters, READ_AT_ONCE);
+            if begun.elapsed() > READ_AT_ONCE {
+                kinds.keep(sql, Kind::SlowRead, age);
             }
             match done {
                 Err(error) if error.cause == Cause::Interrupted => {}
                 done => return done,
             }
-            kinds.keep(sql, Kind::SlowRead);
         }
         let text = sql.to_owned();
         let reading = spawn_blocking(move || {
             let begun = Instant::now();
             let done = read(&mut reader, &text, &parameters, STATEMENT_DEADLINE);
-            (done, begun.elapsed())
+            let took = begun.elapsed();
+            if done.is_ok() {
+                reader.learnt(age);
+            }
+            (done, took)
         });
         let (done, took) = reading.await.map_err(|_| DatabaseError::abandoned())?;
-        if took < READ_AT_ONCE {
-            kinds.keep(sql, Kind::Read);
+        if kind == Kind::SlowRead && took < READ_AT_ONCE {
+            kinds.keep(sql, Kind::Read, age);
         }
         done
     }
@@ -138,7 +151,7 @@ impl Session {
         stays: bool,
     ) -> Result<Answer, DatabaseError> {
         let engine = &self.database.0;
-        let opened = Own::open(&engine.file, &engine.turn, &engine.checkpoints, stays).await?;
+        let opened = Own::open(engine, stays).await?;
         // Another statement of the session may have been quicker.
         let own = Arc::clone(lock(&self.own).get_or_insert(opened));
         self.on_own(&own, sql, parameters).await
@@ -158,7 +171,11 @@ impl Session {
         // What was meant for a transaction that is lost must not be done without it: all is
         // refused until the function ends it.
         let is_over = match ran.is_lost {
-            true => matches!(self.kind(sql).await, Ok(Kind::End)),
+            true => match self.kind(sql).await {
+                Ok(Kind::End) => true,
+                Ok(Kind::Release) => ran.is_outermost,
+                _ => false,
+            },
             false => ran.is_over,
         };
         if is_over {

@@ -5,6 +5,7 @@
 //! before the commit is on the disk. Nobody has an answer yet when a group fails as a whole,
 //! so it is taken apart and run again.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -17,8 +18,13 @@ use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::file::DatabaseFile;
+use super::kind::Kinds;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
-use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use crate::host::leaky::Repeats;
+use crate::limits::{
+    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_GROUP_WAIT,
+    WRITE_QUEUE_MAX,
+};
 
 /// What a write did, once it is on the disk.
 pub(super) struct Written {
@@ -44,11 +50,13 @@ impl Writer {
         file: DatabaseFile,
         turn: Turn,
         checkpoints: Arc<Checkpoints>,
+        kinds: Arc<Kinds>,
         grouping: Grouping,
     ) -> io::Result<Self> {
         let (jobs, waiting) = sync_channel(WRITE_QUEUE_MAX);
         let work = Work {
             checkpoints,
+            kinds,
             file,
             turn,
             group_max: match grouping {
@@ -56,10 +64,12 @@ impl Writer {
                 Grouping::Alone => 1,
             },
             connection: None,
+            failures: Repeats::default(),
         };
         // It ends when the last session and the database itself are gone.
         thread::Builder::new()
             .name("writer".to_owned())
+            .stack_size(SQLITE_STACK_BYTES)
             .spawn(move || work.go_on(&waiting))?;
         Ok(Self(jobs))
     }
@@ -97,7 +107,9 @@ struct Work {
     turn: Turn,
     group_max: usize,
     checkpoints: Arc<Checkpoints>,
+    kinds: Arc<Kinds>,
     connection: Option<Connection>,
+    failures: Repeats,
 }
 
 /// What became of each statement of a group that was committed.
@@ -113,22 +125,27 @@ enum Lost {
 
 impl Work {
     fn go_on(mut self, waiting: &Receiver<Job>) {
-        while let Ok(first) = waiting.recv() {
+        let mut group = VecDeque::new();
+        loop {
+            if group.is_empty() {
+                let Ok(first) = waiting.recv() else { return };
+                group.push_back(first);
+            }
             // A transaction may take long; those that come meanwhile join the group.
             let turn = Arc::clone(&self.turn).blocking_lock_owned();
-            let mut group = vec![first];
             while group.len() < self.group_max {
                 let Ok(next) = waiting.try_recv() else { break };
-                group.push(next);
+                group.push_back(next);
             }
-            self.commit(group);
+            self.commit(&mut group);
             drop(turn);
             self.checkpoints.after_commit(take_log_pages());
         }
     }
 
-    /// Commits what it can of a group and answers all.
-    fn commit(&mut self, mut group: Vec<Job>) {
+    /// Commits what it can of a group and answers those. What is left of a slow one goes on
+    /// in front of the next group, and gives others the turn in between.
+    fn commit(&mut self, group: &mut VecDeque<Job>) {
         loop {
             // Nothing of them is done yet, so who is gone or waited for too long is left out:
             // one slow write after the other must not hold up all that wait.
@@ -136,15 +153,19 @@ impl Work {
             if group.is_empty() {
                 return;
             }
-            match self.together(&group) {
+            match self.together(group.make_contiguous()) {
                 Ok(outcomes) => {
-                    for (job, outcome) in group.drain(..).zip(outcomes) {
+                    let done = group.drain(..outcomes.len());
+                    for (job, outcome) in done.zip(outcomes) {
                         job.tell(outcome);
                     }
+                    return;
                 }
                 Err(Lost::ByOne(place, error)) => {
                     self.note(&error);
-                    group.remove(place).tell(Err(error));
+                    if let Some(job) = group.remove(place) {
+                        job.tell(Err(error));
+                    }
                 }
                 Err(Lost::Whole(error)) if group.len() == 1 || error.cause == Cause::Busy => {
                     self.note(&error);
@@ -155,21 +176,24 @@ impl Work {
                 // Whose fault it is shows when each is alone.
                 Err(Lost::Whole(error)) => {
                     self.note(&error);
-                    for job in group.drain(..) {
-                        self.commit(vec![job]);
+                    for job in std::mem::take(group) {
+                        self.commit(&mut VecDeque::from([job]));
                     }
                 }
             }
         }
     }
 
-    fn together(&mut self, group: &[Job]) -> Result<Outcomes, Lost> {
+    fn together(&mut self, group: &mut [Job]) -> Result<Outcomes, Lost> {
         self.file.check().map_err(Lost::Whole)?;
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => Connection::open(&self.file, Role::Writer).map_err(Lost::Whole)?,
         };
         let done = transaction(&connection, group);
+        if connection.take_changes_schema() {
+            self.kinds.forget();
+        }
         // It stays open after a failed flush, too: if nobody had the database open, SQLite would
         // read the log anew, and find in it the commit that failed. Only where it cannot even
         // roll back it goes.
@@ -181,20 +205,33 @@ impl Work {
 
     /// Says in the log what an operator has to act on.
     fn note(&self, error: &DatabaseError) {
+        let is_news = matches!(error.cause, Cause::Storage | Cause::Busy);
+        if !is_news || !self.failures.may_say() {
+            return;
+        }
         let path = self.file.path().display();
         match error.cause {
             Cause::Storage => tracing::error!(%path, %error, "writes to a database fail"),
             Cause::Busy => tracing::warn!(%path, %error, "another program writes to a database"),
-            Cause::Statement | Cause::Interrupted => {}
+            Cause::Statement | Cause::Interrupted | Cause::Denied => {}
         }
     }
 }
 
-fn transaction(connection: &Connection, group: &[Job]) -> Result<Outcomes, Lost> {
+/// Commits the first of a group, as many as can be done before they have waited for long.
+fn transaction(connection: &Connection, group: &mut [Job]) -> Result<Outcomes, Lost> {
     connection.command("BEGIN IMMEDIATE").map_err(Lost::Whole)?;
+    let begun = Instant::now();
     let mut outcomes = Vec::with_capacity(group.len());
-    for (place, job) in group.iter().enumerate() {
-        outcomes.push(one(connection, job).map_err(|error| Lost::ByOne(place, error))?);
+    for (place, job) in group.iter_mut().enumerate() {
+        if place > 0 && begun.elapsed() > WRITE_GROUP_WAIT {
+            break;
+        }
+        // Whoever waited for too long meanwhile has been told so.
+        outcomes.push(match job.is_wanted() {
+            true => one(connection, job).map_err(|error| Lost::ByOne(place, error))?,
+            false => Err(DatabaseError::busy()),
+        });
     }
     connection.command("COMMIT").map_err(Lost::Whole)?;
     Ok(outcomes)

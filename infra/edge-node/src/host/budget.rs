@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{sleep, timeout_at};
 
 use super::leaky::Leaky;
@@ -13,7 +13,7 @@ use super::turns::{Account, Turns};
 use crate::config::function_limits::FunctionLimits;
 use crate::limits::{
     DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE, MEMORY_PART_OF_ALL,
-    MEMORY_PART_OF_FUNCTION, RESTARTS_PER_S,
+    MEMORY_PART_OF_FUNCTION, RESTARTS_PER_S, RESULTS_UNREAD_MAX_KIB,
 };
 
 /// What a node has to divide among its functions.
@@ -34,6 +34,8 @@ pub struct Budget {
     pub account: Arc<Account>,
     /// The bytes that it printed lately.
     pub said: Arc<Leaky>,
+    /// What its instances may hold of results that they have not read yet, in KiB.
+    pub unread: Arc<Semaphore>,
     pots: [Arc<Pot>; 2],
     deaths: Leaky,
     /// Held by whoever makes an instance while they die like flies.
@@ -67,6 +69,7 @@ impl Machine {
             account: self.turns.account(),
             pots: [Pot::new(of_function), Arc::clone(&self.pot)],
             said: Arc::new(Leaky::new(GUEST_PRINTS_BYTES_PER_S)),
+            unread: Arc::new(Semaphore::new(RESULTS_UNREAD_MAX_KIB)),
             deaths: Leaky::new(RESTARTS_PER_S),
             restarting: Mutex::new(()),
         })

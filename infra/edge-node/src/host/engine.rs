@@ -10,7 +10,8 @@ use super::bindings::Offered;
 use super::turns::Turns;
 use super::{Guest, HasGuest};
 use crate::limits::{
-    INSTANCES_MAX, MEMORY_RANGE_BYTES, SLOT_RESIDENT_BYTES, TABLE_ENTRIES_MAX, WARM_SLOTS_MAX,
+    GUEST_STACK_BYTES, INSTANCES_MAX, MEMORY_RANGE_BYTES, SLOT_RESIDENT_BYTES, TABLE_ENTRIES_MAX,
+    WARM_SLOTS_MAX,
 };
 
 /// A component consists of its own module and a few shims of the toolchain.
@@ -25,6 +26,7 @@ pub fn engine(turns: &Arc<Turns>) -> wasmtime::Result<Engine> {
         .wasm_component_model(true)
         .wasm_component_model_async(true)
         .epoch_interruption(true)
+        .async_stack_size(GUEST_STACK_BYTES)
         .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
     let engine = Engine::new(&config)?;
     start_clock(&engine, Arc::clone(turns))?;

@@ -3,6 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use crate::limits::{LOG_REPEATS_MAX, LOG_REPEATS_PER_S};
+
 /// How much of something there was lately.
 pub struct Leaky {
     per_s: f64,
@@ -28,6 +30,15 @@ impl Leaky {
         self.add(0.0)
     }
 
+    /// Whether there is room for one more below so many; then it is added.
+    pub fn has_room(&self, max: f64) -> bool {
+        let is_low = self.level() + 1.0 <= max;
+        if is_low {
+            self.add(1.0);
+        }
+        is_low
+    }
+
     fn add_at(&self, amount: f64, now: Instant) -> f64 {
         // A number and a time are never left half changed.
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,6 +47,22 @@ impl Leaky {
         let rest = (before - drained).max(0.0) + amount;
         *level = (rest, now.max(at));
         rest
+    }
+}
+
+/// Keeps what happens again and again from filling the log.
+pub struct Repeats(Leaky);
+
+impl Default for Repeats {
+    fn default() -> Self {
+        Self(Leaky::new(LOG_REPEATS_PER_S))
+    }
+}
+
+impl Repeats {
+    /// Whether it may be said once more.
+    pub fn may_say(&self) -> bool {
+        self.0.has_room(LOG_REPEATS_MAX)
     }
 }
 
@@ -53,5 +80,12 @@ mod tests {
         assert!((leaky.add_at(5.0, after(0)) - 5.0).abs() < 0.1);
         assert!((leaky.add_at(0.0, after(300)) - 2.0).abs() < 0.1);
         assert!((leaky.add_at(1.0, after(9_000)) - 1.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn what_is_repeated_is_said_a_few_times_and_then_not_at_once() {
+        let repeats = Repeats::default();
+        let n_said = (0..1000).filter(|_| repeats.may_say()).count();
+        assert!((10..20).contains(&n_said), "{n_said}");
     }
 }

@@ -22,6 +22,7 @@ pub mod worker;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use wasmtime::component::{HasData, ResourceTable};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -59,6 +60,8 @@ pub struct Guest {
     outbound: Outbound,
     n_connections: Arc<()>,
     n_stores: Arc<()>,
+    /// What this function's instances may hold of results that they have not read.
+    unread: Arc<Semaphore>,
     pub(crate) room: Room,
 }
 
@@ -95,6 +98,7 @@ impl Guest {
             outbound: grants.outbound.clone(),
             n_connections: Arc::new(()),
             n_stores: Arc::new(()),
+            unread: Arc::clone(&budget.unread),
             room: budget.room(),
             grants: Arc::clone(grants),
         }

@@ -10,6 +10,7 @@ use http::Uri;
 use http_body_util::BodyExt as _;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request};
 
+use super::leaky::Repeats;
 use crate::app::App;
 use crate::config::allowed_hosts::{AllowedHosts, Destination, destination};
 use crate::limits::{OUTBOUND_CONNECT, OUTBOUND_WAIT};
@@ -28,6 +29,7 @@ pub struct Outbound {
     component: Arc<str>,
     allowed: Arc<AllowedHosts>,
     inside: Inside,
+    refused: Arc<Repeats>,
 }
 
 impl Outbound {
@@ -37,6 +39,7 @@ impl Outbound {
             component: component.into(),
             allowed: Arc::new(allowed),
             inside,
+            refused: Arc::default(),
         }
     }
 
@@ -56,11 +59,13 @@ impl WasiHttpHooks for Outbound {
         _response_end: Rest,
     ) -> Box<dyn Future<Output = Sent> + Send> {
         if !self.is_allowed(request.uri()) {
-            tracing::warn!(
-                component = %self.component,
-                host = request.uri().host().unwrap_or_default(),
-                "a request was refused: allowed_outbound_hosts does not name its host"
-            );
+            if self.refused.may_say() {
+                tracing::warn!(
+                    component = %self.component,
+                    host = request.uri().host().unwrap_or_default(),
+                    "a request was refused: allowed_outbound_hosts does not name its host"
+                );
+            }
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
         let app = self.inside.get().and_then(Weak::upgrade);

@@ -7,11 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wasmtime::ResourceLimiter;
 
+use super::leaky::Repeats;
 use crate::limits::TABLE_ENTRIES_MAX;
 
 /// Memory that several share.
 pub struct Pot {
     left_bytes: AtomicUsize,
+    /// A guest may ask for too much as often as it likes.
+    refused: Repeats,
 }
 
 /// The memory of one instance; given back with it.
@@ -28,6 +31,7 @@ impl Pot {
     pub fn new(n_bytes: usize) -> Arc<Self> {
         Arc::new(Self {
             left_bytes: AtomicUsize::new(n_bytes),
+            refused: Repeats::default(),
         })
     }
 
@@ -99,7 +103,8 @@ impl ResourceLimiter for Room {
         let n_bytes = desired.saturating_sub(current);
         let is_granted = self.take(n_bytes);
         self.last_bytes = if is_granted { n_bytes } else { 0 };
-        if !is_granted {
+        let [of_function, _] = &self.pots;
+        if !is_granted && of_function.refused.may_say() {
             tracing::warn!(
                 bytes = desired,
                 "an instance wanted more memory than there is for it"

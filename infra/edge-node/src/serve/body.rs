@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, header};
+use http::{HeaderMap, Version, header};
 use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -18,26 +18,36 @@ use super::problem::{self, Kind, whole};
 use crate::host::pulse::Pulse;
 use crate::host::worker::Ticket;
 use crate::limits::{
-    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES,
-    BODY_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
+    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODIES_SHORT_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE,
+    BODY_SHORT_BYTES, BODY_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
 pub struct Receiver {
     room: Arc<Semaphore>,
+    /// For the beginnings of bodies that come many on one connection.
+    short: Arc<Semaphore>,
 }
 
 /// A body, and the room that it takes until it is with its function.
 pub struct Received {
     /// All of it.
     pub bytes: Bytes,
-    _room: Option<OwnedSemaphorePermit>,
+    _room: Taken,
+}
+
+/// The room that a body takes.
+#[derive(Default)]
+struct Taken {
+    beginning: Option<OwnedSemaphorePermit>,
+    rest: Option<OwnedSemaphorePermit>,
 }
 
 impl Default for Receiver {
     fn default() -> Self {
         Self {
             room: Arc::new(Semaphore::new(BODIES_MAX_KIB)),
+            short: Arc::new(Semaphore::new(BODIES_SHORT_MAX_KIB)),
         }
     }
 }
@@ -47,23 +57,24 @@ impl Receiver {
     ///
     /// # Errors
     /// The problem to tell when it is too large, too slow, or broken off.
-    pub async fn receive<B>(&self, body: B) -> Result<Received, Kind>
+    pub async fn receive<B>(&self, body: B, version: Version) -> Result<Received, Kind>
     where
         B: Body<Data = Bytes> + Unpin,
     {
-        let received = timeout(BODY_WAIT, self.pieces(body)).await;
+        let received = timeout(BODY_WAIT, self.pieces(body, version)).await;
         received.unwrap_or(Err(problem::TOO_SLOW))
     }
 
     /// Room is taken for what has come, never for what was announced: an announcement costs
-    /// the client nothing. A short body takes none, so that those who send long ones cannot
-    /// keep the others from clocking in.
-    async fn pieces<B>(&self, mut body: B) -> Result<Received, Kind>
+    /// the client nothing. A short body takes none of what long ones take, so that those who
+    /// send such cannot keep the others from clocking in. By HTTP/1 it takes none at all: there
+    /// are only so many connections.
+    async fn pieces<B>(&self, mut body: B, version: Version) -> Result<Received, Kind>
     where
         B: Body<Data = Bytes> + Unpin,
     {
         let mut bytes = BytesMut::new();
-        let mut room: Option<OwnedSemaphorePermit> = None;
+        let mut room = Taken::default();
         while let Some(frame) = timeout(BODY_PAUSE, body.frame())
             .await
             .map_err(|_| problem::TOO_SLOW)?
@@ -74,29 +85,38 @@ impl Receiver {
                 return Err(problem::TOO_LARGE);
             }
             bytes.extend_from_slice(&data);
-            self.make_room(&mut room, bytes.len())?;
+            if version >= Version::HTTP_2 {
+                let n_bytes = bytes.len().min(BODY_SHORT_BYTES);
+                make_room(&self.short, &mut room.beginning, n_bytes)?;
+            }
+            let n_bytes = bytes.len().saturating_sub(BODY_SHORT_BYTES);
+            make_room(&self.room, &mut room.rest, n_bytes)?;
         }
         Ok(Received {
             bytes: bytes.freeze(),
             _room: room,
         })
     }
+}
 
-    fn make_room(&self, room: &mut Option<OwnedSemaphorePermit>, n: usize) -> Result<(), Kind> {
-        let needed = n.saturating_sub(BODY_SHORT_BYTES).div_ceil(1024);
-        let held = room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-        if needed <= held {
-            return Ok(());
-        }
-        let missing = u32::try_from(needed - held).unwrap_or(u32::MAX);
-        let more = Arc::clone(&self.room).try_acquire_many_owned(missing);
-        let more = more.map_err(|_| problem::BUSY)?;
-        match room {
-            Some(room) => room.merge(more),
-            None => *room = Some(more),
-        }
-        Ok(())
+fn make_room(
+    all: &Arc<Semaphore>,
+    room: &mut Option<OwnedSemaphorePermit>,
+    n_bytes: usize,
+) -> Result<(), Kind> {
+    let needed = n_bytes.div_ceil(1024);
+    let held = room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    if needed <= held {
+        return Ok(());
     }
+    let missing = u32::try_from(needed - held).unwrap_or(u32::MAX);
+    let more = Arc::clone(all).try_acquire_many_owned(missing);
+    let more = more.map_err(|_| problem::BUSY)?;
+    match room {
+        Some(room) => room.merge(more),
+        None => *room = Some(more),
+    }
+    Ok(())
 }
 
 /// Takes an answer from its function: in one piece when it is short, so that a client who
@@ -232,16 +252,34 @@ mod tests {
         Full::new(Bytes::from(vec![0; n_bytes]))
     }
 
-    async fn receive(n_bytes: usize) -> Result<usize, Kind> {
-        let received = Receiver::default().receive(body(n_bytes)).await;
+    async fn receive(receiver: &Receiver, n_bytes: usize) -> Result<Received, Kind> {
+        receiver.receive(body(n_bytes), Version::HTTP_11).await
+    }
+
+    async fn alone(n_bytes: usize) -> Result<usize, Kind> {
+        let received = receive(&Receiver::default(), n_bytes).await;
         received.map(|received| received.bytes.len())
     }
 
     #[tokio::test]
+    async fn short_bodies_have_a_limit_of_their_own_where_they_come_many_on_a_connection() {
+        let receiver = Receiver::default();
+        let mut held = Vec::new();
+        let short = |version| receiver.receive(body(BODY_SHORT_BYTES), version);
+        for _ in 0..BODIES_SHORT_MAX_KIB * 1024 / BODY_SHORT_BYTES {
+            held.push(short(Version::HTTP_2).await.unwrap());
+        }
+        assert_eq!(short(Version::HTTP_2).await.err(), Some(problem::BUSY));
+        assert!(short(Version::HTTP_11).await.is_ok());
+        held.pop();
+        assert!(short(Version::HTTP_2).await.is_ok());
+    }
+
+    #[tokio::test]
     async fn a_body_at_its_limit_passes_and_one_byte_more_does_not() {
-        assert_eq!(receive(0).await, Ok(0));
-        assert_eq!(receive(BODY_MAX_BYTES).await, Ok(BODY_MAX_BYTES));
-        assert_eq!(receive(BODY_MAX_BYTES + 1).await, Err(problem::TOO_LARGE));
+        assert_eq!(alone(0).await, Ok(0));
+        assert_eq!(alone(BODY_MAX_BYTES).await, Ok(BODY_MAX_BYTES));
+        assert_eq!(alone(BODY_MAX_BYTES + 1).await, Err(problem::TOO_LARGE));
     }
 
     #[tokio::test]
@@ -250,12 +288,12 @@ mod tests {
         let mut held = Vec::new();
         let taken = BODY_MAX_BYTES - BODY_SHORT_BYTES;
         for _ in 0..BODIES_MAX_KIB * 1024 / taken {
-            held.push(receiver.receive(body(BODY_MAX_BYTES)).await.unwrap());
+            held.push(receive(&receiver, BODY_MAX_BYTES).await.unwrap());
         }
-        let long = || receiver.receive(body(BODY_MAX_BYTES));
+        let long = || receive(&receiver, BODY_MAX_BYTES);
         assert_eq!(long().await.err(), Some(problem::BUSY));
         // Those who send little are not bothered.
-        assert!(receiver.receive(body(BODY_SHORT_BYTES)).await.is_ok());
+        assert!(receive(&receiver, BODY_SHORT_BYTES).await.is_ok());
         held.pop();
         assert!(long().await.is_ok());
     }

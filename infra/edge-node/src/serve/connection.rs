@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::{Request, Version};
+use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -19,6 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
+use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::front::Front;
 use crate::limits::{
@@ -50,8 +53,9 @@ pub async fn speak<P>(
         // to take the kilobytes that it needs.
         Box::pin(async move {
             let answer = front.answer(request, address).await;
+            let life = Arc::clone(&running.0);
             drop(running);
-            Ok::<_, Infallible>(answer)
+            Ok::<_, Infallible>(answer.map(|inner| Taken { inner, life }))
         })
     });
     let builder = builder();
@@ -177,6 +181,36 @@ impl Drop for Running {
     }
 }
 
+/// An answer that notes when a piece of it is taken: by HTTP/2 what is written may be no answer.
+struct Taken {
+    inner: WasiBody,
+    life: Arc<Life>,
+}
+
+impl Body for Taken {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        if matches!(polled, Poll::Ready(Some(_))) {
+            self.life.sign();
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
 /// A stream that notes when something of it is taken.
 struct Watched {
     stream: TcpStream,
@@ -228,5 +262,28 @@ impl AsyncWrite for Watched {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::super::problem::whole;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_piece_of_an_answer_that_is_taken_is_a_sign_of_life() {
+        let mut life = Life::new();
+        life.opened = life.opened.checked_sub(CONNECTION_IDLE).unwrap();
+        life.n_requests = AtomicUsize::new(1);
+        let life = Arc::new(life);
+        assert!(life.left(false).is_zero());
+        let mut answer = Taken {
+            inner: whole("event"),
+            life: Arc::clone(&life),
+        };
+        answer.frame().await.unwrap().unwrap();
+        assert!(!life.left(false).is_zero());
     }
 }

@@ -153,7 +153,7 @@ impl Front {
         if let Some(answer) = kept {
             return Ok(answer);
         }
-        let received = self.receiver.receive(body).await?;
+        let received = self.receiver.receive(body, parts.version).await?;
         parts.uri = self.absolute(&parts.uri, &parts.headers);
         let host = parts.uri.authority().map_or("", Authority::as_str);
         if let Ok(host) = HeaderValue::from_str(host) {
