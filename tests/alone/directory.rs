@@ -130,7 +130,7 @@ fn fill(database: &Connection) {
         let (id, unit) = (person(n), unit(n % N_UNITS));
         let (first, last) = (FIRST[n % FIRST.len()], LAST[(n / FIRST.len()) % LAST.len()]);
         let name = format!("{first} {} {last}", FIRST[(n / 7) % FIRST.len()]);
-        somebody.execute((&id, name, n)).unwrap();
+        somebody.execute((&id, name, n as i64)).unwrap();
         relation.execute((&id, "member", &id, &unit)).unwrap();
         // The last in each unit heads it, but for one in ten, whose post is vacant.
         if n + N_UNITS >= N_PEOPLE && n % 10 != 9 {
