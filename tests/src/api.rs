@@ -63,7 +63,9 @@ fn of_document(path: PathBuf) -> Vec<Operation> {
             operations.push(Operation {
                 method: method.to_uppercase(),
                 path: path.clone(),
-                takes_json: operation.get("requestBody").is_some(),
+                takes_json: operation
+                    .pointer("/requestBody/content/application~1json")
+                    .is_some(),
             });
         }
     }

@@ -189,7 +189,7 @@ pub const OUTBOUND_WAIT: Duration = Duration::from_secs(30);
 /// What a function causes to be logged again and again is logged so often at once,
 pub const LOG_REPEATS_MAX: f64 = 10.0;
 /// and so often a second after that.
-pub const LOG_REPEATS_PER_S: f64 = 1.0;
+pub const LOG_REPEATS_PER_S: f64 = 5.0;
 /// Lines of the log that wait to be written.
 pub const LOG_LINES_MAX: usize = 8_192;
 /// A line that a function prints, in bytes; longer ones are broken.
