@@ -12,6 +12,7 @@ async function openDirectory() {
   await visitor.signIn(person);
   await page.getByRole("link", { name: "Direktori" }).click();
   await page.waitForURL("**/directory");
+  await page.getByLabel("Nama rekan").waitFor();
 }
 
 test("a part of a name finds a colleague and how to reach them", async () => {

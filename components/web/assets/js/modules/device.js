@@ -36,7 +36,9 @@ export class Device {
     };
     const title = h("h2", { tabindex: "-1" }, t("device.asks", { name }));
     const warning = h("p", { class: "soft" }, t("device.warning"));
-    draw(this.element, title, h("ul", {}, wishes), warning, answer(true), " ", answer(false));
+    const answers = h("div", {}, answer(true), " ", answer(false));
+    const content = h("div", { class: "form" }, title, h("ul", {}, wishes), warning, answers);
+    draw(this.element, content);
     title.focus();
   }
 

@@ -48,7 +48,7 @@ export class SecondFactor {
     const about = [
       h("p", {}, t("second_factor.secret")),
       h("p", { class: "secret" }, secret.match(/.{1,4}/g).join(" ")),
-      h("a", { href: uri }, t("second_factor.open_app")),
+      h("a", { class: "button quiet", href: uri }, t("second_factor.open_app")),
     ];
     this.ask(about, codeField(t("second_factor.first_code")), "second_factor.confirm", confirm);
   }
