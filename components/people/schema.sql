@@ -286,7 +286,7 @@ CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE sta
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
 WHERE employee_number IS NOT NULL;
 
-CREATE INDEX person_by_folded ON person (folded, id);
+CREATE INDEX person_by_folded ON person (folded, id, ends_on);
 
 CREATE INDEX person_by_name ON person (name, id);
 

@@ -113,11 +113,15 @@ pub(super) async fn list(
     let only = (!sees_all).then_some(caller.person_id);
     let (after, limit) = (page.after.take(), page.limit_plus_one());
     let db = &*app.base.db;
+    let key = |person: &Person| (person.personal.name.clone(), person.id.to_string());
     let mut people = match only {
-        Some(id) => store::person_by_id(db, id).await?.into_iter().collect(),
+        Some(id) => {
+            let is_next = |own: &Person| after.as_ref().is_none_or(|after| key(own) > *after);
+            let own = store::person_by_id(db, id).await?.filter(is_next);
+            own.into_iter().collect()
+        }
         None => store::people_by_name(db, after, limit).await?,
     };
-    let key = |person: &Person| (person.personal.name.clone(), person.id.to_string());
     let headers = page.cut(&format!("{PREFIX}/people"), &[], &mut people, key);
     note(&app, &caller, &people, Way::List).await?;
     let views: Vec<_> = people.iter().map(PersonView::of).collect();

@@ -63,11 +63,12 @@ async fn one_learns_what_is_held_and_who_saw_and_changed_it() {
     assert_eq!(changes[2]["old"]["name"], "Siti Rahmawati");
     assert_eq!(changes[2]["new"]["name"], "Siti Aminah");
     assert_eq!(changes.len(), 4);
+    // The change shows the record as well.
     let viewings = json!([
         {"on": "2026-11-25", "viewer_id": id(0x3000), "viewer_name": "Zulkifli", "way": "list",
          "n": 1},
         {"on": "2026-11-25", "viewer_id": id(0x3000), "viewer_name": "Zulkifli", "way": "record",
-         "n": 2},
+         "n": 3},
     ]);
     assert_eq!(data["viewings"], viewings);
     let text = data.to_string();
