@@ -38,11 +38,20 @@ pub(super) async fn press(
         buckets.push(bucket(ACCOUNT, "account", account));
         buckets.extend(network.map(|network| bucket(ADDRESS, "address", &network)));
     }
+    take(app, &buckets, now).await?;
+    Ok(Attempt { known, buckets })
+}
+
+/// Takes one from each bucket.
+///
+/// # Errors
+/// 429 when one is empty; then none is taken.
+pub(super) async fn take(app: &App, buckets: &[Bucket], now: Instant) -> Result<(), Problem> {
     let db = &*app.base.db;
-    if brake::take(db, &buckets, now).await? {
-        return Ok(Attempt { known, buckets });
+    if brake::take(db, buckets, now).await? {
+        return Ok(());
     }
-    let wait_ms = brake::wait_ms(db, &buckets, now).await?;
+    let wait_ms = brake::wait_ms(db, buckets, now).await?;
     Err(Problem::from(kind::TOO_MANY).retry_after_s((wait_ms + 999) / 1000))
 }
 

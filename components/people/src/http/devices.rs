@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::apps::{AppTokens, access_tokens, check_days, check_name, check_room};
+use super::brake::take;
 use super::kinds::apps::{
     ACCESS_DENIED, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, WRONG_DEVICE_CODE,
 };
@@ -220,11 +221,6 @@ pub(super) async fn poll(
 /// Takes one attempt from a limit.
 async fn brake_on(app: &App, limit: Limit, kind: &str, of: &str) -> Result<Bucket, Problem> {
     let bucket = Bucket::of(&app.master, limit, kind, of);
-    let (db, now) = (&*app.base.db, app.base.now());
-    let taken = std::slice::from_ref(&bucket);
-    if brake::take(db, taken, now).await? {
-        return Ok(bucket);
-    }
-    let wait_ms = brake::wait_ms(db, taken, now).await?;
-    Err(Problem::from(kind::TOO_MANY).retry_after_s((wait_ms + 999) / 1000))
+    take(app, std::slice::from_ref(&bucket), app.base.now()).await?;
+    Ok(bucket)
 }

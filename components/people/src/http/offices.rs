@@ -148,17 +148,6 @@ impl Whole for Office {
         store::update_office(db, self, now).await
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        let Self { version, .. } = *other;
-        let changed_by = other.changed_by.clone();
-        *other
-            == Self {
-                version,
-                changed_by,
-                ..self.clone()
-            }
-    }
-
     fn refused(error: DbError) -> Problem {
         if error.is_unique("office.id") {
             kind::ID_REUSED.into()

@@ -236,16 +236,6 @@ impl Whole for UnitState {
         store::update_state(db, self, now).await
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        let (version, changed_by) = (other.version, other.changed_by.clone());
-        *other
-            == Self {
-                version,
-                changed_by,
-                ..self.clone()
-            }
-    }
-
     fn refused(error: DbError) -> Problem {
         refused(error)
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::App;
 
 /// A thing with an id and a version that is sent whole.
-pub(super) trait Whole: Sized + Sync {
+pub(super) trait Whole: Clone + PartialEq + Sync {
     /// What is shown of it.
     type View<'a>: Serialize
     where
@@ -37,8 +37,6 @@ pub(super) trait Whole: Sized + Sync {
         db: &dyn Sql,
         now: Instant,
     ) -> impl Future<Output = Result<bool, DbError>> + Send;
-    /// Whether one is the other, apart from its version and whoever made it.
-    fn is_same(&self, other: &Self) -> bool;
     /// What stands in the way, as its database tells.
     fn refused(error: DbError) -> Problem;
 }
@@ -54,13 +52,22 @@ pub(super) async fn put<T: Whole>(
         wanted.insert(db, now).await.map_err(T::refused)?;
         return Ok(show(StatusCode::CREATED, &mut wanted));
     };
-    if wanted.is_same(&found) {
+    if is_same(&wanted, &mut found) {
         return Ok(show(StatusCode::OK, &mut found));
     }
     conditional::check_if_match(headers, *found.made().0)?;
     *wanted.made().0 = *found.made().0;
     change(app, &mut wanted).await?;
     Ok(show(StatusCode::OK, &mut wanted))
+}
+
+/// Whether one is the other, apart from its version and whoever made it.
+fn is_same<T: Whole>(wanted: &T, found: &mut T) -> bool {
+    let mut wanted = wanted.clone();
+    let (version, changed_by) = found.made();
+    *wanted.made().0 = *version;
+    wanted.made().1.clone_from(changed_by);
+    wanted == *found
 }
 
 /// Changes it from its version to the next.
