@@ -41,6 +41,8 @@ pub fn build(root: &Path) -> Result<Vec<Timed>> {
 pub fn over_http(root: &Path) -> Result<Timed> {
     Step::new(root, "cargo test --package ngantor-tests --features node")
         .env("NGANTOR_BIN", tools::node_binary(root))
+        // Each starts a node: more at once than cores, and deadlines pass for want of them.
+        .env("RUST_TEST_THREADS", "2")
         .run()
 }
 

@@ -83,6 +83,7 @@ pub const SCHEMA: Schema = Schema {
         "0015_add_unit_code",
         "0016_create_import",
         "0017_load_import",
+        "0018_name_way_in",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -24,6 +24,8 @@ pub(crate) struct MySessionView {
     id: SessionId,
     /// What the device says of itself.
     device: String,
+    /// By what it was opened: `password`, `passkey` or `provider`.
+    way_in: String,
     /// When it was opened, RFC 3339.
     created_at: String,
     /// When it was last refreshed, RFC 3339.
@@ -61,6 +63,7 @@ pub(super) async fn list(
         .map(|open| MySessionView {
             id: open.id,
             device: open.device,
+            way_in: open.way_in,
             created_at: time(open.created_at),
             refreshed_at: time(open.rotated_at),
             is_current: open.id == caller.session_id,

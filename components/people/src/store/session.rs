@@ -40,6 +40,8 @@ pub struct OpenSession {
     pub id: SessionId,
     /// What the device says of itself.
     pub device: String,
+    /// By what it was opened.
+    pub way_in: String,
     /// When it was opened.
     pub created_at: Instant,
     /// When it was last refreshed.
@@ -202,7 +204,8 @@ pub async fn open_of_person(
 ) -> Result<Vec<OpenSession>, DbError> {
     let rows = db
         .run(
-            "SELECT session.id, session.user_agent, session.created_at, rotation.rotated_at
+            "SELECT session.id, session.user_agent, session.way_in, session.created_at,
+                rotation.rotated_at
              FROM session JOIN rotation ON rotation.session_id = session.id
              WHERE session.person_id = ?1 AND session.ended_at IS NULL
                 AND rotation.rotated_at >= ?2 AND session.created_at >= ?3
@@ -219,6 +222,7 @@ pub async fn open_of_person(
         Ok(OpenSession {
             id: row.parsed("id", |text| text.parse().ok())?,
             device: row.text("user_agent")?,
+            way_in: row.text("way_in")?,
             created_at: instant(row.integer("created_at")?)?,
             rotated_at: instant(row.integer("rotated_at")?)?,
         })

@@ -37,10 +37,11 @@ async fn one_sees_where_one_is_signed_in() {
     let listed = office.get("/sessions", &access(&phone)).await;
     assert_eq!(listed.status, StatusCode::OK);
     let expected = json!([
-        {"id": desk["session_id"], "device": "Meja", "is_current": false,
+        {"id": desk["session_id"], "device": "Meja", "way_in": "password", "is_current": false,
          "created_at": "2026-11-25T07:31:00.000+07:00",
          "refreshed_at": "2026-11-25T07:31:00.000+07:00"},
-        {"id": phone["session_id"], "device": "<b>Ponsel</b>", "is_current": true,
+        {"id": phone["session_id"], "device": "<b>Ponsel</b>", "way_in": "password",
+         "is_current": true,
          "created_at": "2026-11-25T07:30:00.000+07:00",
          "refreshed_at": "2026-11-25T07:30:00.000+07:00"},
     ]);
