@@ -12,6 +12,7 @@ use ngantor_kv::SpinStore;
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::http_service;
 
+use crate::http::address::Address;
 use crate::{SCHEMA, domain, http};
 
 static DOOR: spin::Door = spin::Door::new();
@@ -35,6 +36,12 @@ async fn start() -> Result<Router, Problem> {
         db: Arc::new(SpinSql::open(SCHEMA.function).await?),
         ambient: Arc::new(spin::Sandbox),
     };
+    let address = match &*spin::variable("address").await? {
+        "" => None,
+        text => Some(Address::parse(text).ok_or_else(|| {
+            spin::misconfigured("address is no origin, such as https://kantor.example")
+        })?),
+    };
     let kv = SpinStore::open(SCHEMA.function).await;
     let kv = kv.map_err(|error| Problem::from(kind::INTERNAL).caused_by(&error))?;
     let app = http::App {
@@ -42,6 +49,7 @@ async fn start() -> Result<Router, Problem> {
         master,
         functions,
         kv: Arc::new(kv),
+        address,
     };
     Ok(http::routes().with_state(app))
 }

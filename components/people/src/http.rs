@@ -13,12 +13,14 @@ use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
 use serde::Serialize;
 
+use self::address::Address;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
 use crate::store;
 
 pub(crate) mod account;
+pub mod address;
 pub(crate) mod apps;
 mod brake;
 mod cookies;
@@ -66,6 +68,8 @@ pub struct App {
     pub functions: Arc<[String]>,
     /// Knows who signed in from where.
     pub kv: Kv,
+    /// Where browsers see this office; `None` takes their word for it.
+    pub address: Option<Address>,
 }
 
 impl FromRef<App> for Base {

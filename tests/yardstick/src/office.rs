@@ -101,6 +101,7 @@ impl Office {
             master: master.clone(),
             functions: names.ok_or_else(|| anyhow!("no list of functions"))?,
             kv: Arc::new(MemoryStore::default()),
+            address: None,
         };
         let attendance = base(&attendance::SCHEMA).await?;
         Ok(Self {

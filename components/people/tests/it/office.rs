@@ -69,6 +69,7 @@ impl Office {
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
+            address: None,
         };
         Self {
             router: function::routes().with_state(app),
