@@ -42,6 +42,23 @@ CREATE TABLE device (
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
+CREATE TABLE identity_provider (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sealed_secret TEXT,
+    scope TEXT NOT NULL,
+    person_claim TEXT NOT NULL,
+    person_field TEXT NOT NULL CHECK (person_field IN ('username', 'email', 'employee_number')),
+    key_max_age_hours INTEGER NOT NULL CHECK (key_max_age_hours BETWEEN 1 AND 168),
+    is_on INTEGER NOT NULL CHECK (is_on IN (0, 1)),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE import (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('people', 'units')),
@@ -114,6 +131,11 @@ CREATE TABLE journal (
         new TEXT NOT NULL
     ) STRICT;
 
+CREATE TABLE logout_token (
+    jti TEXT PRIMARY KEY,
+    used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE office (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -151,6 +173,23 @@ CREATE TABLE person (
 , front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
     CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
     CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER, erased_at INTEGER) STRICT;
+
+CREATE TABLE provider_link (
+    id TEXT PRIMARY KEY,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE provider_session (
+    session_id TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    sid TEXT
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
@@ -280,9 +319,13 @@ WHERE username IS NOT NULL;
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
+CREATE INDEX logout_token_by_time ON logout_token (used_at);
+
 CREATE INDEX office_by_name ON office (name, id);
 
 CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE state = 'open';
+
+CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
 
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
 WHERE employee_number IS NOT NULL;
@@ -290,6 +333,15 @@ WHERE employee_number IS NOT NULL;
 CREATE INDEX person_by_folded ON person (folded, id, ends_on);
 
 CREATE INDEX person_by_name ON person (name, id);
+
+CREATE UNIQUE INDEX provider_link_by_person ON provider_link (person_id, issuer)
+WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX provider_link_by_subject ON provider_link (subject) WHERE ended_at IS NULL;
+
+CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT NULL;
+
+CREATE INDEX provider_session_by_subject ON provider_session (subject);
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
@@ -367,6 +419,23 @@ CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_devices')
     WHERE (SELECT count(*) FROM device) >= 1000;
 END;
+
+CREATE TRIGGER identity_provider_changed AFTER UPDATE ON identity_provider BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.identity_provider.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'issuer', OLD.issuer, 'client_id', OLD.client_id, 'sealed_secret', '[redacted]', 'scope', OLD.scope, 'person_claim', OLD.person_claim, 'person_field', OLD.person_field, 'key_max_age_hours', OLD.key_max_age_hours, 'is_on', OLD.is_on, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'issuer', NEW.issuer, 'client_id', NEW.client_id, 'sealed_secret', '[redacted]', 'scope', NEW.scope, 'person_claim', NEW.person_claim, 'person_field', NEW.person_field, 'key_max_age_hours', NEW.key_max_age_hours, 'is_on', NEW.is_on, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER identity_provider_created AFTER INSERT ON identity_provider BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.identity_provider.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'issuer', NEW.issuer, 'client_id', NEW.client_id, 'sealed_secret', '[redacted]', 'scope', NEW.scope, 'person_claim', NEW.person_claim, 'person_field', NEW.person_field, 'key_max_age_hours', NEW.key_max_age_hours, 'is_on', NEW.is_on, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER identity_provider_is_added BEFORE INSERT ON identity_provider BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_providers')
+    WHERE (SELECT count(*) FROM identity_provider WHERE withdrawn_at IS NULL) >= 20;
+END;
+
+CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER identity_provider_stays BEFORE DELETE ON identity_provider
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of identity_provider stay'); END;
 
 CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
     SELECT RAISE(ABORT, 'refused: part_not_next') WHERE NOT EXISTS (
@@ -670,6 +739,51 @@ END;
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
+CREATE TRIGGER provider_link_changed AFTER UPDATE ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', OLD.subject, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', NEW.subject, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER provider_link_created AFTER INSERT ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', NEW.subject, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER provider_link_ends AFTER UPDATE OF ended_at ON provider_link
+WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
+    UPDATE session SET ended_at = NEW.changed_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE ended_at IS NULL
+        AND id IN (SELECT session_id FROM provider_session WHERE subject = NEW.subject);
+END;
+
+CREATE TRIGGER provider_link_kept BEFORE UPDATE ON provider_link BEGIN SELECT RAISE(ABORT, 'refused: provider_link keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of provider_link stay'); END;
+
+CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE provider_link SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END;
+
+CREATE TRIGGER provider_logout_done INSTEAD OF INSERT ON provider_logout BEGIN
+    DELETE FROM logout_token WHERE jti IN (
+        SELECT jti FROM logout_token WHERE used_at < NEW.at - 3600000 ORDER BY used_at LIMIT 10);
+    INSERT INTO logout_token (jti, used_at) VALUES (NEW.jti, NEW.at);
+    UPDATE session SET ended_at = NEW.at, end_reason = 'signed_out', version = version + 1,
+        changed_at = NEW.at, changed_by = 'people'
+    WHERE ended_at IS NULL AND id IN (
+        SELECT session_id FROM provider_session
+        WHERE subject = NEW.subject AND (NEW.sid IS NULL OR sid IS NULL OR sid = NEW.sid)
+        UNION
+        SELECT session_id FROM provider_session WHERE NEW.subject IS NULL AND sid = NEW.sid);
+END;
+
+CREATE TRIGGER provider_session_ends AFTER UPDATE OF ended_at ON session
+WHEN NEW.ended_at IS NOT NULL BEGIN
+    DELETE FROM provider_session WHERE session_id = NEW.id;
+END;
+
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -814,6 +928,27 @@ CREATE TRIGGER sign_in_forgets AFTER INSERT ON sign_in BEGIN
         ORDER BY at DESC, id DESC LIMIT 10 OFFSET 100);
     DELETE FROM sign_in WHERE id IN (
         SELECT id FROM sign_in WHERE at < NEW.at - 7776000000 ORDER BY at LIMIT 10);
+END;
+
+CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_provider BEGIN
+    SELECT RAISE(ABORT, 'refused: provider_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM identity_provider
+        WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
+            AND withdrawn_at IS NULL);
+    INSERT INTO provider_link (id, issuer, subject, person_id, version, changed_at, changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, 1, NEW.at, NEW.person_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM provider_link
+        WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL);
+    INSERT INTO session (id, person_id, user_agent, created_at, way_in, version, changed_at,
+        changed_by)
+    VALUES (NEW.session_id, NEW.person_id, NEW.device, NEW.at, 'provider', 1, NEW.at,
+        NEW.person_id);
+    INSERT INTO provider_session (session_id, subject, sid)
+    VALUES (NEW.session_id, NEW.subject, NEW.sid);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.session_id, NEW.person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device);
 END;
 
 CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
@@ -984,6 +1119,11 @@ SELECT password_link.seal AS seal, person.password_hash AS new_hash, sign_in.add
 FROM password_link JOIN person ON person.id = password_link.person_id
     JOIN sign_in ON sign_in.person_id = person.id;
 
+CREATE VIEW provider_logout AS
+SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_session.sid AS sid,
+    logout_token.used_at AS at
+FROM logout_token JOIN provider_session;
+
 CREATE VIEW relation_check AS SELECT id FROM relation;
 
 CREATE VIEW second_factor_confirmation AS
@@ -1004,6 +1144,15 @@ FROM session JOIN person ON person.id = session.person_id
     JOIN sign_in ON sign_in.id = session.id
     JOIN second_factor_use ON second_factor_use.person_id = session.person_id
     JOIN recovery_code ON recovery_code.person_id = session.person_id;
+
+CREATE VIEW signing_in_by_provider AS
+SELECT session.id AS session_id, session.person_id AS person_id,
+    identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
+    provider_session.subject AS subject, provider_session.sid AS sid,
+    sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+FROM session JOIN provider_session ON provider_session.session_id = session.id
+    JOIN sign_in ON sign_in.id = session.id
+    JOIN identity_provider;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

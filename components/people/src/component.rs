@@ -50,6 +50,7 @@ async fn start() -> Result<Router, Problem> {
         functions,
         kv: Arc::new(kv),
         address,
+        outside: Arc::new(spin::Outside),
     };
     Ok(http::routes().with_state(app))
 }

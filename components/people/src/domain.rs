@@ -5,7 +5,8 @@
 //! one), [`session`] (how long one lasts), [`second_factor`] (codes beside the password),
 //! [`person`] and [`employment`] (what is kept of a person), [`directory`] (offices, units, dated
 //! relations), [`decider`] (who decides for whom), [`correction`] (what somebody says is wrong),
-//! [`app`] and [`device`] (what a person lets an app or a device do), [`import`] and [`export`]
+//! [`app`] and [`device`] (what a person lets an app or a device do), [`provider`] (signing in by
+//! another identity provider), [`import`] and [`export`]
 //! (what comes from files and goes there).
 
 pub mod access;
@@ -21,6 +22,7 @@ pub mod import;
 pub mod password;
 pub mod password_link;
 pub mod person;
+pub mod provider;
 pub mod second_factor;
 pub mod session;
 

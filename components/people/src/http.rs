@@ -9,6 +9,7 @@ use ngantor_core::caller::Caller;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Day;
 use ngantor_db::DbError;
+use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
 use serde::Serialize;
@@ -46,6 +47,7 @@ pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
 mod proof;
+pub(crate) mod providers;
 pub(crate) mod relations;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
@@ -70,6 +72,8 @@ pub struct App {
     pub kv: Kv,
     /// Where browsers see this office; `None` takes their word for it.
     pub address: Option<Address>,
+    /// Reaches other identity providers, as far as the manifest lets it.
+    pub outside: Arc<dyn Fetch>,
 }
 
 impl FromRef<App> for Base {
@@ -144,7 +148,7 @@ pub fn routes() -> Routes<App> {
         .get("/exports/people.csv", exports::people)
         .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
-    standard::add_health(own)
+    standard::add_health(providers::add(own))
 }
 
 /// Oneself, and where one works.

@@ -20,6 +20,13 @@
 //! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
 //! | `POST /people/{id}/password-link` | personnel, administrator | a link to set a password |
 //! | `POST /password-links/use` | whoever has the link | sets a password |
+//! | `GET /identity-providers` | anybody | by whom one may sign in |
+//! | `GET /identity-providers/{id}` | administrator | one of them |
+//! | `PUT /identity-providers/{id}`, `DELETE /identity-providers/{id}` | the same | keep it |
+//! | `POST /identity-providers/{id}/sign-ins` | anybody | goes there to sign in |
+//! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
+//! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
+//! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
 //! | `PUT /offices/{id}` | personnel, administrator | add and change one |
@@ -84,6 +91,7 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
+        "0019_create_identity_provider",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -114,6 +122,14 @@ pub const SCHEMA: Schema = Schema {
             "a code that was used is gone, and the session tells what matters",
         ),
         (
+            "provider_session",
+            "it goes with its session, which tells what matters",
+        ),
+        (
+            "logout_token",
+            "it forgets within hours; the sessions tell what ended",
+        ),
+        (
             "sign_in",
             "it holds addresses and forgets them; sessions and people tell what matters",
         ),
@@ -135,6 +151,7 @@ pub const SCHEMA: Schema = Schema {
         "app_token.name",
         "password_link.seal",
         "second_factor.sealed",
+        "identity_provider.sealed_secret",
     ],
     has_trail: true,
 };

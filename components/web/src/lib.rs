@@ -2,7 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup`, `/sign-in` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup` | the shell |
+//! | `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -36,6 +37,7 @@ pub const PAGES: &[&str] = &[
     "/reset",
     "/setup",
     "/sign-in",
+    "/sign-in/return",
 ];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");

@@ -35,6 +35,8 @@ pub enum Device {}
 pub enum Correction {}
 /// Marks ids of links by which people set a password.
 pub enum PasswordLink {}
+/// Marks ids of other identity providers.
+pub enum IdentityProvider {}
 
 /// The id of a person; opaque, because an employee number holds birth date and sex.
 pub type PersonId = Id<Person>;
@@ -54,6 +56,8 @@ pub type PasswordLinkId = Id<PasswordLink>;
 pub type RelationId = Id<Relation>;
 /// The id of a device that asks to be let in.
 pub type DeviceId = Id<Device>;
+/// The id of another identity provider by which people sign in.
+pub type IdentityProviderId = Id<IdentityProvider>;
 /// The id of a request to correct a record.
 pub type CorrectionId = Id<Correction>;
 

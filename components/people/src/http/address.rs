@@ -46,10 +46,6 @@ impl Address {
 ///
 /// # Errors
 /// [`kind::CROSS_SITE`] when the request comes from another address, or names none.
-#[allow(
-    dead_code,
-    reason = "both ways in that need it come with the next change"
-)]
 pub(super) fn of_office(app: &App, headers: &HeaderMap) -> Result<Address, Problem> {
     let named = headers.get(header::ORIGIN).and_then(|it| it.to_str().ok());
     let named = named.and_then(Address::parse);

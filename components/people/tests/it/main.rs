@@ -7,6 +7,7 @@
 )]
 
 mod apps;
+mod beside;
 mod brake;
 mod committed;
 mod cursors;
@@ -23,6 +24,7 @@ mod import_people;
 mod import_units;
 mod import_xlsx;
 mod imports;
+mod issuer;
 mod my_sessions;
 mod names;
 mod office;
@@ -31,6 +33,11 @@ mod password_links;
 mod passwords;
 mod people;
 mod personal;
+mod provider_keys;
+mod provider_logouts;
+mod provider_people;
+mod provider_sign_ins;
+mod providers;
 mod refresh;
 mod relations;
 mod schema;

@@ -12,6 +12,7 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
 use ngantor_db::{Db, NativeSql, journal, migrate, params};
+use ngantor_http::fetch::{Fetch, Nowhere};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
@@ -54,6 +55,10 @@ impl KeyValue for SlowStore {
 impl Office {
     /// Before it is set up; 07:30 in Jakarta on 2026-11-25.
     pub async fn closed() -> Self {
+        Self::closed_beside(Arc::new(Nowhere)).await
+    }
+
+    async fn closed_beside(outside: Arc<dyn Fetch>) -> Self {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
@@ -70,6 +75,7 @@ impl Office {
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
             address: None,
+            outside,
         };
         Self {
             router: function::routes().with_state(app),
@@ -81,7 +87,12 @@ impl Office {
 
     /// Set up, with Siti as administrator.
     pub async fn open() -> Self {
-        let office = Self::closed().await;
+        Self::open_beside(Arc::new(Nowhere)).await
+    }
+
+    /// The same, where other servers are reached.
+    pub async fn open_beside(outside: Arc<dyn Fetch>) -> Self {
+        let office = Self::closed_beside(outside).await;
         let made = office.post("/setup", &office.setup_form()).await;
         assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
         office

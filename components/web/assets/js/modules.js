@@ -11,6 +11,7 @@ import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
+import { ProviderList } from "./modules/provider-list.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
 import { SecondFactor } from "./modules/second-factor.js";
@@ -18,6 +19,7 @@ import { SessionList } from "./modules/session-list.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
 import { SignInList } from "./modules/sign-in-list.js";
+import { SignInReturn } from "./modules/sign-in-return.js";
 
 const MODULES = {
   "account-menu": AccountMenu,
@@ -32,6 +34,7 @@ const MODULES = {
   "own-password": OwnPassword,
   "password-field": PasswordField,
   position: Position,
+  "provider-list": ProviderList,
   "punch-list": PunchList,
   "reset-form": ResetForm,
   "second-factor": SecondFactor,
@@ -39,6 +42,7 @@ const MODULES = {
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,
   "sign-in-list": SignInList,
+  "sign-in-return": SignInReturn,
 };
 
 // context: { office, signal } and what modules of one page leave there for each other.

@@ -23,6 +23,7 @@ export const signIn = {
       passwordField("/password", "current-password"),
       h("button", { type: "submit", class: "button" }, t("sign_in.submit")),
     );
-    return gate(t("sign_in.title"), t("sign_in.lead"), form);
+    const others = h("div", { class: "section", "data-module": "provider-list", hidden: true });
+    return gate(t("sign_in.title"), t("sign_in.lead"), form, others);
   },
 };

@@ -30,6 +30,7 @@ export default {
   "sign_in.title": "Sign in to the office",
   "sign_in.lead": "Use the account that your institution's administrator gave you.",
   "sign_in.submit": "Sign in",
+  "sign_in.by": "Sign in with {name}",
   "sign_in.wait": "Try again in {s} seconds",
   "sign_in.insecure": "This address does not use https, so the browser will not keep your session. Open this office by its https address.",
   "sign_in.not_set_up":
@@ -52,6 +53,8 @@ export default {
     "This address is not complete. Copy the whole set-up link that Ngantor shows when it starts, with the part after the #.",
   "setup.bad_token":
     "This set-up link is not valid. Use the link that Ngantor shows when it starts on this server.",
+  "return.title": "Signing in by an identity provider",
+  "return.nothing": "This address is not complete. Begin again on the sign-in page.",
   "link.to_sign_in": "To the sign-in page",
 
   "reset.title": "Choose a password",
@@ -65,6 +68,9 @@ export default {
   "account.sessions": "Where you are signed in",
   "account.sign_ins": "Sign-in history",
   "account.last_used": "Last used {at}",
+  "way_in.password": "by password",
+  "way_in.passkey": "by passkey",
+  "way_in.provider": "by an identity provider",
   "account.this_device": "This device",
   "account.unknown_device": "Unknown device",
   "account.end": "End",

@@ -30,6 +30,7 @@ export default {
   "sign_in.title": "Masuk ke kantor",
   "sign_in.lead": "Pakai akun dari pengelola institusi Anda.",
   "sign_in.submit": "Masuk",
+  "sign_in.by": "Masuk dengan {name}",
   "sign_in.wait": "Coba lagi dalam {s} detik",
   "sign_in.insecure": "Alamat ini tidak memakai https, sehingga peramban tidak akan menyimpan sesi Anda. Buka kantor ini lewat alamat https-nya.",
   "sign_in.not_set_up":
@@ -52,6 +53,8 @@ export default {
     "Alamat ini tidak lengkap. Salin seluruh tautan penyiapan yang tampil saat Ngantor dinyalakan, termasuk bagian setelah tanda #.",
   "setup.bad_token":
     "Tautan penyiapan ini tidak berlaku. Pakai tautan yang tampil saat Ngantor dinyalakan di server ini.",
+  "return.title": "Masuk lewat penyedia identitas",
+  "return.nothing": "Alamat ini tidak lengkap. Mulai lagi dari halaman masuk.",
   "link.to_sign_in": "Ke halaman masuk",
 
   "reset.title": "Buat kata sandi",
@@ -65,6 +68,9 @@ export default {
   "account.sessions": "Perangkat yang masuk",
   "account.sign_ins": "Riwayat masuk",
   "account.last_used": "Terakhir dipakai {at}",
+  "way_in.password": "masuk dengan kata sandi",
+  "way_in.passkey": "masuk dengan kunci sandi",
+  "way_in.provider": "masuk lewat penyedia identitas",
   "account.this_device": "Perangkat ini",
   "account.unknown_device": "Perangkat tidak dikenal",
   "account.end": "Akhiri",
