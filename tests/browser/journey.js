@@ -6,14 +6,15 @@ import { NgantorNode } from "./node.js";
 import { addPerson, setUp } from "./people.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
-// Calls `begin` before each test with { node, browser, token, person, visitor, page }.
-export function eachWithAPerson(begin) {
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }; the node runs
+// with more variables of the environment.
+export function eachWithAPerson(begin, environment = {}) {
   let node, browser, token, visitor;
   let n = 0;
 
   before(async () => {
     // One after the other: a browser without a node would keep the run from ending.
-    node = await NgantorNode.start();
+    node = await NgantorNode.start(environment);
     browser = await openBrowser();
     token = await setUp(node);
   });

@@ -20,7 +20,7 @@ use crate::store::provider_document::{Kept, Place};
 const FRESH_S: i64 = 3600;
 /// How long a provider is not asked again for a document that did not come, or for keys that
 /// were read a moment ago, in seconds.
-const ASK_AGAIN_S: i64 = 30;
+const ASK_AGAIN_S: i64 = 10;
 
 /// One document of a provider.
 struct Document<'a, T> {
