@@ -70,9 +70,7 @@ export class IdentityProvider {
 
 const KEYS = {
   RS256: { kind: "rsa", options: { modulusLength: 2048 } },
-  PS256: { kind: "rsa", options: { modulusLength: 2048 } },
   ES256: { kind: "ec", options: { namedCurve: "P-256" } },
-  EdDSA: { kind: "ed25519" },
 };
 
 const SETTINGS = {
@@ -85,6 +83,8 @@ const SETTINGS = {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: true },
   },
+  // Its own would not go to an office on this machine.
+  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => ({
     accountId: id,
