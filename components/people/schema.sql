@@ -179,6 +179,7 @@ CREATE TABLE provider_link (
     issuer TEXT NOT NULL,
     subject TEXT NOT NULL,
     person_id TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
     ended_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
@@ -740,10 +741,10 @@ CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
 CREATE TRIGGER provider_link_changed AFTER UPDATE ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', OLD.subject, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', NEW.subject, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', '[redacted]', 'person_id', OLD.person_id, 'linked_at', OLD.linked_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER provider_link_created AFTER INSERT ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', NEW.subject, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER provider_link_ends AFTER UPDATE OF ended_at ON provider_link
 WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
@@ -761,9 +762,9 @@ CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
 
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = NEW.changed_at, version = version + 1,
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE person_id = NEW.id AND ended_at IS NULL;
+    WHERE person_id = NEW.id AND subject <> '';
 END;
 
 CREATE TRIGGER provider_logout_done INSTEAD OF INSERT ON provider_logout BEGIN
@@ -936,8 +937,10 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         SELECT 1 FROM identity_provider
         WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
             AND withdrawn_at IS NULL);
-    INSERT INTO provider_link (id, issuer, subject, person_id, version, changed_at, changed_by)
-    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, 1, NEW.at, NEW.person_id
+    INSERT INTO provider_link (id, issuer, subject, person_id, linked_at, version, changed_at,
+        changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, NEW.at, 1, NEW.at,
+        NEW.person_id
     WHERE NOT EXISTS (
         SELECT 1 FROM provider_link
         WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL);

@@ -30,6 +30,7 @@ CREATE TABLE provider_link (
     issuer TEXT NOT NULL,
     subject TEXT NOT NULL,
     person_id TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
     ended_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
@@ -71,9 +72,9 @@ END
 -- next
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = NEW.changed_at, version = version + 1,
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', version = version + 1,
         changed_at = NEW.changed_at, changed_by = NEW.changed_by
-    WHERE person_id = NEW.id AND ended_at IS NULL;
+    WHERE person_id = NEW.id AND subject <> '';
 END
 -- next
 -- Signing in by a provider: only while it is on, and with the link that is there or a new one;
@@ -93,8 +94,10 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         SELECT 1 FROM identity_provider
         WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
             AND withdrawn_at IS NULL);
-    INSERT INTO provider_link (id, issuer, subject, person_id, version, changed_at, changed_by)
-    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, 1, NEW.at, NEW.person_id
+    INSERT INTO provider_link (id, issuer, subject, person_id, linked_at, version, changed_at,
+        changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, NEW.at, 1, NEW.at,
+        NEW.person_id
     WHERE NOT EXISTS (
         SELECT 1 FROM provider_link
         WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL);

@@ -152,6 +152,7 @@ pub const SCHEMA: Schema = Schema {
         "password_link.seal",
         "second_factor.sealed",
         "identity_provider.sealed_secret",
+        "provider_link.subject",
     ],
     has_trail: true,
 };

@@ -17,6 +17,7 @@ use super::my_sessions::SignInEventView;
 use super::people::PersonView;
 use super::present::Present;
 use super::relations::RelationView;
+use crate::store::provider_link::{self, Link};
 use crate::store::viewing::{Viewing, Way};
 use crate::store::{
     app as apps_kept, correction, person_by_id, relation, session, sign_in, viewing,
@@ -39,6 +40,8 @@ pub(crate) struct MyData<'a> {
     /// What happened at my door: the last hundred, and 90 days.
     sign_ins: Vec<SignInEventView>,
     apps: Vec<AppView<'a>>,
+    /// By which identity providers I came; whom they mean by me is kept as a seal.
+    accounts_elsewhere: Vec<AccountElsewhere>,
     corrections: Vec<CorrectionView<'a>>,
     /// The newest changes of all of these, newest first.
     changes: Vec<ChangeTrace>,
@@ -54,6 +57,15 @@ pub(crate) struct SessionTrace<'a> {
     ended_at: Option<String>,
     /// What the browser or app said of itself.
     device: &'a str,
+}
+
+/// An account at another identity provider that is mine.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct AccountElsewhere {
+    issuer: String,
+    linked_at: String,
+    ended_at: Option<String>,
 }
 
 /// One change of something that is held on me.
@@ -96,6 +108,7 @@ pub(super) async fn show(
     let corrections = correction::list(db, Some(id), None, ROWS_MAX).await?;
     let sign_ins = sign_in::of_person(db, id).await?.into_iter();
     let apps = apps_kept::of_person(db, id, app.base.now()).await?;
+    let links = provider_link::of_person(db, id, ROWS_MAX).await?;
     let viewings = viewing::of_person(db, id, ROWS_MAX).await?;
     let mut subjects = vec![id.to_string()];
     subjects.extend(relations.iter().map(|one| one.id.to_string()));
@@ -119,6 +132,7 @@ pub(super) async fn show(
             .iter()
             .map(|app| AppView::of(app, zone, None))
             .collect(),
+        accounts_elsewhere: links.into_iter().map(|one| linked(one, zone)).collect(),
         corrections: corrections
             .iter()
             .map(|one| CorrectionView::of(one, zone))
@@ -129,6 +143,14 @@ pub(super) async fn show(
     let as_file = HeaderValue::from_static("attachment; filename=\"data-saya.json\"");
     let headers = [(header::CONTENT_DISPOSITION, as_file)];
     Ok((headers, json(StatusCode::OK, &data)).into_response())
+}
+
+fn linked(link: Link, zone: Zone) -> AccountElsewhere {
+    AccountElsewhere {
+        issuer: link.issuer,
+        linked_at: zone.rfc3339(link.linked_at),
+        ended_at: link.ended_at.map(|at| zone.rfc3339(at)),
+    }
 }
 
 fn change(entry: Entry, zone: Zone) -> ChangeTrace {

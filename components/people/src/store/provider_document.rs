@@ -57,9 +57,54 @@ impl Place {
 }
 
 impl<T> Kept<T> {
-    /// How old the document is that came, in seconds.
+    /// What was never asked for.
+    pub fn nothing(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            asked_ms: 0,
+            read: None,
+        }
+    }
+
+    /// How old the document is that came, in seconds; `None` as well for one of the future, which
+    /// a clock that was wrong has left.
     pub fn age_s(&self, now: Instant) -> Option<i64> {
         let (read_ms, _) = self.read.as_ref()?;
-        Some((now.timestamp_millis() - read_ms) / 1000)
+        s_since(*read_ms, now)
+    }
+
+    /// How long ago it was asked for, in seconds, likewise.
+    pub fn was_asked_s_ago(&self, now: Instant) -> Option<i64> {
+        s_since(self.asked_ms, now)
+    }
+}
+
+fn s_since(ms: i64, now: Instant) -> Option<i64> {
+    let passed_ms = now.timestamp_millis() - ms;
+    (passed_ms >= 0).then_some(passed_ms / 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use ngantor_core::time::from_ms;
+
+    use super::*;
+
+    const BEGAN_MS: i64 = 1_800_000_000_000;
+
+    #[test]
+    fn what_a_wrong_clock_left_is_of_no_age() {
+        let kept = Kept {
+            url: String::new(),
+            asked_ms: BEGAN_MS + 5_000,
+            read: Some((BEGAN_MS + 3_000, ())),
+        };
+        let told = |ms| {
+            let now = from_ms(BEGAN_MS + ms).unwrap();
+            (kept.age_s(now), kept.was_asked_s_ago(now))
+        };
+        assert_eq!(told(2_999), (None, None));
+        assert_eq!(told(4_000), (Some(1), None));
+        assert_eq!(told(5_000), (Some(2), Some(0)));
     }
 }

@@ -6,6 +6,7 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
 
+use super::session::instant;
 use super::sign_in::Place;
 use crate::domain::provider::PersonField;
 
@@ -141,6 +142,39 @@ pub async fn person_by_field(
         [one] => person_id(one, "id").map(Some),
         _ => Ok(None),
     }
+}
+
+/// An account elsewhere that is a person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where.
+    pub issuer: String,
+    /// Since when.
+    pub linked_at: Instant,
+    /// Until when, if it was unlinked.
+    pub ended_at: Option<Instant>,
+}
+
+/// The accounts elsewhere that are or were a person's, the newest first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn of_person(db: &dyn Sql, person: PersonId, limit: u32) -> Result<Vec<Link>, DbError> {
+    let rows = db
+        .run(
+            "SELECT issuer, linked_at, ended_at FROM provider_link WHERE person_id = ?1
+             ORDER BY linked_at DESC, id DESC LIMIT ?2",
+            params![person.to_string(), limit],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(Link {
+            issuer: row.text("issuer")?,
+            linked_at: instant(row.integer("linked_at")?)?,
+            ended_at: row.integer_or_null("ended_at")?.map(instant).transpose()?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Somebody signed out at the provider: ends what it let in. Says whether the token was new.

@@ -105,8 +105,8 @@ async fn a_provider_that_answers_nonsense_is_one_that_does_not_answer() {
         let beside = Beside::new().await;
         beside.issuer.breaks(path, status, body);
         let refused = match path {
-            DESCRIPTION => beside.try_begin().await,
-            _ => beside.sign_in().await,
+            "/token" => beside.sign_in().await,
+            _ => beside.try_begin().await,
         };
         assert_eq!(told(&refused), "provider_unreachable", "{path} {status}");
         assert!(refused.headers.contains_key("retry-after"));

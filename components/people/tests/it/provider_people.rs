@@ -5,6 +5,7 @@ use ngantor_db::params;
 use serde_json::{Value, json};
 
 use crate::beside::Beside;
+use crate::issuer::ISSUER;
 use crate::office::{cookies, id, text};
 use crate::providers::form;
 
@@ -37,6 +38,14 @@ async fn the_first_sign_in_links_and_from_then_on_only_the_subject_counts() {
     let people = "SELECT id FROM person ORDER BY id LIMIT 9";
     let people = beside.office.db.run(people, params![]).await.unwrap();
     assert_eq!(people.len(), 2, "nobody is made from outside");
+    let own = beside.office.sign_in("siti").await;
+    let data = beside
+        .office
+        .get("/me/data", &text(&own, "/access_tokens/people"))
+        .await;
+    let here =
+        json!([{"issuer": ISSUER, "linked_at": "2026-11-25T07:30:00.000+07:00", "ended_at": null}]);
+    assert_eq!(data.body["accounts_elsewhere"], here);
     let links = "SELECT issuer, subject FROM provider_link ORDER BY id LIMIT 9";
     let links = beside.office.db.run(links, params![]).await.unwrap();
     let subject = links[0].text("subject").unwrap();
@@ -148,4 +157,24 @@ async fn whoever_left_does_not_come_back_by_a_provider() {
          WHERE username = 'siti'";
     beside.office.db.run(left, params![]).await.unwrap();
     assert_eq!(beside.told().await, "no_account_here");
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_leaves_no_account_behind() {
+    let beside = Beside::new().await;
+    assert_eq!(beside.told().await, "in");
+    let erase = "UPDATE person SET erased_at = 1795566700000, changed_at = 1795566700000,
+         version = version + 1 WHERE username = 'siti'";
+    beside.office.db.run(erase, params![]).await.unwrap();
+    let left = "SELECT id FROM provider_link WHERE ended_at IS NULL OR subject <> ''
+         UNION SELECT session_id FROM provider_session ORDER BY id LIMIT 9";
+    assert!(
+        beside
+            .office
+            .db
+            .run(left, params![])
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

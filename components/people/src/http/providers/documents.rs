@@ -31,6 +31,17 @@ struct Document<'a, T> {
     read: &'a (dyn Fn(&[u8]) -> Option<T> + Sync),
 }
 
+/// The description of a provider whose keys are there as well: nobody is sent to one whose
+/// answer could not be checked.
+///
+/// # Errors
+/// [`PROVIDER_UNREACHABLE`] when one of the two cannot be had that is young enough.
+pub(super) async fn ready(app: &App, provider: &Provider) -> Result<Discovery, Problem> {
+    let discovery = discovery(app, provider).await?;
+    keys(provider, &discovery).get(app, FRESH_S).await?;
+    Ok(discovery)
+}
+
 /// The description of a provider.
 ///
 /// # Errors
@@ -45,6 +56,15 @@ pub(super) async fn discovery(app: &App, provider: &Provider) -> Result<Discover
     document.get(app, FRESH_S).await
 }
 
+fn keys<'a>(provider: &Provider, discovery: &'a Discovery) -> Document<'a, KeySet> {
+    Document {
+        place: Place::of(provider.id, "keys"),
+        url: &discovery.jwks_uri,
+        max_age_s: max_age_s(provider),
+        read: &KeySet::read,
+    }
+}
+
 /// The content of a token that a provider signed.
 ///
 /// # Errors
@@ -55,16 +75,11 @@ pub(super) async fn signed(
     token: &str,
 ) -> Result<Vec<u8>, Problem> {
     let discovery = discovery(app, provider).await?;
-    let document = Document {
-        place: Place::of(provider.id, "keys"),
-        url: &discovery.jwks_uri,
-        max_age_s: max_age_s(provider),
-        read: &KeySet::read,
-    };
-    let mut content = document.get(app, FRESH_S).await?.content(token);
+    let keys = keys(provider, &discovery);
+    let mut content = keys.get(app, FRESH_S).await?.content(token);
     if content == Err(Unsigned::UnknownKey) {
         // The provider may have changed its keys since.
-        content = document.get(app, ASK_AGAIN_S).await?.content(token);
+        content = keys.get(app, ASK_AGAIN_S).await?.content(token);
     }
     content.map_err(|fault| {
         let words = match fault {
@@ -84,46 +99,41 @@ impl<T: Clone + Serialize + DeserializeOwned> Document<'_, T> {
     /// provider was not asked a moment ago.
     async fn get(&self, app: &App, fresh_s: i64) -> Result<T, Problem> {
         let (kv, now) = (&*app.kv, app.base.now());
-        let mut kept = self.place.load::<T>(kv, self.url).await.map_err(silent)?;
-        let age_s = kept.as_ref().and_then(|kept| kept.age_s(now));
-        let asked_ms = kept.as_ref().map(|kept| kept.asked_ms);
-        let may_ask = asked_ms.is_none_or(|at| now.timestamp_millis() - at >= ASK_AGAIN_S * 1000);
-        if may_ask && age_s.is_none_or(|age| age >= fresh_s) {
-            // Whoever comes meanwhile makes do with what is there; where nothing is, they ask too.
-            if let Some(kept) = kept.as_mut().filter(|kept| kept.read.is_some()) {
-                kept.asked_ms = now.timestamp_millis();
-                self.place.keep(kv, kept).await.map_err(silent)?;
-            }
-            kept = Some(self.ask(app, kept, now).await?);
+        let kept = self.place.load::<T>(kv, self.url).await.map_err(silent)?;
+        let mut kept = kept.unwrap_or_else(|| Kept::nothing(self.url));
+        let is_fresh = kept.age_s(now).is_some_and(|age| age < fresh_s);
+        if !is_fresh
+            && kept
+                .was_asked_s_ago(now)
+                .is_none_or(|ago| ago >= ASK_AGAIN_S)
+        {
+            self.ask(app, &mut kept, now).await?;
         }
-        let young = kept.filter(|kept| kept.age_s(now).is_some_and(|age| age <= self.max_age_s));
-        match young.and_then(|kept| kept.read) {
+        let is_young = kept.age_s(now).is_some_and(|age| age <= self.max_age_s);
+        match kept.read.filter(|_| is_young) {
             Some((_, document)) => Ok(document),
             None => Err(Problem::from(PROVIDER_UNREACHABLE).retry_after_s(ASK_AGAIN_S)),
         }
     }
 
-    /// Asks the provider; keeps what comes, or that nothing came.
-    async fn ask(
-        &self,
-        app: &App,
-        before: Option<Kept<T>>,
-        now: Instant,
-    ) -> Result<Kept<T>, Problem> {
-        let read = self.fetch(app).await;
-        if let Err(why) = &read {
-            // What is kept may still do, so that nobody may hear of it; the log should.
-            eprintln!("provider.url={} error={why}", self.url);
+    /// Asks the provider; keeps what comes. Whoever comes meanwhile makes do with what is there,
+    /// or is told to come again: a provider that does not answer must not keep everybody waiting
+    /// here, nor must somebody who names keys that no one has make us ask for each.
+    async fn ask(&self, app: &App, kept: &mut Kept<T>, now: Instant) -> Result<(), Problem> {
+        let kv = &*app.kv;
+        kept.asked_ms = now.timestamp_millis();
+        self.place.keep(kv, kept).await.map_err(silent)?;
+        match self.fetch(app).await {
+            Ok(document) => {
+                kept.read = Some((now.timestamp_millis(), document));
+                self.place.keep(kv, kept).await.map_err(silent)
+            }
+            Err(why) => {
+                // What is kept may still do, so that nobody may hear of it; the log should.
+                eprintln!("provider.url={} error={why}", self.url);
+                Ok(())
+            }
         }
-        let now_ms = now.timestamp_millis();
-        let before = before.and_then(|kept| kept.read);
-        let kept = Kept {
-            url: self.url.to_owned(),
-            asked_ms: now_ms,
-            read: read.ok().map(|document| (now_ms, document)).or(before),
-        };
-        self.place.keep(&*app.kv, &kept).await.map_err(silent)?;
-        Ok(kept)
     }
 
     async fn fetch(&self, app: &App) -> Result<T, String> {

@@ -67,7 +67,7 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let provider = load_on(&app, id).await?;
     let redirect_uri = redirect_uri(&app, &headers, id)?;
-    let discovery = documents::discovery(&app, &provider).await?;
+    let discovery = documents::ready(&app, &provider).await?;
     let attempt = Attempt::new(id, app.base.ambient.random()?, app.base.now());
     let query = Serializer::new(String::new())
         .append_pair("response_type", "code")
