@@ -6,8 +6,8 @@ import { NgantorNode } from "./node.js";
 import { addPerson, setUp } from "./people.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
-// Calls `begin` before each test with { node, browser, token, person, visitor, page }; the node runs
-// with more variables of the environment.
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }; the node
+// runs with more variables of the environment.
 export function eachWithAPerson(begin, environment = {}) {
   let node, browser, token, visitor;
   let n = 0;

@@ -72,8 +72,8 @@ END
 -- next
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', version = version + 1,
-        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END
 -- next
