@@ -43,12 +43,11 @@ async fn session(beside: &Beside, sid: Option<&str>) -> String {
     beside.issuer.knows(person);
     let answer = beside.sign_in().await;
     assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
-    let token = cookies(&answer)[1]
+    cookies(&answer)[1]
         .split(['=', ';'])
         .nth(1)
         .unwrap()
-        .to_owned();
-    token
+        .to_owned()
 }
 
 async fn is_in(beside: &Beside, token: &str) -> bool {
