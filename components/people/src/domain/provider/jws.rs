@@ -150,9 +150,8 @@ impl Key {
         p256::ecdsa::VerifyingKey::from_sec1_bytes(&point).ok()
     }
 
-    fn ed25519(&self) -> Option<ed25519_dalek::VerifyingKey> {
-        let point = number(&self.x)?.try_into().ok()?;
-        ed25519_dalek::VerifyingKey::from_bytes(&point).ok()
+    fn ed25519(&self) -> Option<ed25519_compact::PublicKey> {
+        ed25519_compact::PublicKey::from_slice(&number(&self.x)?).ok()
     }
 }
 
@@ -185,8 +184,8 @@ impl Algorithm {
                 key.verify(message, &signature).ok()
             }),
             Self::EdDsa => key.ed25519().and_then(|key| {
-                let signature = ed25519_dalek::Signature::from_slice(signature).ok()?;
-                key.verify_strict(message, &signature).ok()
+                let signature = ed25519_compact::Signature::from_slice(signature).ok()?;
+                key.verify(message, &signature).ok()
             }),
         };
         signed.is_some()

@@ -111,6 +111,22 @@ fn a_key_is_good_for_its_own_algorithm_and_purpose_only() {
 }
 
 #[test]
+fn a_key_by_which_everything_is_signed_signs_nothing() {
+    // The neutral point: any message has the signature of neutral point and zero.
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let mut set = vectors();
+    set["keys"][3]["x"] = json!(URL_SAFE_NO_PAD.encode(neutral));
+    let keys = KeySet::read(set.to_string().as_bytes()).unwrap();
+    let token = token("EdDSA");
+    let (message, _) = token.rsplit_once('.').unwrap();
+    let signature = [neutral, [0; 32]].concat();
+    let forged = format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature));
+    let wrong = "its signature is not by the key it names";
+    assert_eq!(signed(&keys, &forged), Err(Unsigned::Wrong(wrong)));
+}
+
+#[test]
 fn a_token_that_names_no_key_may_be_of_a_newer_one() {
     let header = json!({"alg": "ES256"});
     let told = signed(&keys(), &with_header(&token("ES256"), &header));
