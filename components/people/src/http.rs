@@ -41,6 +41,8 @@ pub mod kinds;
 pub(crate) mod my_data;
 pub(crate) mod my_sessions;
 pub(crate) mod offices;
+pub(crate) mod passkey_sign_in;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
@@ -52,6 +54,7 @@ pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
+pub(crate) mod webauthn;
 mod whole;
 
 /// Where this function answers.
@@ -84,6 +87,8 @@ pub fn routes() -> Routes<App> {
         .get("/setup", setup::show)
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
+        .post("/sessions/passkey", passkey_sign_in::sign_in)
+        .post("/passkey-challenges", passkey_sign_in::challenge)
         .post("/sessions/refresh", sessions::refresh)
         .delete("/sessions/current", sign_out::sign_out)
         .get("/sessions", my_sessions::list)
@@ -95,6 +100,10 @@ pub fn routes() -> Routes<App> {
         .post("/me/totp", second_factor::begin)
         .put("/me/totp", second_factor::confirm)
         .delete("/me/totp", second_factor::remove)
+        .get("/me/passkeys", passkeys::list)
+        .post("/me/passkey-registrations", passkeys::begin)
+        .put("/me/passkeys/{id}", passkeys::add)
+        .delete("/me/passkeys/{id}", passkeys::remove)
         .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
@@ -117,6 +126,7 @@ pub fn routes() -> Routes<App> {
         .put("/corrections/{id}", corrections::ask)
         .put("/corrections/{id}/decision", corrections::decide)
         .delete("/people/{id}/totp", second_factor::remove_of_person)
+        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
         .delete("/people/{id}/sessions", my_sessions::end_of_person)
         .post("/people/{id}/password-link", password_links::make)
         .post("/password-links/use", password_links::set_password)

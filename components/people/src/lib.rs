@@ -13,6 +13,10 @@
 //! | `GET /me` | oneself | who I am, and where |
 //! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
 //! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
+//! | `POST /passkey-challenges`, `POST /sessions/passkey` | anybody | signs in by a passkey |
+//! | `GET /me/passkeys`, `DELETE /me/passkeys/{id}` | oneself | one's own |
+//! | `POST /me/passkey-registrations`, `PUT /me/passkeys/{id}` | oneself | adds one |
+//! | `DELETE /people/{id}/passkeys` | personnel, administrator | takes away somebody's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
@@ -84,6 +88,7 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
+        "0019_create_passkey",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -114,6 +119,15 @@ pub const SCHEMA: Schema = Schema {
             "a code that was used is gone, and the session tells what matters",
         ),
         (
+            "passkey_owner",
+            "it is chance, and passkeys tell what matters",
+        ),
+        (
+            "passkey_use",
+            "each sign-in by a passkey changes it, and the session tells what matters",
+        ),
+        ("used_challenge", "it forgets within minutes"),
+        (
             "sign_in",
             "it holds addresses and forgets them; sessions and people tell what matters",
         ),
@@ -135,6 +149,9 @@ pub const SCHEMA: Schema = Schema {
         "app_token.name",
         "password_link.seal",
         "second_factor.sealed",
+        "passkey.name",
+        "passkey.credential_id",
+        "passkey.public_key",
     ],
     has_trail: true,
 };

@@ -3,6 +3,7 @@
 pub mod apps;
 pub mod directory;
 pub mod imports;
+pub mod passkeys;
 
 use http::StatusCode;
 use ngantor_core::lang::Text;
@@ -206,7 +207,11 @@ mod tests {
 
     #[test]
     fn codes_are_nobody_elses_and_texts_are_sentences() {
-        let own = || [ALL, apps::ALL, directory::ALL].into_iter().flatten();
+        let own = || {
+            [ALL, apps::ALL, directory::ALL, passkeys::ALL]
+                .into_iter()
+                .flatten()
+        };
         let every = || own().chain(ngantor_http::kind::ALL);
         for kind in own() {
             let n_same = every().filter(|other| other.code == kind.code).count();

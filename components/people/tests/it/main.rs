@@ -7,6 +7,7 @@
 )]
 
 mod apps;
+mod authenticator;
 mod brake;
 mod committed;
 mod cursors;
@@ -27,6 +28,8 @@ mod my_sessions;
 mod names;
 mod office;
 mod offices;
+mod passkey_sign_in;
+mod passkeys;
 mod password_links;
 mod passwords;
 mod people;
