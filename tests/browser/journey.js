@@ -6,8 +6,9 @@ import { NgantorNode } from "./node.js";
 import { addPerson, setUp } from "./people.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
-// Calls `begin` before each test with { node, browser, token, person, visitor, page }.
-export function eachWithAPerson(begin) {
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }. The phone sees
+// the office at an address, or by another name of it.
+export function eachWithAPerson(begin, host = "127.0.0.1") {
   let node, browser, token, visitor;
   let n = 0;
 
@@ -25,7 +26,7 @@ export function eachWithAPerson(begin) {
 
   beforeEach(async () => {
     const person = await addPerson(node, token, `pegawai-${++n}`);
-    visitor = await Visitor.arrive(browser, node.origin);
+    visitor = await Visitor.arrive(browser, node.origin.replace("127.0.0.1", host));
     begin({ node, browser, token, person, visitor, page: visitor.page });
   });
 

@@ -37,7 +37,7 @@ impl PublicKey {
         if let Ok(key) = ecdsa::VerifyingKey::from_public_key_der(spki) {
             return Some(Self::P256(key));
         }
-        // The library refuses more than 4096 bits itself.
+        // One of more than 4096 bits was too long above.
         let key = rsa::PublicKey::from_public_key_der(spki).ok()?;
         (key.size() >= RSA_MIN_BYTES).then(|| Self::Rsa(pkcs1v15::VerifyingKey::new(key)))
     }
