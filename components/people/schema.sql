@@ -133,6 +133,7 @@ CREATE TABLE passkey (
     name TEXT NOT NULL,
     credential_id TEXT NOT NULL,
     public_key TEXT NOT NULL,
+    may_sync INTEGER NOT NULL CHECK (may_sync IN (0, 1)),
     created_at INTEGER NOT NULL,
     ended_at INTEGER,
     version INTEGER NOT NULL,
@@ -598,10 +599,10 @@ CREATE TRIGGER passkey_begins AFTER INSERT ON passkey BEGIN
 END;
 
 CREATE TRIGGER passkey_changed AFTER UPDATE ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', OLD.may_sync, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER passkey_created AFTER INSERT ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER passkey_ends AFTER UPDATE OF ended_at ON passkey
 WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
@@ -618,10 +619,10 @@ CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER passkey_registered INSTEAD OF INSERT ON passkey_registration BEGIN
     DELETE FROM used_challenge WHERE expires_at <= NEW.at;
     INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
-    INSERT INTO passkey (id, person_id, name, credential_id, public_key, created_at, version,
-        changed_at, changed_by)
-    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key, NEW.at, 1,
-        NEW.at, NEW.person_id);
+    INSERT INTO passkey (id, person_id, name, credential_id, public_key, may_sync, created_at,
+        version, changed_at, changed_by)
+    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key,
+        NEW.may_sync, NEW.at, 1, NEW.at, NEW.person_id);
     INSERT INTO passkey_use (passkey_id, counter) VALUES (NEW.passkey_id, NEW.counter);
     INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
     VALUES ('passkey_added/' || NEW.passkey_id, NEW.person_id, 'passkey_added', NEW.at, 1,
@@ -1087,7 +1088,7 @@ FROM institution, person;
 CREATE VIEW passkey_registration AS
 SELECT passkey.id AS passkey_id, passkey.person_id AS person_id, passkey.name AS name,
     passkey.credential_id AS credential_id, passkey.public_key AS public_key,
-    passkey_use.counter AS counter, used_challenge.nonce AS nonce,
+    passkey.may_sync AS may_sync, passkey_use.counter AS counter, used_challenge.nonce AS nonce,
     used_challenge.expires_at AS expires_at, sign_in.address AS address,
     sign_in.device AS device, passkey.created_at AS at
 FROM passkey JOIN passkey_use ON passkey_use.passkey_id = passkey.id

@@ -6,8 +6,8 @@ import { NgantorNode } from "./node.js";
 import { addPerson, setUp } from "./people.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
-// Calls `begin` before each test with { node, browser, token, person, visitor, page }. The phone sees
-// the office at an address, or by another name of it.
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }. The phone
+// sees the office at a number, or at another host that is this machine.
 export function eachWithAPerson(begin, host = "127.0.0.1") {
   let node, browser, token, visitor;
   let n = 0;

@@ -55,6 +55,7 @@ test("the username's field offers a passkey by itself", async () => {
   const field = page.getByLabel("Nama pengguna");
   assert.equal(await field.getAttribute("autocomplete"), "username webauthn");
   await phone.answers(true);
+  await page.reload();
   await visitor.sees("Belum masuk hari ini");
 });
 

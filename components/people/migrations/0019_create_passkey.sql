@@ -57,13 +57,15 @@ CREATE TABLE passkey_owner (
 ) STRICT, WITHOUT ROWID
 -- next
 -- Keys on people's devices that open the door instead of the password and the code. Of one that was
--- removed nothing is kept but when it was there.
+-- removed nothing is kept but when it was there. `may_sync`: the authenticator may copy it to other
+-- devices of the person (WebAuthn: backup eligible), which never changes.
 CREATE TABLE passkey (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
     name TEXT NOT NULL,
     credential_id TEXT NOT NULL,
     public_key TEXT NOT NULL,
+    may_sync INTEGER NOT NULL CHECK (may_sync IN (0, 1)),
     created_at INTEGER NOT NULL,
     ended_at INTEGER,
     version INTEGER NOT NULL,
@@ -114,7 +116,7 @@ END
 CREATE VIEW passkey_registration AS
 SELECT passkey.id AS passkey_id, passkey.person_id AS person_id, passkey.name AS name,
     passkey.credential_id AS credential_id, passkey.public_key AS public_key,
-    passkey_use.counter AS counter, used_challenge.nonce AS nonce,
+    passkey.may_sync AS may_sync, passkey_use.counter AS counter, used_challenge.nonce AS nonce,
     used_challenge.expires_at AS expires_at, sign_in.address AS address,
     sign_in.device AS device, passkey.created_at AS at
 FROM passkey JOIN passkey_use ON passkey_use.passkey_id = passkey.id
@@ -123,10 +125,10 @@ FROM passkey JOIN passkey_use ON passkey_use.passkey_id = passkey.id
 CREATE TRIGGER passkey_registered INSTEAD OF INSERT ON passkey_registration BEGIN
     DELETE FROM used_challenge WHERE expires_at <= NEW.at;
     INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
-    INSERT INTO passkey (id, person_id, name, credential_id, public_key, created_at, version,
-        changed_at, changed_by)
-    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key, NEW.at, 1,
-        NEW.at, NEW.person_id);
+    INSERT INTO passkey (id, person_id, name, credential_id, public_key, may_sync, created_at,
+        version, changed_at, changed_by)
+    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key,
+        NEW.may_sync, NEW.at, 1, NEW.at, NEW.person_id);
     INSERT INTO passkey_use (passkey_id, counter) VALUES (NEW.passkey_id, NEW.counter);
     INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
     VALUES ('passkey_added/' || NEW.passkey_id, NEW.person_id, 'passkey_added', NEW.at, 1,

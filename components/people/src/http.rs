@@ -83,12 +83,10 @@ impl FromRef<App> for Base {
 
 /// Every route.
 pub fn routes() -> Routes<App> {
-    let own = Routes::under(PREFIX)
+    let own = add_passkeys(Routes::under(PREFIX))
         .get("/setup", setup::show)
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
-        .post("/sessions/passkey", passkey_sign_in::sign_in)
-        .post("/passkey-challenges", passkey_sign_in::challenge)
         .post("/sessions/refresh", sessions::refresh)
         .delete("/sessions/current", sign_out::sign_out)
         .get("/sessions", my_sessions::list)
@@ -100,10 +98,6 @@ pub fn routes() -> Routes<App> {
         .post("/me/totp", second_factor::begin)
         .put("/me/totp", second_factor::confirm)
         .delete("/me/totp", second_factor::remove)
-        .get("/me/passkeys", passkeys::list)
-        .post("/me/passkey-registrations", passkeys::begin)
-        .put("/me/passkeys/{id}", passkeys::add)
-        .delete("/me/passkeys/{id}", passkeys::remove)
         .put("/me/password", account::change_own_password)
         .get("/people", people::list)
         .get("/people/{id}", people::show)
@@ -126,7 +120,6 @@ pub fn routes() -> Routes<App> {
         .put("/corrections/{id}", corrections::ask)
         .put("/corrections/{id}/decision", corrections::decide)
         .delete("/people/{id}/totp", second_factor::remove_of_person)
-        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
         .delete("/people/{id}/sessions", my_sessions::end_of_person)
         .post("/people/{id}/password-link", password_links::make)
         .post("/password-links/use", password_links::set_password)
@@ -155,6 +148,17 @@ pub fn routes() -> Routes<App> {
         .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
     standard::add_health(own)
+}
+
+fn add_passkeys(routes: Routes<App>) -> Routes<App> {
+    routes
+        .post("/sessions/passkey", passkey_sign_in::sign_in)
+        .post("/passkey-challenges", passkey_sign_in::challenge)
+        .get("/me/passkeys", passkeys::list)
+        .post("/me/passkey-registrations", passkeys::begin)
+        .put("/me/passkeys/{id}", passkeys::add)
+        .delete("/me/passkeys/{id}", passkeys::remove)
+        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
 }
 
 /// Oneself, and where one works.

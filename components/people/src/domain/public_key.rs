@@ -66,12 +66,14 @@ mod tests {
 
     /// `openssl genrsa 2048`, its public half, and
     /// `printf kantor | openssl dgst -sha256 -sign` by it.
-    const RSA: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAjzcyW8AeHjb3Utd9j1rqKL4xSTMcNRq-YJEL\
+    const RSA: &str = "\
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAjzcyW8AeHjb3Utd9j1rqKL4xSTMcNRq-YJEL\
         l0Gary4Q2MKOFNSxEMitx008jFNZ1s5Jzk-ux-FQMUr3l2OrxKVoNt-aYMl9YHP1tPnYH8Lvxr4m89Rc\
         Jyks78yK3rIwV9CjsDYjlA5xkDiGGnaFV3M8bs6pxaml9il2N3upDST6WsQthPRw3l7NX3ZysX55y_xg\
         i8oEr4slM8fnu9_GyWrl-D5FOv07LC1GwN6nyNlw3dMYwwtScMmQGLVqO6MxcVTsoIhttR7qGIXQ8PQe\
         SQlSR_WySYUjVAK6Ucw0EQShesyVRkuAQGIBhXWw8K6LXRASUdGryXLCRWxGzgMyuwIDAQAB";
-    const SIGNED_BY_RSA: &str = "iLTJYifauAkkl88txddICPcZvfAM8NFMDcEgUXPq3nSRuPnvvitPx6M9NQe5DhAZldt6j6gt2OiE9RxQ\
+    const SIGNED_BY_RSA: &str = "\
+        iLTJYifauAkkl88txddICPcZvfAM8NFMDcEgUXPq3nSRuPnvvitPx6M9NQe5DhAZldt6j6gt2OiE9RxQ\
         7Njwa1f-PJ_UOWj5-WPvTwA4zGvZGFnq58Td53WkgphI2Y9uxLiSeM6E45e2vzXSYuTVTjSvrEGztiMn\
         aDq5LRtZZkXcelmmhwKxgf6MNfT9j1iLAsztDK1pwTYgphmkHYYP2-ayaO24efkLs4iCqi3W1qCTGWAo\
         G9AGetJ85O447cSxk1Rya-Chx5cvs28o2zXDjUGXKogjq3gYXsMsDbATLFGTkLkhHAeC5z3xF0yfwiIQ\

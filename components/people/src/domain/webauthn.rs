@@ -106,6 +106,8 @@ pub fn read_client_data(json: &[u8], kind: Kind, origin: &str) -> Result<Vec<u8>
 pub struct AuthenticatorData {
     /// How often the key signed; 0 where nobody counts.
     pub counter: u32,
+    /// Whether the key may be copied to other devices of the person; never changes (§6.1.3).
+    pub may_sync: bool,
     /// The id of a new key.
     pub credential_id: Option<Vec<u8>>,
 }
@@ -127,6 +129,7 @@ impl AuthenticatorData {
         let credential_id = (flags & HAS_CREDENTIAL != 0).then(|| credential_id(rest));
         Ok(Self {
             counter: u32::from_be_bytes([*a, *b, *c, *d]),
+            may_sync: flags & BACKUP_ELIGIBLE != 0,
             credential_id: credential_id.transpose()?,
         })
     }

@@ -110,8 +110,7 @@ async fn find(app: &App, device: &Device, shown: &Shown) -> Result<(Person, Kept
     let (db, now) = (&*app.base.db, app.base.now());
     let kept = by_credential(db, &shown.credential_id).await?;
     let kept = kept.ok_or(WRONG_PASSKEY)?;
-    // WebAuthn §7.2: the credential and the handle must be of the same person.
-    if kept.handle != shown.handle || !shown.is_signed_by(&kept.public_key) {
+    if !shown.is_of(&kept) {
         let (failure, person) = (Failure::Passkey, Some(kept.person_id));
         count_failure(db, failure, person, &device.place, now).await?;
         return Err(WRONG_PASSKEY.into());

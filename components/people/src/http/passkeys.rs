@@ -163,6 +163,7 @@ pub(super) async fn add(
         name: &name,
         credential_id: &registered.credential_id,
         public_key: &registered.public_key,
+        may_sync: registered.may_sync,
         counter: registered.counter,
     };
     match passkey::add(db, &new, &challenge, &device.place, now).await? {

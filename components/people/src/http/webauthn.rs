@@ -13,6 +13,7 @@ use crate::domain::webauthn::{
     AUTHENTICATOR_DATA_MAX_BYTES, AuthenticatorData, CLIENT_DATA_MAX_BYTES,
     CREDENTIAL_ID_MAX_BYTES, Flaw, Kind, check_signature, read_client_data,
 };
+use crate::store::passkey::Kept;
 
 /// How long a browser asks its person, in ms.
 const TIMEOUT_MS: i64 = CHALLENGE_S * 1000;
@@ -168,6 +169,7 @@ pub(super) struct Registered {
     pub(super) challenge: Vec<u8>,
     pub(super) credential_id: String,
     pub(super) public_key: String,
+    pub(super) may_sync: bool,
     pub(super) counter: u32,
 }
 
@@ -188,6 +190,7 @@ impl NewCredential {
             challenge,
             credential_id: text(&credential_id),
             public_key: text(&key),
+            may_sync: data.may_sync,
             counter: data.counter,
         })
     }
@@ -217,7 +220,8 @@ pub(crate) struct Assertion {
 pub(super) struct Shown {
     pub(super) challenge: Vec<u8>,
     pub(super) credential_id: String,
-    pub(super) handle: String,
+    handle: String,
+    may_sync: bool,
     pub(super) counter: u32,
     client_data: Vec<u8>,
     authenticator_data: Vec<u8>,
@@ -233,6 +237,7 @@ impl ShownCredential {
         let challenge = read_client_data(&client_data, Kind::Get, address.origin())?;
         let data = bytes(&said.authenticator_data, AUTHENTICATOR_DATA_MAX_BYTES);
         let data = data.ok_or(Flaw::AuthenticatorData)?;
+        let told = AuthenticatorData::read(&data, address.host())?;
         let signature = bytes(&said.signature, SIGNATURE_MAX_BYTES).ok_or(Flaw::Signature)?;
         let id = bytes(&self.id, CREDENTIAL_ID_MAX_BYTES).ok_or(Flaw::AuthenticatorData)?;
         let handle = bytes(&said.user_handle, HANDLE_MAX_BYTES).ok_or(Flaw::AuthenticatorData)?;
@@ -240,7 +245,8 @@ impl ShownCredential {
             challenge,
             credential_id: text(&id),
             handle: text(&handle),
-            counter: AuthenticatorData::read(&data, address.host())?.counter,
+            may_sync: told.may_sync,
+            counter: told.counter,
             client_data,
             authenticator_data: data,
             signature,
@@ -249,11 +255,14 @@ impl ShownCredential {
 }
 
 impl Shown {
-    /// Whether the key that is kept signed this (§7.2, signature).
-    pub(super) fn is_signed_by(&self, public_key: &str) -> bool {
-        let key = bytes(public_key, KEY_MAX_BYTES).and_then(|key| PublicKey::read(&key));
+    /// Whether this is the passkey that is kept: the person, whether it may be copied, and the
+    /// signature (§7.2).
+    pub(super) fn is_of(&self, kept: &Kept) -> bool {
+        let key = bytes(&kept.public_key, KEY_MAX_BYTES).and_then(|key| PublicKey::read(&key));
         let said = (&*self.authenticator_data, &*self.client_data);
-        key.is_some_and(|key| check_signature(&key, said, &self.signature).is_ok())
+        self.handle == kept.handle
+            && self.may_sync == kept.may_sync
+            && key.is_some_and(|key| check_signature(&key, said, &self.signature).is_ok())
     }
 }
 

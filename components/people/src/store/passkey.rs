@@ -44,6 +44,8 @@ pub struct NewPasskey<'a> {
     pub credential_id: &'a str,
     /// SPKI as base64url.
     pub public_key: &'a str,
+    /// Whether it may be on other devices too.
+    pub may_sync: bool,
     /// How often it signed.
     pub counter: u32,
 }
@@ -72,6 +74,8 @@ pub struct Kept {
     pub handle: String,
     /// SPKI as base64url.
     pub public_key: String,
+    /// Whether it may be on other devices too.
+    pub may_sync: bool,
 }
 
 /// A sign-in that was found good.
@@ -151,14 +155,15 @@ pub async fn add(
     let added = db
         .run(
             "INSERT INTO passkey_registration (passkey_id, person_id, name, credential_id,
-                public_key, counter, nonce, expires_at, address, device, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                public_key, may_sync, counter, nonce, expires_at, address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 new.id.to_string(),
                 new.person_id.to_string(),
                 new.name,
                 new.credential_id,
                 new.public_key,
+                new.may_sync,
                 new.counter,
                 challenge.nonce.as_str(),
                 challenge.expires_at.timestamp_millis(),
@@ -184,7 +189,7 @@ pub async fn add(
 pub async fn by_credential(db: &dyn Sql, credential_id: &str) -> Result<Option<Kept>, DbError> {
     let rows = db
         .run(
-            "SELECT id, passkey.person_id, handle, public_key
+            "SELECT id, passkey.person_id, handle, public_key, may_sync
              FROM passkey JOIN passkey_owner ON passkey_owner.person_id = passkey.person_id
              WHERE credential_id = ?1 AND ended_at IS NULL ORDER BY id LIMIT 1",
             params![credential_id],
@@ -196,6 +201,7 @@ pub async fn by_credential(db: &dyn Sql, credential_id: &str) -> Result<Option<K
             person_id: row.parsed("person_id", |text| text.parse().ok())?,
             handle: row.text("handle")?,
             public_key: row.text("public_key")?,
+            may_sync: row.integer("may_sync")? != 0,
         })
     };
     rows.first().map(read).transpose()

@@ -152,7 +152,9 @@ async fn what_is_not_right_opens_nothing_and_is_told_to_its_person() {
     other_key.handle.clone_from(&phone.handle);
     let mut other_handle = phone.clone();
     other_handle.handle = encode(&[9; 32]);
-    for liar in [&other_key, &other_handle] {
+    let mut syncs = phone.clone();
+    syncs.flags = 0x1d;
+    for liar in [&other_key, &other_handle, &syncs] {
         let refused = sign_in(&office, liar).await;
         assert_eq!(refused.body["code"], "wrong_passkey");
     }
@@ -172,8 +174,8 @@ async fn what_is_not_right_opens_nothing_and_is_told_to_its_person() {
     }
     let events = office.get("/me/sign-ins", &siti.token).await.body;
     assert_eq!(events[0]["outcome"], "wrong_passkey");
-    // Both keys, a signature and an empty handle: what is too long is not looked at.
-    assert_eq!(events[0]["n"], 4);
+    // Three keys, a signature and an empty handle: what is too long is not looked at.
+    assert_eq!(events[0]["n"], 5);
     assert_eq!(n_sessions(&office).await, before);
     // What is missing is a form's fault.
     let refused = show(&office, &json!({"id": "AQ"})).await;

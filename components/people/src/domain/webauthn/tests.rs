@@ -1,3 +1,5 @@
+//! The ceremonies held against the vectors of the specification, and what is wrong with others.
+
 use serde_json::json;
 
 use super::*;
