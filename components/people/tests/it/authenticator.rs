@@ -18,6 +18,9 @@ const P256_SPKI: [u8; 26] = [
     0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
+/// What an authenticator lies about.
+pub type Lie = (&'static str, fn(&mut Authenticator));
+
 /// With one passkey.
 #[derive(Clone)]
 pub struct Authenticator {

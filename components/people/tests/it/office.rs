@@ -16,6 +16,7 @@ use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
+use people::http::address::Address;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -54,6 +55,11 @@ impl KeyValue for SlowStore {
 impl Office {
     /// Before it is set up; 07:30 in Jakarta on 2026-11-25.
     pub async fn closed() -> Self {
+        Self::closed_at(None).await
+    }
+
+    /// The same, at the address that its operator set.
+    pub async fn closed_at(address: Option<Address>) -> Self {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
@@ -69,7 +75,7 @@ impl Office {
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
-            address: None,
+            address,
         };
         Self {
             router: function::routes().with_state(app),

@@ -6,7 +6,7 @@ use ngantor_db::params;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
-use crate::authenticator::{Authenticator, encode};
+use crate::authenticator::{Authenticator, Lie, encode};
 use crate::office::{Office, cookies, id, text};
 use crate::passkeys::{AT_OFFICE, Holder};
 
@@ -130,13 +130,13 @@ async fn what_is_not_right_opens_nothing_and_is_told_to_its_person() {
     let siti = Holder::siti(&office).await;
     let phone = siti.keep(&office, 1).await;
     let before = n_sessions(&office).await;
-    let lies: [(&str, &dyn Fn(&mut Authenticator)); 6] = [
-        ("origin", &|it| it.origin = "https://evil.example"),
-        ("rp id", &|it| it.rp_id = "evil.example"),
-        ("registration", &|it| it.ceremony = "webauthn.create"),
-        ("nobody there", &|it| it.flags = 0x04),
-        ("not verified", &|it| it.flags = 0x01),
-        ("unknown", &|it| it.credential_id = vec![9; 20]),
+    let lies: [Lie; 6] = [
+        ("origin", |it| it.origin = "https://evil.example"),
+        ("rp id", |it| it.rp_id = "evil.example"),
+        ("registration", |it| it.ceremony = "webauthn.create"),
+        ("nobody there", |it| it.flags = 0x04),
+        ("not verified", |it| it.flags = 0x01),
+        ("unknown", |it| it.credential_id = vec![9; 20]),
     ];
     for (what, lie) in lies {
         let mut liar = phone.clone();
