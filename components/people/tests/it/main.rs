@@ -7,6 +7,7 @@
 )]
 
 mod apps;
+mod attacks;
 mod authenticator;
 mod brake;
 mod committed;
@@ -17,6 +18,7 @@ mod directory;
 mod exports;
 mod filing;
 mod first_password;
+mod holder;
 mod hostile;
 mod import_hostile;
 mod import_many;

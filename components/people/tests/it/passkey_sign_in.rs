@@ -7,8 +7,8 @@ use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
 use crate::authenticator::{Authenticator, Lie, encode};
+use crate::holder::{AT_OFFICE, Holder};
 use crate::office::{Office, cookies, id, text};
-use crate::passkeys::{AT_OFFICE, Holder};
 
 async fn challenge(office: &Office) -> Value {
     let answer = office
