@@ -9,7 +9,7 @@ use ngantor_core::id::PersonId;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::{Instant, from_ms};
 
-/// The most passkeys of a person; the database holds to it (migration 0019).
+/// The most passkeys of a person; the database holds to it as well.
 pub const PASSKEYS_MAX: u32 = 20;
 /// The most characters of a passkey's name.
 pub const NAME_MAX_CHARS: usize = 60;

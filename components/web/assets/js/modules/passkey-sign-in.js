@@ -22,15 +22,8 @@ export class PasskeySignIn {
   async ask() {
     if (this.button.getAttribute("aria-busy") === "true") return;
     this.stop();
-    this.button.setAttribute("aria-busy", "true");
-    clearProblem(this.element);
-    try {
-      await this.signIn();
-    } catch (problem) {
-      sayProblem(this.element, passkeyWords(problem));
-      this.offer();
-    }
-    this.button.setAttribute("aria-busy", "false");
+    const isIn = await this.enter(() => this.show());
+    if (!isIn) this.offer();
   }
 
   // Nobody may want to: the field shows passkeys beside the names that the browser remembers.
@@ -39,17 +32,10 @@ export class PasskeySignIn {
     this.stop();
     this.timer = setTimeout(() => this.offer(), FRESH_MS);
     this.offering = new AbortController();
-    const { signal } = this.offering;
-    try {
-      await this.signIn({ mediation: "conditional", signal });
-    } catch (problem) {
-      // Nobody asked for what the browser or the network could not do.
-      if (problem.code && !(problem instanceof DOMException)) this.say(problem);
-    }
-  }
-
-  say(problem) {
-    sayProblem(this.element, passkeyWords(problem));
+    const picked = this.show({ mediation: "conditional", signal: this.offering.signal });
+    // What does not come of it nobody asked for.
+    const credential = await picked.catch(() => null);
+    if (credential) await this.enter(() => credential);
   }
 
   // A browser asks one thing at a time.
@@ -58,10 +44,25 @@ export class PasskeySignIn {
     this.offering?.abort();
   }
 
-  async signIn(more = {}) {
+  async show(more = {}) {
     const asked = await api.open("POST", "/api/people/passkey-challenges");
-    const credential = await showPasskey(asked.public_key, more);
-    await api.open("POST", "/api/people/sessions/passkey", { credential, delivery: "cookie" });
-    location.replace(wanted(location.search, location.origin));
+    return showPasskey(asked.public_key, more);
+  }
+
+  // Signs in by what is shown; answers whether it did.
+  async enter(show) {
+    this.button.setAttribute("aria-busy", "true");
+    clearProblem(this.element);
+    try {
+      const credential = await show();
+      await api.open("POST", "/api/people/sessions/passkey", { credential, delivery: "cookie" });
+      location.replace(wanted(location.search, location.origin));
+      return true;
+    } catch (problem) {
+      sayProblem(this.element, passkeyWords(problem));
+      return false;
+    } finally {
+      this.button.setAttribute("aria-busy", "false");
+    }
   }
 }
