@@ -149,6 +149,32 @@ CREATE TABLE office (
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
 
+CREATE TABLE passkey (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    credential_id TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    may_sync INTEGER NOT NULL CHECK (may_sync IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((ended_at IS NULL) = (public_key <> ''))
+) STRICT;
+
+CREATE TABLE passkey_owner (
+    person_id TEXT PRIMARY KEY,
+    handle TEXT NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkey_use (
+    passkey_id TEXT PRIMARY KEY,
+    counter INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE password_link (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -268,7 +294,8 @@ CREATE TABLE sign_in (
     person_id TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'wrong_password', 'wrong_code',
         'password_changed', 'password_reset', 'refresh_reused', 'second_factor_set',
-        'second_factor_removed')),
+        'second_factor_removed', 'passkey_added', 'passkey_removed', 'wrong_passkey',
+        'passkey_copied')),
     at INTEGER NOT NULL,
     n INTEGER NOT NULL,
     address TEXT NOT NULL,
@@ -291,6 +318,11 @@ CREATE TABLE unit_state (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , code TEXT) STRICT;
+
+CREATE TABLE used_challenge (
+    nonce TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE viewing (
     person_id TEXT NOT NULL,
@@ -323,6 +355,10 @@ CREATE INDEX journal_by_subject ON journal (subject, seq);
 CREATE INDEX logout_token_by_time ON logout_token (used_at);
 
 CREATE INDEX office_by_name ON office (name, id);
+
+CREATE UNIQUE INDEX passkey_by_credential ON passkey (credential_id) WHERE ended_at IS NULL;
+
+CREATE INDEX passkey_by_person ON passkey (person_id, id) WHERE ended_at IS NULL;
 
 CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE state = 'open';
 
@@ -363,6 +399,8 @@ CREATE UNIQUE INDEX unit_state_by_day ON unit_state (unit_id, starts_on)
 WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -623,6 +661,54 @@ CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
         '["employee","personnel","administrator"]', NEW.zone,
         coalesce(NEW.folded, lower(NEW.name)), NEW.sealed, NEW.wrapped_key, 1, NEW.opened_at,
         NEW.person_id);
+END;
+
+CREATE TRIGGER passkey_begins AFTER INSERT ON passkey BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_passkeys')
+    WHERE (SELECT count(*) FROM passkey WHERE person_id = NEW.person_id AND ended_at IS NULL) > 20;
+END;
+
+CREATE TRIGGER passkey_changed AFTER UPDATE ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', OLD.may_sync, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER passkey_created AFTER INSERT ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER passkey_ends AFTER UPDATE OF ended_at ON passkey
+WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
+    DELETE FROM passkey_use WHERE passkey_id = NEW.id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('passkey_removed/' || NEW.id, NEW.person_id, 'passkey_removed', NEW.ended_at, 1, '',
+        '')
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER passkey_registered INSTEAD OF INSERT ON passkey_registration BEGIN
+    DELETE FROM used_challenge WHERE expires_at <= NEW.at;
+    INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
+    INSERT INTO passkey (id, person_id, name, credential_id, public_key, may_sync, created_at,
+        version, changed_at, changed_by)
+    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key,
+        NEW.may_sync, NEW.at, 1, NEW.at, NEW.person_id);
+    INSERT INTO passkey_use (passkey_id, counter) VALUES (NEW.passkey_id, NEW.counter);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('passkey_added/' || NEW.passkey_id, NEW.person_id, 'passkey_added', NEW.at, 1,
+        NEW.address, NEW.device);
+END;
+
+CREATE TRIGGER passkey_stays BEFORE DELETE ON passkey
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of passkey stay'); END;
+
+CREATE TRIGGER passkeys_end AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE passkey SET ended_at = NEW.changed_at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    DELETE FROM passkey_owner WHERE person_id = NEW.id;
+    DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
 CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
@@ -925,10 +1011,33 @@ END;
 CREATE TRIGGER sign_in_forgets AFTER INSERT ON sign_in BEGIN
     DELETE FROM sign_in WHERE id IN (
         SELECT id FROM sign_in
-        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code')
+        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code',
+            'wrong_passkey', 'passkey_copied')
         ORDER BY at DESC, id DESC LIMIT 10 OFFSET 100);
     DELETE FROM sign_in WHERE id IN (
         SELECT id FROM sign_in WHERE at < NEW.at - 7776000000 ORDER BY at LIMIT 10);
+END;
+
+CREATE TRIGGER signing_in_by_passkey_done INSTEAD OF INSERT ON signing_in_by_passkey BEGIN
+    SELECT RAISE(ABORT, 'refused: passkey_gone')
+    WHERE NOT EXISTS (SELECT 1 FROM passkey WHERE id = NEW.passkey_id AND ended_at IS NULL);
+    DELETE FROM used_challenge WHERE expires_at <= NEW.at;
+    INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
+    SELECT RAISE(ABORT, 'refused: passkey_copied')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM passkey_use
+        WHERE passkey_id = NEW.passkey_id
+            AND (counter < NEW.counter OR (counter = 0 AND NEW.counter = 0)));
+    UPDATE passkey_use SET counter = NEW.counter, used_at = NEW.at
+    WHERE passkey_id = NEW.passkey_id;
+    INSERT INTO session (id, person_id, user_agent, resource, way_in, created_at, version,
+        changed_at, changed_by)
+    SELECT NEW.session_id, person_id, NEW.device, NEW.resource, 'passkey', NEW.at, 1, NEW.at,
+        person_id
+    FROM passkey WHERE id = NEW.passkey_id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    SELECT NEW.session_id, person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device
+    FROM passkey WHERE id = NEW.passkey_id;
 END;
 
 CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_provider BEGIN
@@ -1072,6 +1181,11 @@ CREATE TRIGGER unit_state_still_fits AFTER UPDATE ON unit_state BEGIN
     INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
 END;
 
+CREATE TRIGGER used_challenge_once BEFORE INSERT ON used_challenge BEGIN
+    SELECT RAISE(ABORT, 'refused: challenge_used')
+    WHERE EXISTS (SELECT 1 FROM used_challenge WHERE nonce = NEW.nonce);
+END;
+
 CREATE VIEW approval AS
 SELECT device.id AS device_id, app_token.id AS app_token_id, app_token.person_id AS person_id,
     app_token.created_at AS approved_at, app_token.expires_at AS expires_at
@@ -1108,6 +1222,15 @@ SELECT institution.name AS institution_name, institution.zone AS zone, person.id
     person.changed_at AS opened_at, person.folded AS folded, person.sealed AS sealed,
     person.wrapped_key AS wrapped_key
 FROM institution, person;
+
+CREATE VIEW passkey_registration AS
+SELECT passkey.id AS passkey_id, passkey.person_id AS person_id, passkey.name AS name,
+    passkey.credential_id AS credential_id, passkey.public_key AS public_key,
+    passkey.may_sync AS may_sync, passkey_use.counter AS counter, used_challenge.nonce AS nonce,
+    used_challenge.expires_at AS expires_at, sign_in.address AS address,
+    sign_in.device AS device, passkey.created_at AS at
+FROM passkey JOIN passkey_use ON passkey_use.passkey_id = passkey.id
+    JOIN sign_in ON sign_in.person_id = passkey.person_id, used_challenge;
 
 CREATE VIEW password_change AS
 SELECT person.id AS person_id, person.password_hash AS old_hash, person.password_hash AS new_hash,
@@ -1147,6 +1270,15 @@ FROM session JOIN person ON person.id = session.person_id
     JOIN sign_in ON sign_in.id = session.id
     JOIN second_factor_use ON second_factor_use.person_id = session.person_id
     JOIN recovery_code ON recovery_code.person_id = session.person_id;
+
+CREATE VIEW signing_in_by_passkey AS
+SELECT session.id AS session_id, passkey.id AS passkey_id, passkey_use.counter AS counter,
+    used_challenge.nonce AS nonce, used_challenge.expires_at AS expires_at,
+    session.resource AS resource, sign_in.address AS address, session.user_agent AS device,
+    session.created_at AS at
+FROM session JOIN passkey ON passkey.person_id = session.person_id
+    JOIN passkey_use ON passkey_use.passkey_id = passkey.id
+    JOIN sign_in ON sign_in.id = session.id, used_challenge;
 
 CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,

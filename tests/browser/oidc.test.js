@@ -13,7 +13,7 @@ const ASK_AGAIN_MS = 10_000;
 const provider = await IdentityProvider.listen();
 let node, token, person, visitor, page, isKept;
 const environment = { SPIN_VARIABLE_IDENTITY_PROVIDER: provider.issuer };
-eachWithAPerson((given) => ({ node, token, person, visitor, page } = given), environment);
+eachWithAPerson((given) => ({ node, token, person, visitor, page } = given), { environment });
 
 beforeEach(async () => {
   const keep = async () => {

@@ -23,7 +23,7 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 14] = [
+const OPEN: [&str; 16] = [
     "GET /api/attendance/health",
     "GET /api/people/health",
     "GET /api/people/identity-providers",
@@ -33,8 +33,10 @@ const OPEN: [&str; 14] = [
     "POST /api/people/identity-providers/{id}/logouts",
     "POST /api/people/identity-providers/{id}/sessions",
     "POST /api/people/identity-providers/{id}/sign-ins",
+    "POST /api/people/passkey-challenges",
     "POST /api/people/password-links/use",
     "POST /api/people/sessions",
+    "POST /api/people/sessions/passkey",
     "POST /api/people/sessions/refresh",
     "POST /api/people/setup",
     "POST /api/people/tokens",
@@ -81,7 +83,9 @@ fn ask(
     let path = path
         .replace("{day}", &parameter)
         .replace("{code}", &parameter);
-    let mut headers = vec![("content-type", "application/json")];
+    // As a page of the office sends it: a passkey is made and shown at an address.
+    let origin = &callers.office.node.origin;
+    let mut headers = vec![("content-type", "application/json"), ("origin", origin)];
     let is_decision = operation.path.ends_with("/decision");
     if is_decision || matches!(operation.method.as_str(), "PATCH" | "DELETE") {
         // A version that is not there: whoever may change it is told so.

@@ -42,6 +42,8 @@ pub mod kinds;
 pub(crate) mod my_data;
 pub(crate) mod my_sessions;
 pub(crate) mod offices;
+pub(crate) mod passkey_sign_in;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
@@ -54,6 +56,7 @@ pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
+pub(crate) mod webauthn;
 mod whole;
 
 /// Where this function answers.
@@ -84,7 +87,7 @@ impl FromRef<App> for Base {
 
 /// Every route.
 pub fn routes() -> Routes<App> {
-    let own = Routes::under(PREFIX)
+    let own = add_passkeys(Routes::under(PREFIX))
         .get("/setup", setup::show)
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
@@ -149,6 +152,17 @@ pub fn routes() -> Routes<App> {
         .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
     standard::add_health(providers::add(own))
+}
+
+fn add_passkeys(routes: Routes<App>) -> Routes<App> {
+    routes
+        .post("/sessions/passkey", passkey_sign_in::sign_in)
+        .post("/passkey-challenges", passkey_sign_in::challenge)
+        .get("/me/passkeys", passkeys::list)
+        .post("/me/passkey-registrations", passkeys::begin)
+        .put("/me/passkeys/{id}", passkeys::add)
+        .delete("/me/passkeys/{id}", passkeys::remove)
+        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
 }
 
 /// Oneself, and where one works.

@@ -13,6 +13,10 @@
 //! | `GET /me` | oneself | who I am, and where |
 //! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
 //! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
+//! | `POST /passkey-challenges`, `POST /sessions/passkey` | anybody | signs in by a passkey |
+//! | `GET /me/passkeys`, `DELETE /me/passkeys/{id}` | oneself | one's own |
+//! | `POST /me/passkey-registrations`, `PUT /me/passkeys/{id}` | oneself | adds one |
+//! | `DELETE /people/{id}/passkeys` | personnel, administrator | takes away somebody's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
@@ -91,7 +95,8 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
-        "0019_create_identity_provider",
+        "0019_create_passkey",
+        "0020_create_identity_provider",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -130,6 +135,15 @@ pub const SCHEMA: Schema = Schema {
             "it forgets within hours; the sessions tell what ended",
         ),
         (
+            "passkey_owner",
+            "it is chance, and passkeys tell what matters",
+        ),
+        (
+            "passkey_use",
+            "each sign-in by a passkey changes it, and the session tells what matters",
+        ),
+        ("used_challenge", "it forgets within minutes"),
+        (
             "sign_in",
             "it holds addresses and forgets them; sessions and people tell what matters",
         ),
@@ -153,6 +167,9 @@ pub const SCHEMA: Schema = Schema {
         "second_factor.sealed",
         "identity_provider.sealed_secret",
         "provider_link.subject",
+        "passkey.name",
+        "passkey.credential_id",
+        "passkey.public_key",
     ],
     has_trail: true,
 };

@@ -14,6 +14,7 @@ pub mod import_fault;
 pub mod import_load;
 pub mod known;
 pub mod office;
+pub mod passkey;
 pub mod password_link;
 pub mod person;
 pub mod provider;

@@ -33,6 +33,8 @@ pub enum Relation {}
 pub enum Device {}
 /// Marks ids of requests to correct a record.
 pub enum Correction {}
+/// Marks ids of passkeys.
+pub enum Passkey {}
 /// Marks ids of links by which people set a password.
 pub enum PasswordLink {}
 /// Marks ids of other identity providers.
@@ -50,6 +52,8 @@ pub type OfficeId = Id<Office>;
 pub type UnitId = Id<Unit>;
 /// The id of what a unit is from a day on.
 pub type UnitStateId = Id<UnitState>;
+/// The id of a passkey: a key on a person's device.
+pub type PasskeyId = Id<Passkey>;
 /// The id of a link by which a person sets a password.
 pub type PasswordLinkId = Id<PasswordLink>;
 /// The id of a dated relation between a person and a unit, or two people.

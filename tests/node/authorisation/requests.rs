@@ -125,6 +125,16 @@ impl Asked {
             }
             ("POST" | "DELETE", "/api/people/me/totp") => json!({"password": PASSWORD}),
             ("PUT", "/api/people/me/totp") => json!({"code": "000000"}),
+            ("POST", "/api/people/me/passkey-registrations") => json!({"password": PASSWORD}),
+            ("PUT", "/api/people/me/passkeys/{id}") => {
+                let said = json!({"clientDataJSON": "", "authenticatorData": "", "publicKey": ""});
+                json!({"name": "X", "credential": {"response": said}})
+            }
+            ("POST", "/api/people/sessions/passkey") => {
+                let said = json!({"clientDataJSON": "", "authenticatorData": "", "signature": "",
+                                  "userHandle": ""});
+                json!({"credential": {"id": "", "response": said}})
+            }
             ("PUT", "/api/people/me/password") => {
                 json!({"password": PASSWORD, "new_password": PASSWORD})
             }

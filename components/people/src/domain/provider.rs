@@ -15,7 +15,7 @@ use ngantor_core::refusal::{Fault, TOO_LONG};
 use ngantor_core::text;
 use serde::{Deserialize, Serialize};
 
-/// The most identity providers of an institution; migration 0019 holds it as well.
+/// The most identity providers of an institution; migration 0020 holds it as well.
 pub const PROVIDERS_MAX: u32 = 20;
 /// The most characters of a name, which stands on a button.
 pub const NAME_MAX_CHARS: usize = 60;

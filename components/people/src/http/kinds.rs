@@ -3,6 +3,7 @@
 pub mod apps;
 pub mod directory;
 pub mod imports;
+pub mod passkeys;
 pub mod providers;
 
 use http::StatusCode;
@@ -208,9 +209,15 @@ mod tests {
     #[test]
     fn codes_are_nobody_elses_and_texts_are_sentences() {
         let own = || {
-            [ALL, apps::ALL, directory::ALL, providers::ALL]
-                .into_iter()
-                .flatten()
+            [
+                ALL,
+                apps::ALL,
+                directory::ALL,
+                passkeys::ALL,
+                providers::ALL,
+            ]
+            .into_iter()
+            .flatten()
         };
         let every = || own().chain(ngantor_http::kind::ALL);
         for kind in own() {

@@ -7,6 +7,8 @@
 )]
 
 mod apps;
+mod attacks;
+mod authenticator;
 mod beside;
 mod brake;
 mod committed;
@@ -17,6 +19,7 @@ mod directory;
 mod exports;
 mod filing;
 mod first_password;
+mod holder;
 mod hostile;
 mod import_hostile;
 mod import_many;
@@ -29,6 +32,8 @@ mod my_sessions;
 mod names;
 mod office;
 mod offices;
+mod passkey_sign_in;
+mod passkeys;
 mod password_links;
 mod passwords;
 mod people;

@@ -17,6 +17,7 @@ use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
+use people::http::address::Address;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -55,10 +56,15 @@ impl KeyValue for SlowStore {
 impl Office {
     /// Before it is set up; 07:30 in Jakarta on 2026-11-25.
     pub async fn closed() -> Self {
-        Self::closed_beside(Arc::new(Nowhere)).await
+        Self::closed_at(None).await
     }
 
-    async fn closed_beside(outside: Arc<dyn Fetch>) -> Self {
+    /// The same, at the address that its operator set.
+    pub async fn closed_at(address: Option<Address>) -> Self {
+        Self::closed_beside(address, Arc::new(Nowhere)).await
+    }
+
+    async fn closed_beside(address: Option<Address>, outside: Arc<dyn Fetch>) -> Self {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
@@ -74,7 +80,7 @@ impl Office {
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
-            address: None,
+            address,
             outside,
         };
         Self {
@@ -92,7 +98,7 @@ impl Office {
 
     /// The same, where other servers are reached.
     pub async fn open_beside(outside: Arc<dyn Fetch>) -> Self {
-        let office = Self::closed_beside(outside).await;
+        let office = Self::closed_beside(None, outside).await;
         let made = office.post("/setup", &office.setup_form()).await;
         assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
         office

@@ -9,6 +9,9 @@ import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
+import { PasskeyForm } from "./modules/passkey-form.js";
+import { PasskeyList } from "./modules/passkey-list.js";
+import { PasskeySignIn } from "./modules/passkey-sign-in.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
 import { ProviderList } from "./modules/provider-list.js";
@@ -32,6 +35,9 @@ const MODULES = {
   "live-clock": LiveClock,
   notes: Notes,
   "own-password": OwnPassword,
+  "passkey-form": PasskeyForm,
+  "passkey-list": PasskeyList,
+  "passkey-sign-in": PasskeySignIn,
   "password-field": PasswordField,
   position: Position,
   "provider-list": ProviderList,
