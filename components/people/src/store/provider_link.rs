@@ -129,7 +129,9 @@ pub async fn person_by_field(
     value: &str,
 ) -> Result<Option<PersonId>, DbError> {
     let statement = match field {
-        PersonField::Username => "SELECT id FROM person WHERE username = ?1 ORDER BY id LIMIT 2",
+        PersonField::Username => {
+            "SELECT id FROM person WHERE username = lower(?1) ORDER BY id LIMIT 2"
+        }
         PersonField::EmployeeNumber => {
             "SELECT id FROM person WHERE employee_number = ?1 ORDER BY id LIMIT 2"
         }

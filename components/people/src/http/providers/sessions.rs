@@ -12,13 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::tokens::{Exchange, exchange};
 use super::{documents, load_on};
-use crate::domain::Username;
 use crate::domain::brake::{ADDRESS, network};
 use crate::domain::person::Person;
+use crate::domain::provider::Provider;
 use crate::domain::provider::attempt::Attempt;
 use crate::domain::provider::claims::{Claims, Told};
 use crate::domain::provider::discovery::Discovery;
-use crate::domain::provider::{PersonField, Provider};
 use crate::domain::session::RefreshToken;
 use crate::http::address::of_office;
 use crate::http::device::Device;
@@ -125,17 +124,17 @@ async fn sign_in(
         verifier: &attempt.verifier(&app.master),
         redirect_uri: &redirect_uri,
     };
-    let token = exchange(app, &provider, &discovery, &proof).await?;
-    let content = documents::signed(app, &provider, &token).await?;
-    let claims = Claims::read(&content).and_then(|claims| {
-        let nonce = attempt.nonce(&app.master);
-        claims.check_id_token(&provider, &nonce, app.base.now())?;
-        Ok(claims)
-    });
-    let claims = claims.map_err(|words| not_believed(&words))?;
-    let response = open(app, device, &provider, &claims).await?;
-    give_back(&*app.base.db, &buckets).await?;
-    Ok(response)
+    let opened = match exchange(app, &provider, &discovery, &proof).await {
+        Ok(token) => open(app, device, &provider, &attempt, &token).await,
+        Err(problem) => Err(problem),
+    };
+    // That a provider does not answer is nobody's failure: a whole office may sit behind one
+    // address and wait for it.
+    let has_failed = |problem: &Problem| problem.kind().status.is_client_error();
+    if !opened.as_ref().is_err_and(has_failed) {
+        give_back(&*app.base.db, &buckets).await?;
+    }
+    opened
 }
 
 /// The sign-in that this very browser began at this provider, as the state says.
@@ -177,13 +176,31 @@ fn returned<'a>(
     }
 }
 
-/// Opens a session for whom the claims mean.
+/// The claims of an ID token that the provider signed for this sign-in.
+async fn checked(
+    app: &App,
+    provider: &Provider,
+    attempt: &Attempt,
+    token: &str,
+) -> Result<Claims, Problem> {
+    let content = documents::signed(app, provider, token).await?;
+    let claims = Claims::read(&content).and_then(|claims| {
+        let nonce = attempt.nonce(&app.master);
+        claims.check_id_token(provider, &nonce, app.base.now())?;
+        Ok(claims)
+    });
+    claims.map_err(|words| not_believed(&words))
+}
+
+/// Opens a session for whom an ID token means.
 async fn open(
     app: &App,
     device: &Device,
     provider: &Provider,
-    claims: &Claims,
+    attempt: &Attempt,
+    token: &str,
 ) -> Result<Response, Problem> {
+    let claims = &checked(app, provider, attempt, token).await?;
     let seal = |subject| Seal::of_subject(&app.master, &provider.issuer, subject);
     let subject = claims.sub.as_deref().map(seal);
     let subject = subject.ok_or_else(|| not_believed(&"there is no subject"))?;
@@ -232,13 +249,7 @@ async fn meant(
             Told::Unverified => return Err(EMAIL_NOT_VERIFIED.into()),
             Told::Nobody => None,
             Told::Person(text) => {
-                let field = provider.person_field;
-                let text = match field {
-                    PersonField::Username => Username::parse(&text, "").ok(),
-                    PersonField::Email | PersonField::EmployeeNumber => None,
-                }
-                .map_or(text, |username| username.as_str().to_owned());
-                provider_link::person_by_field(db, field, &text).await?
+                provider_link::person_by_field(db, provider.person_field, &text).await?
             }
         },
     };
