@@ -167,6 +167,7 @@ pub const SCHEMA: Schema = Schema {
         "second_factor.sealed",
         "identity_provider.sealed_secret",
         "provider_link.subject",
+        "provider_link.sealed",
         "passkey.name",
         "passkey.credential_id",
         "passkey.public_key",

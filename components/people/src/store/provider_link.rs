@@ -51,6 +51,8 @@ pub struct SignIn<'a> {
     pub issuer: &'a str,
     /// The person there.
     pub subject: &'a Seal,
+    /// The same encrypted by the person's key; empty for whoever has none.
+    pub sealed: &'a str,
     /// The session there.
     pub sid: Option<&'a Seal>,
     /// From where, and with what.
@@ -77,14 +79,15 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
     let opened = db
         .run(
             "INSERT INTO signing_in_by_provider (session_id, person_id, provider_id, issuer,
-                subject, sid, address, device, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                subject, sealed, sid, address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 sign_in.session_id.to_string(),
                 sign_in.person_id.to_string(),
                 sign_in.provider_id.to_string(),
                 sign_in.issuer,
                 sign_in.subject.0.as_str(),
+                sign_in.sealed,
                 sign_in.sid.map(|sid| sid.0.as_str()),
                 sign_in.place.network.as_str(),
                 sign_in.place.device.as_str(),

@@ -21,6 +21,7 @@ use crate::domain::provider::discovery::Discovery;
 use crate::domain::session::RefreshToken;
 use crate::http::address::of_office;
 use crate::http::device::Device;
+use crate::http::keep::seal_word;
 use crate::http::kinds::providers::{
     EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED,
     SIGN_IN_OVER,
@@ -201,10 +202,11 @@ async fn open(
     token: &str,
 ) -> Result<Response, Problem> {
     let claims = &checked(app, provider, attempt, token).await?;
-    let seal = |subject| Seal::of_subject(&app.master, &provider.issuer, subject);
-    let subject = claims.sub.as_deref().map(seal);
-    let subject = subject.ok_or_else(|| not_believed(&"there is no subject"))?;
+    let name = claims.sub.as_deref();
+    let name = name.ok_or_else(|| not_believed(&"there is no subject"))?;
+    let subject = Seal::of_subject(&app.master, &provider.issuer, name);
     let person = meant(app, provider, &subject, claims).await?;
+    let sealed = seal_word(app, person.id, name).await?;
     let sid = claims.sid.as_deref();
     let sid = sid.map(|sid| Seal::of_session(&app.master, &provider.issuer, sid));
     let session_id: SessionId = app.base.new_id();
@@ -214,6 +216,7 @@ async fn open(
         provider_id: provider.id,
         issuer: &provider.issuer,
         subject: &subject,
+        sealed: &sealed,
         sid: sid.as_ref(),
         place: &device.place,
     };
