@@ -38,7 +38,7 @@ CREATE TABLE device (
     app_token_id TEXT,
     asked_at INTEGER NOT NULL,
     polled_at INTEGER NOT NULL,
-    polled_before_at INTEGER NOT NULL,
+    polled_before_at INTEGER NOT NULL, decided_by TEXT,
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
@@ -346,7 +346,8 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
         NEW.approved_at, NEW.person_id
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
+        decided_by = NEW.person_id
     WHERE id = NEW.device_id;
 END;
 
@@ -361,6 +362,12 @@ CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(AB
 
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
+
+CREATE TRIGGER correction_stays_few BEFORE INSERT ON correction BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_corrections') WHERE (
+        SELECT count(*) FROM correction
+        WHERE person_id = NEW.person_id AND state = 'open') >= 20;
+END;
 
 CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     DELETE FROM device WHERE asked_at < NEW.asked_at - 600000;
@@ -404,6 +411,12 @@ END;
 
 CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER import_lets_go AFTER UPDATE OF state ON import WHEN NEW.state = 'loaded' BEGIN
+    UPDATE import_row SET cells = NULL, employee_number = NULL, username = NULL
+    WHERE import_id = NEW.id;
+    UPDATE import_progress SET tail = x'' WHERE import_id = NEW.id;
+END;
 
 CREATE TRIGGER import_looks_again AFTER UPDATE OF state ON import
 WHEN NEW.state = 'checking' AND OLD.state IN ('checked', 'loading') BEGIN

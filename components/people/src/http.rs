@@ -33,6 +33,7 @@ mod erasure;
 mod exports;
 mod feed;
 mod import_check;
+mod import_list;
 mod import_load;
 pub(crate) mod imports;
 pub(crate) mod institution;
@@ -134,6 +135,7 @@ pub fn routes() -> Routes<App> {
         .get("/relations/{id}", relations::show)
         .put("/relations/{id}", relations::put)
         .delete("/relations/{id}", relations::withdraw)
+        .get("/imports", import_list::list)
         .put("/imports/{id}", imports::begin)
         .get("/imports/{id}", imports::show)
         .delete("/imports/{id}", imports::discard)

@@ -39,6 +39,7 @@
 //! | `PUT /device-authorizations/{code}/approval` | everybody | let it in as an app of mine |
 //! | `GET /institution` | everybody | its name, zone, how long records are kept |
 //! | `PATCH /institution` | administrator | change these |
+//! | `GET /imports` | personnel, administrator | my files on their way in |
 //! | `PUT /imports/{id}`, `PUT /imports/{id}/parts/{n}` | personnel, administrator | a file comes |
 //! | `GET /imports/{id}`, `DELETE /imports/{id}` | who began it | how far it is; away with it |
 //! | `POST /imports/{id}/check`, `GET /imports/{id}/faults` | the same | what would be wrong |
@@ -84,6 +85,9 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
+        "0019_forget_import",
+        "0020_bound_correction",
+        "0021_name_who_decided",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -11,6 +11,7 @@ pub mod device;
 pub mod export;
 pub mod import;
 pub mod import_fault;
+pub mod import_list;
 pub mod import_load;
 pub mod known;
 pub mod office;

@@ -2,7 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup`, `/sign-in` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory` | the shell |
+//! | `/imports`, `/person`, `/reset`, `/setup`, `/sign-in` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -33,6 +34,8 @@ pub const PAGES: &[&str] = &[
     "/day",
     "/device",
     "/directory",
+    "/imports",
+    "/person",
     "/reset",
     "/setup",
     "/sign-in",

@@ -167,6 +167,19 @@ pub const DECIDED_ALREADY: Kind = Kind {
         "Reload to see the answer.",
     ),
 };
+/// Somebody asks for too much at once.
+pub const TOO_MANY_CORRECTIONS: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_many_corrections",
+    title: Text::new(
+        "Terlalu banyak permintaan yang belum dijawab",
+        "Too many requests wait for an answer",
+    ),
+    detail: Text::new(
+        "Tunggu jawaban bagian kepegawaian sebelum mengajukan yang berikutnya.",
+        "Wait until your personnel office has answered before you send another one.",
+    ),
+};
 /// The record of somebody must still be kept.
 pub const STILL_KEPT: Kind = Kind {
     status: StatusCode::CONFLICT,
@@ -197,6 +210,7 @@ pub const ALL: &[Kind] = &[
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
     DECIDED_ALREADY,
+    TOO_MANY_CORRECTIONS,
     STILL_KEPT,
 ];
 

@@ -12,7 +12,9 @@ import { day } from "./pages/day.js";
 import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
+import { imports } from "./pages/imports.js";
 import { notFound } from "./pages/not-found.js";
+import { person } from "./pages/person.js";
 import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
 import { signIn } from "./pages/sign-in.js";
@@ -24,6 +26,8 @@ const PAGES = {
   "/day": day,
   "/device": device,
   "/directory": directory,
+  "/imports": imports,
+  "/person": person,
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,

@@ -4,12 +4,14 @@ import { ClockIn } from "./modules/clock-in.js";
 import { DayPage } from "./modules/day-page.js";
 import { Device } from "./modules/device.js";
 import { Directory } from "./modules/directory.js";
+import { Imports } from "./modules/imports.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
 import { PasswordField } from "./modules/password-field.js";
+import { Person } from "./modules/person.js";
 import { Position } from "./modules/position.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
@@ -25,12 +27,14 @@ const MODULES = {
   "day-page": DayPage,
   device: Device,
   directory: Directory,
+  imports: Imports,
   keeper: Keeper,
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,
   notes: Notes,
   "own-password": OwnPassword,
   "password-field": PasswordField,
+  person: Person,
   position: Position,
   "punch-list": PunchList,
   "reset-form": ResetForm,

@@ -1,0 +1,16 @@
+// The record of one person, for those who keep the records.
+import { h } from "../dom.js";
+import { t } from "../language.js";
+
+export const person = {
+  title: "person.title",
+  behindTheDoor: true,
+  view() {
+    return h(
+      "div",
+      { class: "wide page" },
+      h("h1", {}, t("person.title")),
+      h("div", { class: "form narrow", "data-module": "person" }),
+    );
+  },
+};
