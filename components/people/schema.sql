@@ -16,6 +16,11 @@ CREATE TABLE bucket (
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_by (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    mark TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,

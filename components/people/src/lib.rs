@@ -49,7 +49,8 @@
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
-//! `component` is the door of the sandbox, `openapi` the API document.
+//! `vault` encrypts, `renewal` does so anew after another master secret came; `component` is the
+//! door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
 mod component;
@@ -58,6 +59,7 @@ pub mod http;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;
 pub mod password;
+pub mod renewal;
 pub mod store;
 pub mod vault;
 
@@ -88,6 +90,7 @@ pub const SCHEMA: Schema = Schema {
         "0019_forget_import",
         "0020_bound_correction",
         "0021_name_who_decided",
+        "0022_name_closing_secret",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -108,6 +111,10 @@ pub const SCHEMA: Schema = Schema {
         (
             "import_row",
             "it holds names in clear; what comes of a row is journaled",
+        ),
+        (
+            "closed_by",
+            "the keys that another master secret closes anew are journaled",
         ),
         (
             "second_factor_use",

@@ -18,6 +18,7 @@ pub mod office;
 pub mod password_link;
 pub mod person;
 pub mod relation;
+pub mod renewal;
 mod seal;
 pub mod second_factor;
 pub mod session;

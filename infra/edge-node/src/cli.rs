@@ -19,6 +19,9 @@ ngantor: runs the office that spin.toml describes.
                                    and says what is wrong and what to do; changes nothing.
                                    Give it the words that you give `up`
   ngantor token <function> feed    prints a token that reads the function's feed for 10 minutes
+  ngantor rotate-secrets           makes another master secret, between a stop and a start of the
+                                   node; what the one before made stays good
+  ngantor forget-secrets           drops the one before, likewise; what it made is good no more
 
   --manifest <file>         the wiring (default: spin.toml)
   --runtime-config <file>   where data lies (default: runtime-config.toml beside the manifest)
@@ -55,6 +58,10 @@ pub enum Action {
         /// What it may do.
         scope: Scope,
     },
+    /// Make new secrets, and keep the old ones as previous.
+    RotateSecrets,
+    /// Drop the previous secrets.
+    ForgetSecrets,
     /// Print the help.
     Help,
     /// Print the version.
@@ -174,6 +181,8 @@ fn action(words: &[String]) -> Result<Action, UsageError> {
             scope: Scope::parse(scope).ok_or(UsageError::Token)?,
         }),
         ["token", ..] => Err(UsageError::Token),
+        ["rotate-secrets"] => Ok(Action::RotateSecrets),
+        ["forget-secrets"] => Ok(Action::ForgetSecrets),
         ["help", ..] => Ok(Action::Help),
         ["version", ..] => Ok(Action::Version),
         [_, .., last] | [last] => Err(lexopt::Error::UnexpectedArgument((*last).into()).into()),

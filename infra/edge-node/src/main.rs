@@ -1,10 +1,14 @@
 //! The `ngantor` command.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use ngantor::builder;
 use ngantor::cli::{Action, Cli, HELP};
+use ngantor::config::manifest::Manifest;
+use ngantor::config::rotation::{self, RotationError};
 use ngantor::config::secrets;
+use ngantor::data_dir::DataDir;
 use ngantor::doctor;
 use ngantor::limits::SQLITE_STACK_BYTES;
 use ngantor::log;
@@ -19,6 +23,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
+
+const ROTATED: &str = "There is another master secret. Start the node: sessions go on, and what the \
+    one before made stays good until `ngantor forget-secrets`.";
+const FORGOTTEN: &str = "The master secret before is forgotten. Start the node.";
 
 fn main() -> ExitCode {
     let cli = match Cli::parse(std::env::args_os().skip(1)) {
@@ -46,10 +54,28 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Action::Doctor { thorough, json } => return look(cli, *thorough, *json),
         Action::Token { function, scope } => println!("{}", machine_token(cli, function, *scope)?),
+        Action::RotateSecrets => {
+            change_secrets(cli, rotation::rotate)?;
+            println!("{ROTATED}");
+        }
+        Action::ForgetSecrets => {
+            change_secrets(cli, rotation::forget)?;
+            println!("{FORGOTTEN}");
+        }
         Action::Help => print!("{HELP}"),
         Action::Version => println!("ngantor {}", env!("CARGO_PKG_VERSION")),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// No node may run meanwhile: it would go on with the secrets that it has read.
+fn change_secrets(
+    cli: &Cli,
+    change: fn(&Manifest, &Path) -> Result<(), RotationError>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let here = Installation::read(cli)?;
+    let data_dir = DataDir::take(&here.runtime.state_dir())?;
+    Ok(change(&here.manifest, data_dir.path())?)
 }
 
 /// 1 when something is wrong, so that a script can ask; warnings are not.

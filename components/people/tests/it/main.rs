@@ -35,6 +35,7 @@ mod people;
 mod personal;
 mod refresh;
 mod relations;
+mod rotation;
 mod schema;
 mod second_factor;
 mod sent_twice;

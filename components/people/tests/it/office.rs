@@ -16,6 +16,7 @@ use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
+use people::renewal::close_anew;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -57,13 +58,22 @@ impl Office {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
-        let master = MasterSecret::new([7; 32]);
+        Self::start(db, clock, MasterSecret::new([7; 32])).await
+    }
+
+    /// The same office after a restart with another master secret.
+    pub async fn with_master(self, master: MasterSecret) -> Self {
+        Self::start(self.db, self.clock, master).await
+    }
+
+    async fn start(db: Db, clock: Arc<Fixed>, master: MasterSecret) -> Self {
         let base = Base {
             function: "people",
             key: master.token_key("people"),
             db: db.clone(),
             ambient: clock.clone(),
         };
+        close_anew(&base, &master).await.unwrap();
         let app = function::App {
             base,
             master: master.clone(),

@@ -84,7 +84,8 @@ export class ImportRun {
   }
 
   fail(problem) {
-    this.draw(failed(problem, () => this.go()));
+    const ways = [() => this.go(), () => this.discard()];
+    this.draw(failed(problem, ...ways));
   }
 
   draw(...content) {

@@ -65,17 +65,22 @@ export function outcome(found) {
   return card(
     t("imports.state.loaded"),
     h("dl", { class: "record" }, figures),
-    h("div", { class: "row" }, another(), h("a", { href: "/directory" }, t("directory.title"))),
+    h("div", { class: "row" }, another()),
   );
 }
 
 // What stopped it, all that was said about it, and what may help.
-export function failed(problem, retry = null) {
+export function failed(problem, ...ways) {
   const details = problem.faults.map(({ detail }) => h("p", {}, detail));
-  const again = { type: "button", class: "button quiet", onclick: retry };
-  const ways = retry && h("div", { class: "row" }, h("button", again, t("retry")), another());
-  const text = h("div", {}, h("p", {}, problem.message), details, ways);
+  const text = h("div", {}, h("p", {}, problem.message), details, waysOn(...ways));
   return h("div", { class: "note bad", role: "alert" }, icon("warn"), text);
+}
+
+function waysOn(retry, discard) {
+  if (!retry) return null;
+  const again = { type: "button", class: "button quiet", onclick: retry };
+  const ways = [h("button", again, t("retry")), another(), away(discard)];
+  return h("div", { class: "row" }, ways);
 }
 
 function card(title, ...content) {

@@ -70,16 +70,6 @@ pub struct ApplicationNotes {
     pub setup: Option<Setup>,
 }
 
-/// How a secret comes about.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "lowercase")]
-pub enum Secret {
-    /// So many random bytes.
-    Random(u32),
-    /// The token key of the function of that name.
-    Derive(String),
-}
-
 /// How an empty installation is opened.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
