@@ -24,8 +24,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
 
-const ROTATED: &str = "There is another master secret. Start the node: sessions go on, and what the \
-    one before made stays good until `ngantor forget-secrets`.";
+const ROTATED: &str = "There is another master secret. Start the node: sessions go on, and what \
+    the one before made stays good until `ngantor forget-secrets`.";
 const FORGOTTEN: &str = "The master secret before is forgotten. Start the node.";
 
 fn main() -> ExitCode {

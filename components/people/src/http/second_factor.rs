@@ -233,7 +233,8 @@ pub(super) async fn show_code(
     Ok(shown.ok_or(WRONG_CODE)?)
 }
 
-/// What is kept of a code for a lost phone, if it is left; the master secret before may have made it.
+/// What is kept of a code for a lost phone, if it is left; the master secret before may have made
+/// it.
 async fn find_recovery_code(
     app: &App,
     person: PersonId,
