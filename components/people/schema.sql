@@ -107,7 +107,9 @@ CREATE TABLE institution (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , retention_years INTEGER NOT NULL DEFAULT 10
-    CHECK (retention_years BETWEEN 0 AND 100)) STRICT;
+    CHECK (retention_years BETWEEN 0 AND 100), ways_in TEXT NOT NULL
+    DEFAULT '["password","passkey","provider"]' CHECK (json_type(ways_in) = 'array'), needs_second_factor INTEGER NOT NULL DEFAULT 0
+    CHECK (needs_second_factor IN (0, 1))) STRICT;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -533,10 +535,10 @@ CREATE TRIGGER import_verdict_made INSTEAD OF INSERT ON import_verdict BEGIN
 END;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years, 'ways_in', OLD.ways_in, 'needs_second_factor', OLD.needs_second_factor), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;

@@ -21,6 +21,7 @@ pub mod import;
 pub mod password;
 pub mod password_link;
 pub mod person;
+pub mod policy;
 pub mod second_factor;
 pub mod session;
 

@@ -17,6 +17,7 @@ use self::address::Address;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
+use crate::domain::person::Person;
 use crate::store;
 
 pub(crate) mod account;
@@ -53,6 +54,7 @@ pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
+mod ways_in;
 mod whole;
 
 /// Where this function answers.
@@ -156,15 +158,23 @@ pub(crate) struct MeView<'a> {
     #[serde(flatten)]
     person: PersonView<'a>,
     institution: Option<InstitutionJson>,
+    /// Whether roles of mine wait until I have set a second factor; `roles` are those in force.
+    needs_second_factor: bool,
 }
 
 async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Response, Problem> {
     let person = store::person_by_id(&*app.base.db, caller.person_id).await?;
     let person = person.ok_or(kind::UNAUTHENTICATED)?;
     let institution = store::institution(&*app.base.db).await?;
+    let needs_second_factor = person.roles != caller.roles;
+    let person = Person {
+        roles: caller.roles,
+        ..person
+    };
     let view = MeView {
         person: PersonView::of(&person),
         institution: institution.map(InstitutionJson::of),
+        needs_second_factor,
     };
     Ok(json(StatusCode::OK, &view))
 }

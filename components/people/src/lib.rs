@@ -91,6 +91,7 @@ pub const SCHEMA: Schema = Schema {
         "0020_bound_correction",
         "0021_name_who_decided",
         "0022_name_closing_secret",
+        "0023_set_sign_in_policy",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

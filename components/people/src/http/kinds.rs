@@ -130,6 +130,19 @@ pub const SESSION_OVER: Kind = Kind {
     title: Text::new("Sesi Anda sudah berakhir", "Your session is over"),
     detail: Text::new("Masuk lagi.", "Sign in again."),
 };
+/// The institution does not want this way in.
+pub const WAY_IN_CLOSED: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "way_in_closed",
+    title: Text::new(
+        "Cara masuk ini ditutup oleh lembaga Anda",
+        "Your institution has closed this way in",
+    ),
+    detail: Text::new(
+        "Masuklah dengan cara lain yang tersedia.",
+        "Sign in by another way.",
+    ),
+};
 /// Only administrators make and unmake administrators.
 pub const ROLE_NOT_YOURS: Kind = Kind {
     status: StatusCode::FORBIDDEN,
@@ -207,6 +220,7 @@ pub const ALL: &[Kind] = &[
     WRONG_CODE,
     SECOND_FACTOR_IS_ON,
     SESSION_OVER,
+    WAY_IN_CLOSED,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
     DECIDED_ALREADY,

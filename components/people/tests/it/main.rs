@@ -41,6 +41,7 @@ mod second_factor;
 mod sent_twice;
 mod sessions;
 mod setup;
+mod sign_in_policy;
 mod sign_ins;
 mod sign_out;
 mod takeover;

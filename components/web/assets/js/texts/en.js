@@ -87,6 +87,7 @@ export default {
   "second_factor.title": "Sign-in codes from your phone",
   "second_factor.code": "Sign-in code",
   "second_factor.off": "Not on yet. Once on, signing in needs a code from an app on your phone as well, so that a leaked password alone is not enough.",
+  "second_factor.needed": "Your institution wants sign-in codes from your phone for your role. Until you turn them on you have the rights of an employee.",
   "second_factor.begin": "Begin",
   "second_factor.secret": "Enter this key into a code app on your phone, then type the code that it shows.",
   "second_factor.open_app": "Open in an app on this device",

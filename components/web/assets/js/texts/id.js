@@ -87,6 +87,7 @@ export default {
   "second_factor.title": "Kode masuk dari ponsel",
   "second_factor.code": "Kode masuk",
   "second_factor.off": "Belum aktif. Bila aktif, untuk masuk diperlukan juga kode dari aplikasi di ponsel Anda, sehingga kata sandi yang bocor saja tidak cukup.",
+  "second_factor.needed": "Lembaga Anda mewajibkan kode masuk dari ponsel untuk peran Anda. Sebelum diaktifkan, hak Anda sama dengan hak pegawai biasa.",
   "second_factor.begin": "Mulai",
   "second_factor.secret": "Masukkan kunci ini ke aplikasi kode di ponsel Anda, lalu isi kode yang tampil di sana.",
   "second_factor.open_app": "Buka di aplikasi pada perangkat ini",
