@@ -1,4 +1,5 @@
-//! Another master secret by the operator's command: nobody is signed out.
+//! What an operator does about secrets: another master secret, which signs nobody out, and a link
+//! for who lost password and phone.
 
 use ngantor_tests::client::Client;
 use ngantor_tests::node::command;
@@ -6,9 +7,9 @@ use ngantor_tests::office::{self, Office, must, new_id, punch, token};
 use serde_json::{Value, json};
 
 /// What a command says, and whether it went well.
-fn run(office: &Office, word: &str) -> (bool, String) {
+fn run(office: &Office, words: &[&str]) -> (bool, String) {
     let output = command()
-        .arg(word)
+        .args(words)
         .args(office.installation.words())
         .output()
         .unwrap();
@@ -31,19 +32,42 @@ fn clock_in(client: &Client, session: &Value) -> u16 {
 }
 
 #[test]
+fn who_lost_everything_comes_in_by_a_link_that_the_operator_prints() {
+    let office = Office::open();
+    let client = office.node.client();
+    let words = [
+        "let-in",
+        office::USERNAME,
+        "--public-url",
+        "https://kantor.example",
+    ];
+    let (done, said) = run(&office, &words);
+    let word = said.trim().strip_prefix("https://kantor.example/reset#");
+    let word = word.filter(|_| done).unwrap();
+    let password = "hujan di bulan juni";
+    let form = json!({"token": word, "password": password});
+    let path = "/api/people/password-links/use";
+    assert_eq!(must(client.json("POST", path, &form)).status, 204);
+    assert_eq!(must(client.json("POST", path, &form)).status, 403);
+    let form = json!({"username": office::USERNAME, "password": password});
+    let entered = must(client.json("POST", "/api/people/sessions", &form));
+    assert_eq!(entered.status, 201, "{entered:?}");
+}
+
+#[test]
 fn another_master_secret_signs_nobody_out() {
     let mut office = Office::open();
     let client = office.node.client();
     let before = office::sign_in(&client).json();
     let left = office::sign_in(&client).json();
-    let (done, said) = run(&office, "rotate-secrets");
+    let (done, said) = run(&office, &["rotate-secrets"]);
     assert!(!done && said.contains("another node uses"), "{said}");
     office.node.kill();
-    let (done, said) = run(&office, "rotate-secrets");
+    let (done, said) = run(&office, &["rotate-secrets"]);
     assert!(done && said.contains("another master secret"), "{said}");
-    let (done, said) = run(&office, "rotate-secrets");
+    let (done, said) = run(&office, &["rotate-secrets"]);
     assert!(!done && said.contains("forget-secrets"), "{said}");
-    let (done, said) = run(&office, "forget-secrets");
+    let (done, said) = run(&office, &["forget-secrets"]);
     assert!(!done && said.contains("start the node once"), "{said}");
 
     let mut office = office.killed_and_restarted();
@@ -54,7 +78,7 @@ fn another_master_secret_signs_nobody_out() {
     assert_ne!(clock_in(&client, &fresh), 401);
 
     office.node.kill();
-    let (done, said) = run(&office, "forget-secrets");
+    let (done, said) = run(&office, &["forget-secrets"]);
     assert!(done, "{said}");
     let office = office.killed_and_restarted();
     let client = office.node.client();

@@ -92,6 +92,7 @@ pub const SCHEMA: Schema = Schema {
         "0021_name_who_decided",
         "0022_name_closing_secret",
         "0023_set_sign_in_policy",
+        "0024_recover_account",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -14,6 +14,7 @@ use ngantor::limits::SQLITE_STACK_BYTES;
 use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
+use ngantor_core::recovery::Recovery;
 use ngantor_core::token::{self, Bearer, Scope};
 use rustix::fs::Mode;
 
@@ -54,6 +55,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Action::Doctor { thorough, json } => return look(cli, *thorough, *json),
         Action::Token { function, scope } => println!("{}", machine_token(cli, function, *scope)?),
+        Action::LetIn { username } => println!("{}", recovery_link(cli, username)?),
         Action::RotateSecrets => {
             change_secrets(cli, rotation::rotate)?;
             println!("{ROTATED}");
@@ -123,15 +125,35 @@ fn machine_token(
     if !here.manifest.component.contains_key(function) {
         return Err(format!("spin.toml has no function {function:?}").into());
     }
-    let variables = secrets::known(&here.manifest, &here.runtime.state_dir())?;
-    let master = variables
-        .get(secrets::MASTER)
-        .map(|text| MasterSecret::parse(text));
-    let Some(Ok(master)) = master else {
-        return Err("spin.toml has no master_secret from which tokens come".into());
-    };
     let now = std::time::SystemTime::now().into();
-    let key = master.token_key(function);
+    let key = master(&here)?.token_key(function);
     let minted = token::mint(&Bearer::Machine(scope), function, &key, now);
     minted.map_err(|_| "the token could not be made".into())
+}
+
+/// A link for somebody who lost password and phone. Whoever may read the master secret may do so.
+#[expect(clippy::disallowed_methods, reason = "a link is made for now")]
+fn recovery_link(cli: &Cli, username: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let here = Installation::read(cli)?;
+    let page = here.manifest.notes().recovery.as_ref();
+    let page =
+        page.ok_or("spin.toml names no page for this: `recovery` in application.tool.ngantor")?;
+    let recovery = Recovery {
+        username: username.to_owned(),
+        issued_at: std::time::SystemTime::now().into(),
+    };
+    let word = recovery.write(&master(&here)?);
+    let origin = cli.public_url.clone();
+    let origin = origin.unwrap_or_else(|| format!("http://{}", cli.listen));
+    Ok(format!("{origin}{page}#{word}"))
+}
+
+/// The master secret that a node made.
+fn master(here: &Installation) -> Result<MasterSecret, Box<dyn std::error::Error>> {
+    let variables = secrets::known(&here.manifest, &here.runtime.state_dir())?;
+    let master = variables.get(secrets::MASTER);
+    match master.map(|text| MasterSecret::parse(text)) {
+        Some(Ok(master)) => Ok(master),
+        _ => Err("spin.toml has no master_secret from which tokens come".into()),
+    }
 }

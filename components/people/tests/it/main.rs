@@ -33,6 +33,7 @@ mod password_links;
 mod passwords;
 mod people;
 mod personal;
+mod recovery;
 mod refresh;
 mod relations;
 mod rotation;

@@ -69,6 +69,8 @@ pub struct ApplicationNotes {
     pub secrets: BTreeMap<String, Secret>,
     /// How an empty installation is opened.
     pub setup: Option<Setup>,
+    /// The page where somebody sets a password by the operator's word.
+    pub recovery: Option<String>,
 }
 
 /// How an empty installation is opened.
