@@ -9,10 +9,13 @@ use crate::manifest::Manifest;
 use crate::tools::{self, Step, Timed};
 use crate::{e2e, fuzz, wasm};
 
-/// The tests of the inner loop, compiled, take no longer; nobody runs what takes minutes.
-const WARM_MAX: Duration = Duration::from_secs(60);
+/// The tests of the inner loop, compiled, are to take no longer; nobody runs what takes minutes.
+const WARM_AIM: Duration = Duration::from_secs(60);
 /// All of it on two cores, from a clean clone.
-const WHOLE_MAX: Duration = Duration::from_secs(30 * 60);
+const WHOLE_AIM: Duration = Duration::from_secs(30 * 60);
+/// Shared machines differ by so much from one day to the next: what is beyond an aim is said, and
+/// what is beyond this many times the aim fails.
+const DRIFT: u32 = 2;
 
 /// Runs it all; the first failure ends it.
 pub fn run() -> Result<()> {
@@ -27,11 +30,7 @@ pub fn run() -> Result<()> {
     done.push(e2e::over_http(&root)?);
     done.extend(e2e::in_browser(&root)?);
     let total = print_summary(&done);
-    ensure!(
-        total < WHOLE_MAX,
-        "the whole took {total:.0?}; {WHOLE_MAX:.0?} is the most"
-    );
-    Ok(())
+    hold("the whole", total, WHOLE_AIM)
 }
 
 fn fast_ring(root: &Path) -> Result<Vec<Timed>> {
@@ -49,11 +48,28 @@ fn fast_ring(root: &Path) -> Result<Vec<Timed>> {
         tests()?,
     ];
     let warm = done.last().map_or(Duration::ZERO, |(_, took)| *took);
-    ensure!(
-        warm < WARM_MAX,
-        "warm tests took {warm:.0?}; {WARM_MAX:.0?} is the most"
-    );
+    hold("the warm tests", warm, WARM_AIM)?;
     Ok(done)
+}
+
+/// Says what took longer than it should, and fails where no machine explains it.
+fn hold(what: &str, took: Duration, aim: Duration) -> Result<()> {
+    if took > aim {
+        println!("\n{what} took {took:.0?}; the aim is {aim:.0?}");
+    }
+    let most = aim * DRIFT;
+    ensure!(
+        took < most,
+        "{what} took {took:.0?}; {most:.0?} is the most"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_takes_twice_its_time_fails() {
+    let aim = Duration::from_secs(60);
+    assert!(hold("this", aim * 2 - Duration::from_millis(1), aim).is_ok());
+    assert!(hold("this", aim * 2, aim).is_err());
 }
 
 fn print_summary(done: &[Timed]) -> Duration {

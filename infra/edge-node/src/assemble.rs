@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +17,7 @@ use crate::config::template::fill;
 use crate::data_dir::private_folder;
 use crate::database::Database;
 use crate::host::budget::Machine;
-use crate::host::cache::Cache;
+use crate::host::cache::{self, Cache};
 use crate::host::imports::{self, Granted};
 use crate::host::key_value_store::Store;
 use crate::host::outbound::{Inside, Outbound};
@@ -108,13 +107,13 @@ impl Workshop<'_> {
     /// Makes a function, and names the file of its compiled component.
     fn function(&self, id: &str, component: &Component) -> Result<(Function, String), String> {
         let path = self.folder.join(&component.source);
-        let wasm = fs::read(&path).map_err(|error| {
+        let digest = cache::digest_of(&path).map_err(|error| {
             let path = path.display();
             format!("{path} cannot be read ({error}); build it with `ngantor build`")
         })?;
         let loaded = self
             .cache
-            .load(&self.engine, &wasm)
+            .load(&self.engine, &path, &digest)
             .map_err(|error| format!("it is no component that runs here: {}", causes(&error)))?;
         let granted = Granted {
             databases: !component.sqlite_databases.is_empty(),

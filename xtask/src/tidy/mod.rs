@@ -13,6 +13,7 @@ mod links;
 mod machine;
 mod marks;
 mod migrations;
+mod named_tests;
 mod ratchet;
 mod rust;
 mod statements;
@@ -67,6 +68,7 @@ const RULES: &[(&str, Rule)] = &[
     ("marks", marks::check),
     ("migrations", migrations::check),
     ("modules", front::check),
+    ("named-tests", named_tests::check),
     ("statements", statements::check),
     ("wiring", wiring::check),
 ];
@@ -125,6 +127,11 @@ fn lines_are_short() {
 #[test]
 fn links_lead_somewhere() {
     hold("links");
+}
+
+#[test]
+fn every_test_that_a_document_names_is_there() {
+    hold("named-tests");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod apps;
+mod attacks;
 mod brake;
 mod committed;
 mod cursors;

@@ -269,7 +269,8 @@ impl Connection {
 }
 
 /// Opens the file for the node itself. Nothing that is acknowledged is lost: the log is
-/// flushed at each commit, and nobody moves it into the file but the checkpoints.
+/// flushed at each commit, and nobody moves it into the file but the checkpoints. What is deleted
+/// is overwritten: an erased person's key must not lie in a freed page (UU 27/2022 art. 43, 44).
 pub(super) fn open_plain(file: &DatabaseFile) -> rusqlite::Result<rusqlite::Connection> {
     // No SQLITE_OPEN_URI: a file name is a file name.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -278,6 +279,7 @@ pub(super) fn open_plain(file: &DatabaseFile) -> rusqlite::Result<rusqlite::Conn
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
     Ok(connection)
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::StatementStatus;
 
-use super::connection::{Connection, Role};
+use super::connection::{Connection, Role, open_plain};
 use super::file::DatabaseFile;
 use super::*;
 use crate::limits::{RESULT_MAX_BYTES, RESULT_MAX_ROWS, TRANSACTION_PAUSE};
@@ -124,6 +124,22 @@ fn a_commit_is_flushed_to_the_disk() {
 }
 
 #[tokio::test]
+async fn what_is_deleted_leaves_no_byte_in_the_file() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a, b)").await.unwrap();
+    let rows = "INSERT INTO t VALUES (1, 'first'), (2, 'erased word'), (3, 'third word')";
+    bench.run(rows).await.unwrap();
+    bench.run("DELETE FROM t WHERE a = 2").await.unwrap();
+    let file = DatabaseFile::take(&bench.path).unwrap();
+    let node = open_plain(&file).unwrap();
+    let moved = node.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    assert_eq!(moved, Ok(0));
+    let bytes = fs::read(&bench.path).unwrap();
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    assert!(holds(b"third word") && !holds(b"erased word"));
+}
+
+#[tokio::test]
 async fn another_file_cannot_be_reached() {
     let bench = Bench::new();
     let other = bench.path.with_file_name("other.db");
@@ -149,6 +165,7 @@ async fn what_makes_writes_durable_cannot_be_turned_off() {
         "PRAGMA foreign_keys = OFF",
         "PRAGMA query_only = OFF",
         "PRAGMA wal_autocheckpoint = 1",
+        "PRAGMA secure_delete = OFF",
         "PRAGMA wal_checkpoint(TRUNCATE)",
         "PRAGMA writable_schema = ON",
         "PRAGMA temp_store_directory = '/tmp'",

@@ -35,10 +35,11 @@ pub fn look(premises: &Premises) -> Vec<Finding> {
     let mut in_use = HashSet::new();
     for (id, component) in premises.components() {
         // A component that is not there is another check's finding.
-        let Ok(wasm) = fs::read(premises.files.folder.join(&component.source)) else {
+        let source = premises.files.folder.join(&component.source);
+        let Ok(digest) = cache::digest_of(&source) else {
             continue;
         };
-        let path = folder.join(cache::name(&engine, &wasm));
+        let path = folder.join(cache::name(&engine, &digest));
         findings.push(of_component(id, &path));
         in_use.insert(path.with_extension(""));
     }

@@ -40,19 +40,22 @@ impl Cache {
         Ok(Self { folder })
     }
 
-    /// Takes a component from the cache, or compiles it and keeps the result.
-    pub fn load(&self, engine: &Engine, wasm: &[u8]) -> wasmtime::Result<Loaded> {
-        let file = name(engine, wasm);
-        let path = self.folder.join(&file);
-        if let Some(component) = read(engine, &path) {
+    /// Takes the component in a file of this digest from the cache, or compiles it and keeps the
+    /// result.
+    pub fn load(&self, engine: &Engine, source: &Path, digest: &str) -> wasmtime::Result<Loaded> {
+        let file = name(engine, digest);
+        if let Some(component) = read(engine, &self.folder.join(&file)) {
             return Ok(Loaded {
                 component,
                 was_cached: true,
                 file,
             });
         }
-        let component = Component::from_binary(engine, wasm)?;
-        if let Err(error) = write(&path, &component.serialize()?) {
+        let wasm = fs::read(source)?;
+        // Asked again: the file may have been replaced since.
+        let file = name(engine, &hex(&Sha256::digest(&wasm)));
+        let component = Component::from_binary(engine, &wasm)?;
+        if let Err(error) = write(&self.folder.join(&file), &component.serialize()?) {
             // Only the next start is slower for it.
             tracing::warn!(%error, "a compiled component could not be kept");
         }
@@ -77,15 +80,25 @@ impl Cache {
     }
 }
 
-/// The name of a compiled component's file.
-pub fn name(engine: &Engine, wasm: &[u8]) -> String {
+/// The name of a compiled component's file, by the digest of the component.
+pub fn name(engine: &Engine, digest: &str) -> String {
     let mut shape = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut shape);
-    format!("{}-{:016x}.cwasm", digest(wasm), shape.finish())
+    format!("{digest}-{:016x}.cwasm", shape.finish())
 }
 
-fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
+/// The SHA-256 of a file, which is read piece by piece: read whole, some megabytes would stay with
+/// the allocator for as long as the node has nothing to do.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest_of(path: &Path) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    io::copy(&mut File::open(path)?, &mut digest)?;
+    Ok(hex(&digest.finalize()))
+}
+
+fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -100,7 +113,7 @@ fn sum(path: &Path) -> PathBuf {
 /// # Errors
 /// When it or its digest cannot be read.
 pub fn is_as_written(path: &Path) -> io::Result<bool> {
-    Ok(fs::read_to_string(sum(path))? == digest(&fs::read(path)?))
+    Ok(fs::read_to_string(sum(path))? == digest_of(path)?)
 }
 
 fn read(engine: &Engine, path: &Path) -> Option<Component> {
@@ -131,7 +144,7 @@ fn read(engine: &Engine, path: &Path) -> Option<Component> {
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_whole(path, bytes)?;
-    write_whole(&sum(path), digest(bytes).as_bytes())
+    write_whole(&sum(path), hex(&Sha256::digest(bytes)).as_bytes())
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
