@@ -159,6 +159,14 @@ CREATE TABLE person (
     CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
     CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER, erased_at INTEGER) STRICT;
 
+CREATE TABLE recovery (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
     seal TEXT NOT NULL,
@@ -690,6 +698,33 @@ END;
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
+CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
+    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
+        NEW.device, NEW.at
+    FROM person WHERE person.id = NEW.person_id;
+    UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
+        changed_at = NEW.at, changed_by = 'operator'
+    WHERE id = NEW.person_id AND state <> 'off';
+    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+END;
+
+CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
+
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -1002,6 +1037,13 @@ CREATE VIEW password_reset AS
 SELECT password_link.seal AS seal, person.password_hash AS new_hash, sign_in.address AS address,
     sign_in.device AS device, sign_in.at AS at
 FROM password_link JOIN person ON person.id = password_link.person_id
+    JOIN sign_in ON sign_in.person_id = person.id;
+
+CREATE VIEW recovering AS
+SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+    person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
+    sign_in.at AS at
+FROM recovery JOIN person ON person.id = recovery.person_id
     JOIN sign_in ON sign_in.person_id = person.id;
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
