@@ -1,6 +1,6 @@
 // The way in: chooses the page by the address, and draws it again when the language changes.
 // What a page shows is in pages/, what its parts do is in modules/.
-import { api } from "./api.js";
+import { api, Unreachable } from "./api.js";
 import { draw } from "./dom.js";
 import { header } from "./header.js";
 import { speak, t } from "./language.js";
@@ -12,9 +12,7 @@ import { day } from "./pages/day.js";
 import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
-import { imports } from "./pages/imports.js";
 import { notFound } from "./pages/not-found.js";
-import { person } from "./pages/person.js";
 import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
 import { signIn } from "./pages/sign-in.js";
@@ -26,31 +24,42 @@ const PAGES = {
   "/day": day,
   "/device": device,
   "/directory": directory,
-  "/imports": imports,
-  "/person": person,
+  "/imports": () => import("./records/imports-page.js"),
+  "/person": () => import("./records/person-page.js"),
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,
 };
 
-const page = PAGES[location.pathname] ?? notFound;
+const chosen = PAGES[location.pathname] ?? notFound;
+let page = null;
 let office = null;
 let drawing = new AbortController();
 
 async function open() {
   try {
+    page ??= await load();
     if (page.behindTheDoor) office ??= new Office(await api.get("/api/people/me"));
     show(page);
   } catch (problem) {
-    show(failed(problem, open));
+    show(failed(problem, page ? open : () => location.reload()));
   }
+}
+
+// Pages of few are loaded when they are opened, so that nobody else waits for them.
+async function load() {
+  if (typeof chosen !== "function") return chosen;
+  const { page: loaded } = await chosen().catch(() => {
+    throw new Unreachable();
+  });
+  return loaded;
 }
 
 // Draws everything; the signal ends the timers and listeners of what was drawn before.
 function show(shown) {
   drawing.abort();
   drawing = new AbortController();
-  const context = { office, signal: drawing.signal };
+  const context = { office, signal: drawing.signal, modules: shown.modules };
   const owner = office?.institution.name ?? "Ngantor";
   document.title = `${t(shown.title)} · ${owner}`;
   document.getElementById("skip").textContent = t("skip");
@@ -62,8 +71,8 @@ function show(shown) {
 await speak();
 document.addEventListener("language", open);
 // Where a link's page is open already, the link changes the hash and loads nothing.
-addEventListener("hashchange", () => page.link?.take() && open());
+addEventListener("hashchange", () => page?.link?.take() && open());
 // A page out of the back/forward cache may belong to whoever was signed in before.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-if (page.behindTheDoor) onSignOut(() => location.replace("/sign-in"));
 await open();
+if (page?.behindTheDoor) onSignOut(() => location.replace("/sign-in"));

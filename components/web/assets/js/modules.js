@@ -4,14 +4,12 @@ import { ClockIn } from "./modules/clock-in.js";
 import { DayPage } from "./modules/day-page.js";
 import { Device } from "./modules/device.js";
 import { Directory } from "./modules/directory.js";
-import { Imports } from "./modules/imports.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
 import { PasswordField } from "./modules/password-field.js";
-import { Person } from "./modules/person.js";
 import { Position } from "./modules/position.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
@@ -27,14 +25,12 @@ const MODULES = {
   "day-page": DayPage,
   device: Device,
   directory: Directory,
-  imports: Imports,
   keeper: Keeper,
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,
   notes: Notes,
   "own-password": OwnPassword,
   "password-field": PasswordField,
-  person: Person,
   position: Position,
   "punch-list": PunchList,
   "reset-form": ResetForm,
@@ -45,9 +41,11 @@ const MODULES = {
   "sign-in-list": SignInList,
 };
 
-// context: { office, signal } and what modules of one page leave there for each other.
+// context: { office, signal, modules } and what modules of one page leave there for each other;
+// a page that is loaded later brings modules of its own.
 export function mount(root, context) {
   for (const element of root.querySelectorAll("[data-module]")) {
-    new MODULES[element.dataset.module](element, context);
+    const name = element.dataset.module;
+    new (MODULES[name] ?? context.modules[name])(element, context);
   }
 }

@@ -1,8 +1,8 @@
 // The bad rows of a file: where, and what is wrong. A page at a time.
-import { api } from "./api.js";
-import { draw, h } from "./dom.js";
-import { failedNote } from "./failed-note.js";
-import { t } from "./language.js";
+import { api } from "../api.js";
+import { draw, h } from "../dom.js";
+import { failedNote } from "../failed-note.js";
+import { t } from "../language.js";
 
 export class ImportFaults {
   element = h("section", { class: "card form", "aria-labelledby": "bad-rows" });

@@ -1,7 +1,7 @@
 // What a record says, line by line; what is not known is left out.
-import { h } from "./dom.js";
-import { t } from "./language.js";
-import { dayInWords, zoneName } from "./time.js";
+import { h } from "../dom.js";
+import { t } from "../language.js";
+import { dayInWords, zoneName } from "../time.js";
 
 // `card` is how the directory shows the person; null for who does not work here any more.
 export function recordLines(record, card) {

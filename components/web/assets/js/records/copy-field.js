@@ -1,6 +1,6 @@
 // Something long that is handed on: shown whole, and copied by one press.
-import { h, say } from "./dom.js";
-import { t } from "./language.js";
+import { h, say } from "../dom.js";
+import { t } from "../language.js";
 
 export function copyField(label, text) {
   const input = h("input", { type: "text", value: text, readonly: true, "aria-label": label });

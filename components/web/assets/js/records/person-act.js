@@ -1,7 +1,7 @@
 // One act on somebody's way in: told what it does, asked once more, and told what came of it.
-import { draw, h, say } from "./dom.js";
-import { icon } from "./icons.js";
-import { t } from "./language.js";
+import { draw, h, say } from "../dom.js";
+import { icon } from "../icons.js";
+import { t } from "../language.js";
 
 export class PersonAct {
   element = h("li", {});

@@ -1,10 +1,12 @@
 // The record of one person, for those who keep the records.
 import { h } from "../dom.js";
 import { t } from "../language.js";
+import { Person } from "./person.js";
 
-export const person = {
+export const page = {
   title: "person.title",
   behindTheDoor: true,
+  modules: { person: Person },
   view() {
     return h(
       "div",

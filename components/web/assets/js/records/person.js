@@ -1,11 +1,11 @@
 // Shows a person's record, and helps them to sign in again.
 import { api } from "../api.js";
-import { copyField } from "../copy-field.js";
+import { copyField } from "./copy-field.js";
 import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
-import { PersonAct } from "../person-act.js";
-import { recordLines } from "../person-record.js";
+import { PersonAct } from "./person-act.js";
+import { recordLines } from "./person-record.js";
 import { moment } from "../time.js";
 
 export class Person {

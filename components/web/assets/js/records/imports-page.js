@@ -1,10 +1,12 @@
 // Taking in people or units from a file.
 import { h } from "../dom.js";
 import { t } from "../language.js";
+import { Imports } from "./imports.js";
 
-export const imports = {
+export const page = {
   title: "imports.title",
   behindTheDoor: true,
+  modules: { imports: Imports },
   view() {
     return h(
       "div",

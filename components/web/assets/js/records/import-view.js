@@ -1,8 +1,8 @@
 // How an import looks while it goes on, when somebody has to decide, and at its end.
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { fileInput } from "./import-form.js";
-import { t, tn } from "./language.js";
+import { t, tn } from "../language.js";
 
 export function progress(found, discard) {
   const [done, all] = measure(found);

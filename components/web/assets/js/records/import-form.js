@@ -1,7 +1,7 @@
 // What begins an import: of what, from which file, and what becomes of bad rows.
-import { h } from "./dom.js";
-import { alertPlace, field } from "./fields.js";
-import { t } from "./language.js";
+import { h } from "../dom.js";
+import { alertPlace, field } from "../fields.js";
+import { t } from "../language.js";
 
 export const KINDS = ["people", "units"];
 const WORKBOOK = /\.xlsx$/i;

@@ -1,10 +1,10 @@
 // One import from its file to what was loaded. Where it stands is the server's word each time, so
 // that it goes on after a reload, a cut line or on another device.
-import { api } from "./api.js";
-import { draw, say } from "./dom.js";
+import { api } from "../api.js";
+import { draw, say } from "../dom.js";
 import { ImportFaults } from "./import-faults.js";
 import { askFile, failed, outcome, progress, question } from "./import-view.js";
-import { t } from "./language.js";
+import { t } from "../language.js";
 
 // Small enough for a slow line to take one within its minute, in bytes.
 const PART_BYTES = 128 * 1024;
