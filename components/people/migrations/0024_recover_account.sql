@@ -1,4 +1,4 @@
--- The operator of the machine let somebody in who had lost password and phone; the journal tells it.
+-- The operator let somebody in who had lost password and phone. The journal tells it.
 CREATE TABLE recovery (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,

@@ -20,8 +20,8 @@ ngantor: runs the office that spin.toml describes.
                                    and says what is wrong and what to do; changes nothing.
                                    Give it the words that you give `up`
   ngantor token <function> feed    prints a token that reads the function's feed for 10 minutes
-  ngantor let-in <username>        prints a link, good for 15 minutes and once, by which somebody who
-                                   lost password and phone sets a new password
+  ngantor let-in <username>        prints a link, good once and for 15 minutes, by which somebody
+                                   who lost password and phone sets a new password
   ngantor rotate-secrets           makes another master secret, between a stop and a start of the
                                    node; what the one before made stays good
   ngantor forget-secrets           drops the one before, likewise; what it made is good no more

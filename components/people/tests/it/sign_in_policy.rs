@@ -1,4 +1,4 @@
-//! By which ways people come in, and what a password alone is good for, as the institution wants it.
+//! By which ways people come in, and what a password alone is good for: the institution says it.
 
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
