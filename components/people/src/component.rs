@@ -58,6 +58,7 @@ async fn start() -> Result<Router, Problem> {
         functions,
         kv: Arc::new(kv),
         address,
+        outside: Arc::new(spin::Outside),
     };
     Ok(http::routes().with_state(app))
 }

@@ -9,6 +9,7 @@ use ngantor_core::caller::Caller;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Day;
 use ngantor_db::DbError;
+use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
 use serde::Serialize;
@@ -43,11 +44,14 @@ pub mod kinds;
 pub(crate) mod my_data;
 pub(crate) mod my_sessions;
 pub(crate) mod offices;
+pub(crate) mod passkey_sign_in;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
 mod proof;
+pub(crate) mod providers;
 pub(crate) mod relations;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
@@ -55,6 +59,7 @@ pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
 mod ways_in;
+pub(crate) mod webauthn;
 mod whole;
 
 /// Where this function answers.
@@ -73,6 +78,8 @@ pub struct App {
     pub kv: Kv,
     /// Where browsers see this office; `None` takes their word for it.
     pub address: Option<Address>,
+    /// Reaches other identity providers, as far as the manifest lets it.
+    pub outside: Arc<dyn Fetch>,
 }
 
 impl FromRef<App> for Base {
@@ -83,7 +90,7 @@ impl FromRef<App> for Base {
 
 /// Every route.
 pub fn routes() -> Routes<App> {
-    let own = Routes::under(PREFIX)
+    let own = add_passkeys(Routes::under(PREFIX))
         .get("/setup", setup::show)
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
@@ -148,7 +155,18 @@ pub fn routes() -> Routes<App> {
         .get("/exports/people.csv", exports::people)
         .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
-    standard::add_health(own)
+    standard::add_health(providers::add(own))
+}
+
+fn add_passkeys(routes: Routes<App>) -> Routes<App> {
+    routes
+        .post("/sessions/passkey", passkey_sign_in::sign_in)
+        .post("/passkey-challenges", passkey_sign_in::challenge)
+        .get("/me/passkeys", passkeys::list)
+        .post("/me/passkey-registrations", passkeys::begin)
+        .put("/me/passkeys/{id}", passkeys::add)
+        .delete("/me/passkeys/{id}", passkeys::remove)
+        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
 }
 
 /// Oneself, and where one works.

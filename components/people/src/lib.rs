@@ -13,6 +13,10 @@
 //! | `GET /me` | oneself | who I am, and where |
 //! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
 //! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
+//! | `POST /passkey-challenges`, `POST /sessions/passkey` | anybody | signs in by a passkey |
+//! | `GET /me/passkeys`, `DELETE /me/passkeys/{id}` | oneself | one's own |
+//! | `POST /me/passkey-registrations`, `PUT /me/passkeys/{id}` | oneself | adds one |
+//! | `DELETE /people/{id}/passkeys` | personnel, administrator | takes away somebody's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
@@ -20,6 +24,13 @@
 //! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
 //! | `POST /people/{id}/password-link` | personnel, administrator | a link to set a password |
 //! | `POST /password-links/use` | whoever has the link | sets a password |
+//! | `GET /identity-providers` | anybody | by whom one may sign in |
+//! | `GET /identity-providers/{id}` | administrator | one of them |
+//! | `PUT /identity-providers/{id}`, `DELETE /identity-providers/{id}` | the same | keep it |
+//! | `POST /identity-providers/{id}/sign-ins` | anybody | goes there to sign in |
+//! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
+//! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
+//! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
 //! | `PUT /offices/{id}` | personnel, administrator | add and change one |
@@ -87,12 +98,15 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
-        "0019_forget_import",
-        "0020_bound_correction",
-        "0021_name_who_decided",
-        "0022_name_closing_secret",
-        "0023_set_sign_in_policy",
-        "0024_recover_account",
+        "0019_create_passkey",
+        "0020_create_identity_provider",
+        "0021_forget_import",
+        "0022_bound_correction",
+        "0023_name_who_decided",
+        "0024_name_closing_secret",
+        "0025_set_sign_in_policy",
+        "0026_recover_account",
+        "0027_seal_provider_anew",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -127,6 +141,23 @@ pub const SCHEMA: Schema = Schema {
             "a code that was used is gone, and the session tells what matters",
         ),
         (
+            "provider_session",
+            "it goes with its session, which tells what matters",
+        ),
+        (
+            "logout_token",
+            "it forgets within hours; the sessions tell what ended",
+        ),
+        (
+            "passkey_owner",
+            "it is chance, and passkeys tell what matters",
+        ),
+        (
+            "passkey_use",
+            "each sign-in by a passkey changes it, and the session tells what matters",
+        ),
+        ("used_challenge", "it forgets within minutes"),
+        (
             "sign_in",
             "it holds addresses and forgets them; sessions and people tell what matters",
         ),
@@ -148,6 +179,11 @@ pub const SCHEMA: Schema = Schema {
         "app_token.name",
         "password_link.seal",
         "second_factor.sealed",
+        "identity_provider.sealed_secret",
+        "provider_link.subject",
+        "passkey.name",
+        "passkey.credential_id",
+        "passkey.public_key",
     ],
     has_trail: true,
 };

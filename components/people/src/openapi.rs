@@ -19,6 +19,7 @@ mod apps;
 mod directory;
 mod imports;
 mod personal;
+mod providers;
 
 /// Everything that this function answers.
 pub fn document() -> Document {
@@ -27,7 +28,7 @@ pub fn document() -> Document {
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
     let document = account::operations(records(sessions(setup(document))));
-    let document = directory::add(personal::add(apps::add(document)));
+    let document = directory::add(personal::add(apps::add(providers::add(document))));
     imports::add(document)
 }
 

@@ -7,7 +7,7 @@ use ngantor_core::time::Instant;
 use ngantor_http::{Ambient, Base, NoRandomness, Problem};
 
 use crate::store::renewal::{self as store, Change, Closed};
-use crate::vault::{FactorVault, Vault};
+use crate::vault::{SecretVault, Vault};
 
 /// For what the seal is good that tells master secrets apart.
 const PURPOSE: &str = "closed-by";
@@ -26,7 +26,8 @@ pub async fn close_anew(base: &Base, master: &MasterSecret) -> Result<(), Proble
     }
     if master.previous().is_some() {
         keys(base, &Vault::of(master), now).await?;
-        factors(base, &FactorVault::of(master), now).await?;
+        factors(base, &SecretVault::of_factors(master), now).await?;
+        providers(base, &SecretVault::of_providers(master), now).await?;
     }
     Ok(store::keep_mark(db, &mark).await?)
 }
@@ -46,7 +47,7 @@ async fn keys(base: &Base, vault: &Vault, now: Instant) -> Result<(), Problem> {
     }
 }
 
-async fn factors(base: &Base, vault: &FactorVault, now: Instant) -> Result<(), Problem> {
+async fn factors(base: &Base, vault: &SecretVault, now: Instant) -> Result<(), Problem> {
     let db = &*base.db;
     let mut after = String::new();
     loop {
@@ -59,6 +60,15 @@ async fn factors(base: &Base, vault: &FactorVault, now: Instant) -> Result<(), P
         let changes = changes(&*base.ambient, &found, anew)?;
         store::change_factors(db, &changes, now).await?;
     }
+}
+
+async fn providers(base: &Base, vault: &SecretVault, now: Instant) -> Result<(), Problem> {
+    let db = &*base.db;
+    // There are never as many as one batch.
+    let found = store::providers(db, "", BATCH).await?;
+    let anew = |owner: &str, nonce, sealed: &str| vault.close_anew(owner, nonce, sealed);
+    let changes = changes(&*base.ambient, &found, anew)?;
+    Ok(store::change_providers(db, &changes, now).await?)
 }
 
 /// Those that are closed anew, each with the nonce of its own that it needs.

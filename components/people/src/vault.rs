@@ -109,18 +109,23 @@ impl Vault {
     }
 }
 
-/// Keeps the secrets of second factors, encrypted by a key that comes from the master secret. They
-/// are no part of a person's record, so they do not share its key.
+/// Keeps secrets that are no part of a person's record, encrypted by a key that comes from the
+/// master secret: of each kind by another one.
 #[derive(Clone)]
-pub struct FactorVault(Lock);
+pub struct SecretVault(Lock);
 
-impl FactorVault {
-    /// The vault of an installation.
-    pub fn of(master: &MasterSecret) -> Self {
+impl SecretVault {
+    /// That of second factors, whose owners are people.
+    pub fn of_factors(master: &MasterSecret) -> Self {
         Self(Lock::of(master, "second_factor"))
     }
 
-    /// Encrypts a secret of a person's. The same nonce must never come twice.
+    /// That of what this office proves itself with at identity providers, which are the owners.
+    pub fn of_providers(master: &MasterSecret) -> Self {
+        Self(Lock::of(master, "identity_provider"))
+    }
+
+    /// Encrypts a secret of an owner's. The same nonce must never come twice.
     ///
     /// # Errors
     /// [`NotSealed`] when the library refuses.
@@ -128,7 +133,7 @@ impl FactorVault {
         self.0.seal(owner, nonce, plain)
     }
 
-    /// Decrypts one; `None` when it is not the person's.
+    /// Decrypts one; `None` when it is not the owner's.
     pub fn open(&self, owner: &str, sealed: &str) -> Option<Vec<u8>> {
         self.0.open(owner, sealed)
     }
@@ -177,13 +182,13 @@ mod tests {
 
     #[test]
     fn a_second_factors_secret_opens_for_its_owner_only() {
-        let vault = FactorVault::of(&MasterSecret::new([7; 32]));
+        let vault = SecretVault::of_factors(&MasterSecret::new([7; 32]));
         let sealed = vault.seal("siti", [3; 32], b"rahasia").unwrap();
         assert_eq!(
             vault.open("siti", &sealed).as_deref(),
             Some(&b"rahasia"[..])
         );
-        let elsewhere = FactorVault::of(&MasterSecret::new([8; 32]));
+        let elsewhere = SecretVault::of_factors(&MasterSecret::new([8; 32]));
         assert_eq!(vault.open("budi", &sealed), None);
         assert_eq!(elsewhere.open("siti", &sealed), None);
     }

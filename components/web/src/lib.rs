@@ -2,8 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory` | the shell |
-//! | `/imports`, `/person`, `/reset`, `/setup`, `/sign-in` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports`, `/person` | the shell |
+//! | `/reset`, `/setup`, `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -39,6 +39,7 @@ pub const PAGES: &[&str] = &[
     "/reset",
     "/setup",
     "/sign-in",
+    "/sign-in/return",
 ];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");

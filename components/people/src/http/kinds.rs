@@ -3,6 +3,8 @@
 pub mod apps;
 pub mod directory;
 pub mod imports;
+pub mod passkeys;
+pub mod providers;
 
 use http::StatusCode;
 use ngantor_core::lang::Text;
@@ -234,7 +236,17 @@ mod tests {
 
     #[test]
     fn codes_are_nobody_elses_and_texts_are_sentences() {
-        let own = || [ALL, apps::ALL, directory::ALL].into_iter().flatten();
+        let own = || {
+            [
+                ALL,
+                apps::ALL,
+                directory::ALL,
+                passkeys::ALL,
+                providers::ALL,
+            ]
+            .into_iter()
+            .flatten()
+        };
         let every = || own().chain(ngantor_http::kind::ALL);
         for kind in own() {
             let n_same = every().filter(|other| other.code == kind.code).count();

@@ -213,7 +213,7 @@ const fn next(token: RefreshToken) -> RefreshToken {
 }
 
 /// The session and its tokens, in the body or as cookies.
-fn show(
+pub(super) fn show(
     app: &App,
     status: StatusCode,
     person: &Person,

@@ -67,6 +67,21 @@ pub async fn factors(db: &dyn Sql, after: &str, limit: u32) -> Result<Vec<Closed
     rows.iter().map(read).collect()
 }
 
+/// What this office proves itself with at identity providers after one, by provider.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn providers(db: &dyn Sql, after: &str, limit: u32) -> Result<Vec<Closed>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, sealed_secret AS closed FROM identity_provider
+             WHERE id > ?1 AND sealed_secret IS NOT NULL ORDER BY id LIMIT ?2",
+            params![after, limit],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Puts keys that are closed anew into the place of the old ones, where those are still there.
 ///
 /// # Errors
@@ -95,6 +110,27 @@ pub async fn change_factors(db: &dyn Sql, changes: &[Change], now: Instant) -> R
          FROM json_each(?1) AS one
          WHERE second_factor.id = json_extract(one.value, '$[0]')
             AND second_factor.sealed = json_extract(one.value, '$[1]')",
+        params![json!(changes).to_string(), now.timestamp_millis()],
+    )
+    .await
+    .map(drop)
+}
+
+/// The same for what this office proves itself with at identity providers.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn change_providers(
+    db: &dyn Sql,
+    changes: &[Change],
+    now: Instant,
+) -> Result<(), DbError> {
+    db.run(
+        "UPDATE identity_provider SET sealed_secret = json_extract(one.value, '$[2]'),
+            version = version + 1, changed_at = ?2, changed_by = 'people'
+         FROM json_each(?1) AS one
+         WHERE identity_provider.id = json_extract(one.value, '$[0]')
+            AND identity_provider.sealed_secret = json_extract(one.value, '$[1]')",
         params![json!(changes).to_string(), now.timestamp_millis()],
     )
     .await

@@ -8,6 +8,7 @@ use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
+use crate::beside::Beside;
 use crate::filing::load;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
 use crate::second_factor::{Phone, sign_in};
@@ -156,4 +157,27 @@ async fn codes_from_the_phone_go_on_and_those_for_its_loss_end_with_the_old_secr
     assert_eq!(entered.status, StatusCode::CREATED, "{:?}", entered.body);
     let refused = sign_in(&office, PASSWORD, recovery(1)).await;
     assert_eq!(refused.body["code"], "wrong_code");
+}
+
+#[tokio::test]
+async fn whoever_comes_by_a_provider_goes_on_once_they_came_under_the_next_secret() {
+    let beside = Beside::new().await;
+    assert_eq!(beside.told().await, "in");
+    let beside = beside.with_master(second()).await;
+    assert_eq!(beside.told().await, "in");
+    let told = beside.office.db.run(
+        "SELECT count(*) AS n, count(DISTINCT subject) AS n_seals FROM provider_session",
+        params![],
+    );
+    let told = told.await.unwrap();
+    let count = |name: &str| told[0].integer(name).unwrap();
+    assert_eq!((count("n"), count("n_seals")), (2, 1));
+    // What the office proves itself with there is closed anew as well.
+    let beside = beside.with_master(alone()).await;
+    assert_eq!(beside.told().await, "in");
+    // Who did not come meanwhile is another subject's by now, and is unlinked by personnel.
+    let late = Beside::new().await;
+    assert_eq!(late.told().await, "in");
+    let late = late.with_master(alone()).await;
+    assert_ne!(late.told().await, "in");
 }

@@ -7,7 +7,10 @@ use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
+use crate::beside::Beside;
+use crate::holder::Holder;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
+use crate::passkey_sign_in::sign_in as by_passkey;
 use crate::second_factor::{Phone, sign_in};
 
 const BUDI: u32 = 0x2000;
@@ -152,4 +155,34 @@ async fn roles_that_need_a_second_factor_wait_until_it_is_set() {
         office.get("/me", &employee).await.body["needs_second_factor"],
         false
     );
+}
+
+#[tokio::test]
+async fn a_passkey_is_both_factors_and_is_closed_with_its_way() {
+    let office = Office::open().await;
+    let phone = Holder::siti(&office).await.keep(&office, 1).await;
+    let wanted = json!({"ways_in": ["password", "passkey"], "needs_second_factor": true});
+    let ruled = rule(&office, &chief(&office).await, &wanted).await;
+    assert_eq!(ruled.status, StatusCode::OK);
+    let session = by_passkey(&office, &phone).await;
+    assert_eq!(session.status, StatusCode::CREATED, "{:?}", session.body);
+    let all = [Role::Employee, Role::Personnel, Role::Administrator];
+    assert_eq!(roles(&office, &session.body), all);
+    let own = text(&session.body, "/access_tokens/people");
+    let wanted = json!({"ways_in": ["password"], "needs_second_factor": true});
+    assert_eq!(rule(&office, &own, &wanted).await.status, StatusCode::OK);
+    let closed = by_passkey(&office, &phone).await;
+    assert_eq!(closed.body["code"], "way_in_closed");
+    let over = refresh(&office, &session.body).await;
+    assert_eq!(over.body["code"], "session_over");
+}
+
+#[tokio::test]
+async fn a_provider_lets_nobody_in_by_a_closed_way() {
+    let beside = Beside::new().await;
+    assert_eq!(beside.told().await, "in");
+    let wanted = json!({"ways_in": ["password", "passkey"], "needs_second_factor": false});
+    let ruled = rule(&beside.office, &beside.token, &wanted).await;
+    assert_eq!(ruled.status, StatusCode::OK);
+    assert_eq!(beside.told().await, "way_in_closed");
 }

@@ -15,6 +15,7 @@ import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
 import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
+import { signInReturn } from "./pages/sign-in-return.js";
 import { signIn } from "./pages/sign-in.js";
 import { today } from "./pages/today.js";
 
@@ -29,6 +30,7 @@ const PAGES = {
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,
+  "/sign-in/return": signInReturn,
 };
 
 const chosen = PAGES[location.pathname] ?? notFound;

@@ -9,8 +9,12 @@ import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
+import { PasskeyForm } from "./modules/passkey-form.js";
+import { PasskeyList } from "./modules/passkey-list.js";
+import { PasskeySignIn } from "./modules/passkey-sign-in.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
+import { ProviderList } from "./modules/provider-list.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
 import { SecondFactor } from "./modules/second-factor.js";
@@ -18,6 +22,7 @@ import { SessionList } from "./modules/session-list.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
 import { SignInList } from "./modules/sign-in-list.js";
+import { SignInReturn } from "./modules/sign-in-return.js";
 
 const MODULES = {
   "account-menu": AccountMenu,
@@ -30,8 +35,12 @@ const MODULES = {
   "live-clock": LiveClock,
   notes: Notes,
   "own-password": OwnPassword,
+  "passkey-form": PasskeyForm,
+  "passkey-list": PasskeyList,
+  "passkey-sign-in": PasskeySignIn,
   "password-field": PasswordField,
   position: Position,
+  "provider-list": ProviderList,
   "punch-list": PunchList,
   "reset-form": ResetForm,
   "second-factor": SecondFactor,
@@ -39,6 +48,7 @@ const MODULES = {
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,
   "sign-in-list": SignInList,
+  "sign-in-return": SignInReturn,
 };
 
 // context: { office, signal, modules } and what modules of one page leave there for each other;

@@ -58,11 +58,14 @@ export class Person {
   }
 
   acts(whom) {
-    const none = ({ status }) => (status === 404 ? t("person.factor.none") : null);
+    const none = (name) => (problem) => (problem.status === 404 ? t(`person.${name}.none`) : null);
+    const remove = (name, what) => ({ work: () => this.remove(what), explain: none(name) });
     const acts = {
       link: { work: async () => this.link(await api.post(`${this.path}/password-link`)) },
       sign_out: { work: () => this.remove("sessions") },
-      factor: { work: () => this.remove("totp"), explain: none },
+      factor: remove("factor", "totp"),
+      passkeys: remove("passkeys", "passkeys"),
+      accounts: remove("accounts", "provider-links"),
     };
     return Object.entries(acts).map(([name, act]) => new PersonAct(name, whom, act).element);
   }
