@@ -16,6 +16,11 @@ CREATE TABLE bucket (
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_by (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    mark TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -38,7 +43,7 @@ CREATE TABLE device (
     app_token_id TEXT,
     asked_at INTEGER NOT NULL,
     polled_at INTEGER NOT NULL,
-    polled_before_at INTEGER NOT NULL,
+    polled_before_at INTEGER NOT NULL, decided_by TEXT,
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
@@ -119,7 +124,9 @@ CREATE TABLE institution (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , retention_years INTEGER NOT NULL DEFAULT 10
-    CHECK (retention_years BETWEEN 0 AND 100)) STRICT;
+    CHECK (retention_years BETWEEN 0 AND 100), ways_in TEXT NOT NULL
+    DEFAULT '["password","passkey","provider"]' CHECK (json_type(ways_in) = 'array'), needs_second_factor INTEGER NOT NULL DEFAULT 0
+    CHECK (needs_second_factor IN (0, 1))) STRICT;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -218,6 +225,14 @@ CREATE TABLE provider_session (
     subject TEXT NOT NULL,
     sid TEXT
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
@@ -438,7 +453,8 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
         NEW.approved_at, NEW.person_id
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
+        decided_by = NEW.person_id
     WHERE id = NEW.device_id;
 END;
 
@@ -453,6 +469,12 @@ CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(AB
 
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
+
+CREATE TRIGGER correction_stays_few BEFORE INSERT ON correction BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_corrections') WHERE (
+        SELECT count(*) FROM correction
+        WHERE person_id = NEW.person_id AND state = 'open') >= 20;
+END;
 
 CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     DELETE FROM device WHERE asked_at < NEW.asked_at - 600000;
@@ -513,6 +535,12 @@ END;
 
 CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER import_lets_go AFTER UPDATE OF state ON import WHEN NEW.state = 'loaded' BEGIN
+    UPDATE import_row SET cells = NULL, employee_number = NULL, username = NULL
+    WHERE import_id = NEW.id;
+    UPDATE import_progress SET tail = x'' WHERE import_id = NEW.id;
+END;
 
 CREATE TRIGGER import_looks_again AFTER UPDATE OF state ON import
 WHEN NEW.state = 'checking' AND OLD.state IN ('checked', 'loading') BEGIN
@@ -624,10 +652,10 @@ CREATE TRIGGER import_verdict_made INSTEAD OF INSERT ON import_verdict BEGIN
 END;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years, 'ways_in', OLD.ways_in, 'needs_second_factor', OLD.needs_second_factor), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -842,7 +870,7 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
 END;
 
 CREATE TRIGGER provider_link_is_sealed_anew AFTER UPDATE OF subject ON provider_link
-WHEN NEW.ended_at IS NULL BEGIN
+WHEN NEW.ended_at IS NULL AND NEW.subject <> OLD.subject BEGIN
     UPDATE provider_session SET subject = NEW.subject, sid = NULL WHERE subject = OLD.subject;
 END;
 
@@ -876,6 +904,33 @@ CREATE TRIGGER provider_session_ends AFTER UPDATE OF ended_at ON session
 WHEN NEW.ended_at IS NOT NULL BEGIN
     DELETE FROM provider_session WHERE session_id = NEW.id;
 END;
+
+CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
+    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
+        NEW.device, NEW.at
+    FROM person WHERE person.id = NEW.person_id;
+    UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
+        changed_at = NEW.at, changed_by = 'operator'
+    WHERE id = NEW.person_id AND state <> 'off';
+    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+END;
+
+CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
 
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -1255,6 +1310,13 @@ CREATE VIEW provider_logout AS
 SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_session.sid AS sid,
     logout_token.used_at AS at
 FROM logout_token JOIN provider_session;
+
+CREATE VIEW recovering AS
+SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+    person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
+    sign_in.at AS at
+FROM recovery JOIN person ON person.id = recovery.person_id
+    JOIN sign_in ON sign_in.person_id = person.id;
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
 

@@ -75,7 +75,7 @@ END
 -- Another master secret seals anew. The names of sessions there cannot be sealed anew: such a
 -- session ends with any of its person's.
 CREATE TRIGGER provider_link_is_sealed_anew AFTER UPDATE OF subject ON provider_link
-WHEN NEW.ended_at IS NULL BEGIN
+WHEN NEW.ended_at IS NULL AND NEW.subject <> OLD.subject BEGIN
     UPDATE provider_session SET subject = NEW.subject, sid = NULL WHERE subject = OLD.subject;
 END
 -- next

@@ -24,6 +24,7 @@ pub mod passkey;
 pub mod password;
 pub mod password_link;
 pub mod person;
+pub mod policy;
 pub mod provider;
 pub mod public_key;
 pub mod second_factor;

@@ -18,6 +18,7 @@ use self::address::Address;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
+use crate::domain::person::Person;
 use crate::store;
 
 pub(crate) mod account;
@@ -34,6 +35,7 @@ mod erasure;
 mod exports;
 mod feed;
 mod import_check;
+mod import_list;
 mod import_load;
 pub(crate) mod imports;
 pub(crate) mod institution;
@@ -56,6 +58,7 @@ pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
+mod ways_in;
 pub(crate) mod webauthn;
 mod whole;
 
@@ -141,6 +144,7 @@ pub fn routes() -> Routes<App> {
         .get("/relations/{id}", relations::show)
         .put("/relations/{id}", relations::put)
         .delete("/relations/{id}", relations::withdraw)
+        .get("/imports", import_list::list)
         .put("/imports/{id}", imports::begin)
         .get("/imports/{id}", imports::show)
         .delete("/imports/{id}", imports::discard)
@@ -172,15 +176,23 @@ pub(crate) struct MeView<'a> {
     #[serde(flatten)]
     person: PersonView<'a>,
     institution: Option<InstitutionJson>,
+    /// Whether roles of mine wait until I have set a second factor; `roles` are those in force.
+    needs_second_factor: bool,
 }
 
 async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Response, Problem> {
     let person = store::person_by_id(&*app.base.db, caller.person_id).await?;
     let person = person.ok_or(kind::UNAUTHENTICATED)?;
     let institution = store::institution(&*app.base.db).await?;
+    let needs_second_factor = person.roles != caller.roles;
+    let person = Person {
+        roles: caller.roles,
+        ..person
+    };
     let view = MeView {
         person: PersonView::of(&person),
         institution: institution.map(InstitutionJson::of),
+        needs_second_factor,
     };
     Ok(json(StatusCode::OK, &view))
 }

@@ -50,6 +50,7 @@
 //! | `PUT /device-authorizations/{code}/approval` | everybody | let it in as an app of mine |
 //! | `GET /institution` | everybody | its name, zone, how long records are kept |
 //! | `PATCH /institution` | administrator | change these |
+//! | `GET /imports` | personnel, administrator | my files on their way in |
 //! | `PUT /imports/{id}`, `PUT /imports/{id}/parts/{n}` | personnel, administrator | a file comes |
 //! | `GET /imports/{id}`, `DELETE /imports/{id}` | who began it | how far it is; away with it |
 //! | `POST /imports/{id}/check`, `GET /imports/{id}/faults` | the same | what would be wrong |
@@ -59,7 +60,8 @@
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
-//! `component` is the door of the sandbox, `openapi` the API document.
+//! `vault` encrypts, `renewal` does so anew after another master secret came; `component` is the
+//! door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
 mod component;
@@ -68,6 +70,7 @@ pub mod http;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;
 pub mod password;
+pub mod renewal;
 pub mod store;
 pub mod vault;
 
@@ -97,6 +100,12 @@ pub const SCHEMA: Schema = Schema {
         "0018_name_way_in",
         "0019_create_passkey",
         "0020_create_identity_provider",
+        "0021_forget_import",
+        "0022_bound_correction",
+        "0023_name_who_decided",
+        "0024_name_closing_secret",
+        "0025_set_sign_in_policy",
+        "0026_recover_account",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -117,6 +126,10 @@ pub const SCHEMA: Schema = Schema {
         (
             "import_row",
             "it holds names in clear; what comes of a row is journaled",
+        ),
+        (
+            "closed_by",
+            "the keys that another master secret closes anew are journaled",
         ),
         (
             "second_factor_use",

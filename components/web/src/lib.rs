@@ -2,8 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup` | the shell |
-//! | `/sign-in`, `/sign-in/return` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports`, `/person` | the shell |
+//! | `/reset`, `/setup`, `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -34,6 +34,8 @@ pub const PAGES: &[&str] = &[
     "/day",
     "/device",
     "/directory",
+    "/imports",
+    "/person",
     "/reset",
     "/setup",
     "/sign-in",

@@ -10,14 +10,17 @@ use serde::{Deserialize, Serialize};
 use super::App;
 use super::brake::take;
 use super::device::Device;
+use super::kinds::WAY_IN_CLOSED;
 use super::kinds::passkeys::{CHALLENGE_OVER, PASSKEY_COPIED, WRONG_PASSKEY};
 use super::passkeys::named_office;
 use super::sessions::{Delivery, show};
+use super::ways_in::enter;
 use super::webauthn::{RequestOptions, Shown, ShownCredential};
 use crate::domain;
 use crate::domain::brake::{ADDRESS, network};
 use crate::domain::passkey::{Ceremony, Challenge};
 use crate::domain::person::Person;
+use crate::domain::policy::WayIn;
 use crate::domain::session::RefreshToken;
 use crate::store::brake::{Bucket, give_back};
 use crate::store::passkey::{Kept, Opened, SignIn, by_credential, sign_in as open};
@@ -73,6 +76,8 @@ pub(super) async fn sign_in(
     let challenge = Challenge::read(&shown.challenge, Ceremony::SignIn, &app.master, now);
     let challenge = challenge.ok_or(CHALLENGE_OVER)?;
     let (person, kept) = find(&app, &device, &shown).await?;
+    let person = enter(&app, person, WayIn::Passkey).await?;
+    let person = person.ok_or(WAY_IN_CLOSED)?;
     let first = RefreshToken {
         session_id: app.base.new_id(),
         generation: 1,

@@ -105,6 +105,76 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
     }
 }
 
+/// A link that may have to be sealed anew.
+pub struct SealedLink {
+    /// Opaque.
+    pub id: String,
+    /// Whose.
+    pub person_id: String,
+    /// The person's key.
+    pub wrapped_key: String,
+    /// Who calls them so.
+    pub issuer: String,
+    /// The seal over how.
+    pub subject: String,
+    /// The same encrypted by the person's key.
+    pub sealed: String,
+}
+
+/// Links after one, by id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn after(db: &dyn Sql, id: &str, limit: u32) -> Result<Vec<SealedLink>, DbError> {
+    let rows = db
+        .run(
+            "SELECT provider_link.id, person_id, wrapped_key, issuer, subject, provider_link.sealed
+             FROM provider_link JOIN person ON person.id = provider_link.person_id
+             WHERE provider_link.id > ?1 AND ended_at IS NULL AND wrapped_key <> ''
+             ORDER BY provider_link.id LIMIT ?2",
+            params![id, limit],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(SealedLink {
+            id: row.text("id")?,
+            person_id: row.text("person_id")?,
+            wrapped_key: row.text("wrapped_key")?,
+            issuer: row.text("issuer")?,
+            subject: row.text("subject")?,
+            sealed: row.text("sealed")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Puts seals by another master secret into the place of the old ones, where those are still
+/// there: each change is the link's id, the old seal and the new one.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn change_seals(
+    db: &dyn Sql,
+    changes: &[(String, String, Seal)],
+    now: Instant,
+) -> Result<(), DbError> {
+    let changes = changes.iter().map(|(id, old, new)| (id, old, &new.0));
+    let changes: Vec<_> = changes.collect();
+    db.run(
+        "UPDATE provider_link SET subject = json_extract(one.value, '$[2]'),
+            version = version + 1, changed_at = ?2, changed_by = 'people'
+         FROM json_each(?1) AS one
+         WHERE provider_link.id = json_extract(one.value, '$[0]') AND ended_at IS NULL
+            AND provider_link.subject = json_extract(one.value, '$[1]')",
+        params![
+            serde_json::json!(changes).to_string(),
+            now.timestamp_millis()
+        ],
+    )
+    .await
+    .map(drop)
+}
+
 /// The person whom a subject was linked with.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
+use ngantor_core::keys::MasterSecret;
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
@@ -45,6 +46,12 @@ impl Beside {
         };
         beside.keep(&form()).await;
         beside
+    }
+
+    /// After a restart with another master secret.
+    pub async fn with_master(self, master: MasterSecret) -> Self {
+        let office = self.office.with_master(master).await;
+        Self { office, ..self }
     }
 
     /// Keeps the provider so.

@@ -18,6 +18,7 @@ use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
 use people::http::address::Address;
+use people::renewal::close_anew;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ pub struct Office {
     pub db: Db,
     pub clock: Arc<Fixed>,
     pub master: MasterSecret,
+    address: Option<Address>,
+    outside: Arc<dyn Fetch>,
 }
 
 /// A store that, like a real one, lets others run before it answers.
@@ -69,25 +72,41 @@ impl Office {
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
         let master = MasterSecret::new([7; 32]);
+        Self::start((db, clock, master), address, outside).await
+    }
+
+    /// The same office after a restart with another master secret.
+    pub async fn with_master(self, master: MasterSecret) -> Self {
+        Self::start((self.db, self.clock, master), self.address, self.outside).await
+    }
+
+    async fn start(
+        (db, clock, master): (Db, Arc<Fixed>, MasterSecret),
+        address: Option<Address>,
+        outside: Arc<dyn Fetch>,
+    ) -> Self {
         let base = Base {
             function: "people",
             key: master.token_key("people"),
             db: db.clone(),
             ambient: clock.clone(),
         };
+        close_anew(&base, &master).await.unwrap();
         let app = function::App {
             base,
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
-            address,
-            outside,
+            address: address.clone(),
+            outside: Arc::clone(&outside),
         };
         Self {
             router: function::routes().with_state(app),
             db,
             clock,
             master,
+            address,
+            outside,
         }
     }
 

@@ -5,6 +5,7 @@ use ngantor_db::{DbError, NativeSql, Schema, Sql as _, journal, migrate, params}
 use people::domain::Username;
 use people::domain::employment::Employment;
 use people::domain::person::{Person, Personal};
+use people::domain::policy::Policy;
 use people::store::person::Kept;
 use people::store::{self, Institution};
 use people::vault::WrappedKey;
@@ -70,6 +71,7 @@ async fn an_institution_is_set_up_once_and_whole() {
         name: "Kantor".to_owned(),
         zone: "Asia/Makassar".parse().unwrap(),
         retention_years: 10,
+        policy: Policy::default(),
         version: 1,
     };
     let kept = Kept {

@@ -51,9 +51,11 @@ const MODULES = {
   "sign-in-return": SignInReturn,
 };
 
-// context: { office, signal } and what modules of one page leave there for each other.
+// context: { office, signal, modules } and what modules of one page leave there for each other;
+// a page that is loaded later brings modules of its own.
 export function mount(root, context) {
   for (const element of root.querySelectorAll("[data-module]")) {
-    new MODULES[element.dataset.module](element, context);
+    const name = element.dataset.module;
+    new (MODULES[name] ?? context.modules[name])(element, context);
   }
 }

@@ -4,6 +4,7 @@
 use axum::extract::{Request, State};
 use http::StatusCode;
 use ngantor_core::id::IdentityProviderId;
+use ngantor_core::keys::MasterSecret;
 use ngantor_http::{Path, Problem, octets};
 
 use super::{documents, load};
@@ -38,20 +39,31 @@ pub(super) async fn end(
         Ok(claims)
     });
     let claims = claims.map_err(not_believed)?;
-    let (master, issuer) = (&app.master, &*provider.issuer);
+    // The session may be from before the master secret was changed.
+    for master in app.master.each() {
+        if !end_named(&app, &master, &provider.issuer, &claims).await? {
+            return Err(not_believed("it was used before"));
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends the sessions that claims name, as a master secret has sealed the names; says whether the
+/// token was new.
+async fn end_named(
+    app: &App,
+    master: &MasterSecret,
+    issuer: &str,
+    claims: &Claims,
+) -> Result<bool, Problem> {
     let subject = claims.sub.as_deref();
     let subject = subject.map(|subject| Seal::of_subject(master, issuer, subject));
-    let sid = claims
-        .sid
-        .as_deref()
-        .map(|sid| Seal::of_session(master, issuer, sid));
+    let sid = claims.sid.as_deref();
+    let sid = sid.map(|sid| Seal::of_session(master, issuer, sid));
     let jti = claims.jti.as_deref().unwrap_or_default();
     let token = Seal::of_token(master, issuer, jti);
     let whose = (subject.as_ref(), sid.as_ref());
-    match end_sessions(&*app.base.db, &token, whose, now).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(not_believed("it was used before")),
-    }
+    Ok(end_sessions(&*app.base.db, &token, whose, app.base.now()).await?)
 }
 
 fn not_believed(words: &str) -> Problem {

@@ -14,6 +14,7 @@ use super::tokens::{Exchange, exchange};
 use super::{documents, load_on};
 use crate::domain::brake::{ADDRESS, network};
 use crate::domain::person::Person;
+use crate::domain::policy::WayIn;
 use crate::domain::provider::Provider;
 use crate::domain::provider::attempt::Attempt;
 use crate::domain::provider::claims::{Claims, Told};
@@ -22,11 +23,13 @@ use crate::domain::session::RefreshToken;
 use crate::http::address::of_office;
 use crate::http::device::Device;
 use crate::http::keep::seal_word;
+use crate::http::kinds::WAY_IN_CLOSED;
 use crate::http::kinds::providers::{
     EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED,
     SIGN_IN_OVER,
 };
 use crate::http::sessions::{Delivery, show};
+use crate::http::ways_in::enter;
 use crate::http::{App, brake, cookies};
 use crate::store;
 use crate::store::brake::{Bucket, give_back};
@@ -206,6 +209,8 @@ async fn open(
     let name = name.ok_or_else(|| not_believed(&"there is no subject"))?;
     let subject = Seal::of_subject(&app.master, &provider.issuer, name);
     let person = meant(app, provider, &subject, claims).await?;
+    let person = enter(app, person, WayIn::Provider).await?;
+    let person = person.ok_or(WAY_IN_CLOSED)?;
     let sealed = seal_word(app, person.id, name).await?;
     let sid = claims.sid.as_deref();
     let sid = sid.map(|sid| Seal::of_session(&app.master, &provider.issuer, sid));
