@@ -46,11 +46,13 @@ export class PasskeySignIn {
 
   // Nobody may want to: the field shows passkeys beside the names that the browser remembers.
   async offer() {
-    if (!(await fieldsOfferPasskeys())) return;
     this.stop();
-    this.timer = setTimeout(() => this.offer(), FRESH_MS);
     this.offering = new AbortController();
-    const picked = this.show({ mediation: "conditional", signal: this.offering.signal });
+    const { signal } = this.offering;
+    // Somebody may have pressed the button meanwhile.
+    if (!(await fieldsOfferPasskeys()) || signal.aborted) return;
+    this.timer = setTimeout(() => this.offer(), FRESH_MS);
+    const picked = this.show({ mediation: "conditional", signal });
     // What does not come of it nobody asked for.
     const credential = await picked.catch(() => null);
     if (credential) await this.enter(() => credential);
