@@ -30,6 +30,27 @@ CREATE TABLE punch (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE rule (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day')),
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT CHECK (ends_on >= starts_on),
+    schedule_id TEXT,
+    person_id TEXT,
+    hours TEXT CHECK (json_valid(hours)),
+    day_kind TEXT CHECK (day_kind IN ('holiday', 'joint_leave')),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((kind IN ('schedule', 'period')) = (hours IS NOT NULL)),
+    CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
+    CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
+    CHECK (kind = 'assignment' OR person_id IS NULL)
+) STRICT;
+
 CREATE INDEX punch_by_person_and_day ON punch (person_id, day, counted_at, received_at, id)
 WHERE double_of IS NULL;
 
@@ -37,6 +58,10 @@ CREATE INDEX punch_by_person_and_instant ON punch (person_id, direction, counted
 
 CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC)
 WHERE double_of IS NULL;
+
+CREATE INDEX rule_by_kind ON rule (kind, starts_on, id) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX rule_by_person ON rule (person_id, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
@@ -54,3 +79,26 @@ CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refu
 
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
+
+CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER rule_finds_other_schedule BEFORE UPDATE OF schedule_id ON rule
+WHEN NEW.schedule_id IS NOT OLD.schedule_id BEGIN
+    SELECT RAISE(ABORT, 'refused: no such schedule') WHERE NOT EXISTS (
+        SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
+END;
+
+CREATE TRIGGER rule_finds_schedule BEFORE INSERT ON rule WHEN NEW.schedule_id IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: no such schedule') WHERE NOT EXISTS (
+        SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
+END;
+
+CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER rule_stays BEFORE DELETE ON rule
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;

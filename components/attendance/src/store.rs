@@ -1,4 +1,6 @@
-//! Every statement of this function.
+//! Every statement of this function: those of punches here, those of rules in `rule`.
+
+pub mod rule;
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
@@ -119,6 +121,52 @@ pub async fn punches_of_day(
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The most punches of some weeks that are looked at: a hundred a day.
+pub const WEEKS_MAX_PUNCHES: usize = 4_000;
+
+/// A person's punches from a day to another, in the order in which they count.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn punches_of_days(
+    db: &dyn Sql,
+    person: PersonId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Punch>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
+                counted_at, latitude, longitude, accuracy_m, age_s, note
+             FROM punch WHERE double_of IS NULL AND person_id = ?1 AND day BETWEEN ?2 AND ?3
+             ORDER BY day, counted_at, received_at, id LIMIT ?4",
+            params![
+                person.to_string(),
+                from.to_string(),
+                to.to_string(),
+                i64::try_from(WEEKS_MAX_PUNCHES).unwrap_or(0),
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The day of a person's first punch.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn first_day(db: &dyn Sql, person: PersonId) -> Result<Option<NaiveDate>, DbError> {
+    let rows = db
+        .run(
+            "SELECT day FROM punch WHERE double_of IS NULL AND person_id = ?1
+             ORDER BY day LIMIT 1",
+            params![person.to_string()],
+        )
+        .await?;
+    rows.first()
+        .map(|row| row.parsed("day", time::parse_day))
+        .transpose()
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.
