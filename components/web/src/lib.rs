@@ -2,7 +2,7 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/reset`, `/setup`, `/sign-in` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/month`, `/reset`, `/setup`, `/sign-in` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -33,6 +33,7 @@ pub const PAGES: &[&str] = &[
     "/day",
     "/device",
     "/directory",
+    "/month",
     "/reset",
     "/setup",
     "/sign-in",

@@ -12,6 +12,7 @@ import { day } from "./pages/day.js";
 import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
+import { month } from "./pages/month.js";
 import { notFound } from "./pages/not-found.js";
 import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
@@ -24,6 +25,7 @@ const PAGES = {
   "/day": day,
   "/device": device,
   "/directory": directory,
+  "/month": month,
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,

@@ -7,6 +7,7 @@ import { Directory } from "./modules/directory.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
+import { MonthPage } from "./modules/month-page.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
 import { PasswordField } from "./modules/password-field.js";
@@ -28,6 +29,7 @@ const MODULES = {
   keeper: Keeper,
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,
+  "month-page": MonthPage,
   notes: Notes,
   "own-password": OwnPassword,
   "password-field": PasswordField,

@@ -1,0 +1,16 @@
+// My month, any of them: each day, what it is, and why.
+import { h } from "../dom.js";
+import { t } from "../language.js";
+
+export const month = {
+  title: "month.title",
+  behindTheDoor: true,
+  view() {
+    return h(
+      "div",
+      { class: "wide page" },
+      h("h1", {}, t("month.title")),
+      h("div", { class: "card form narrow", "data-module": "month-page" }),
+    );
+  },
+};
