@@ -70,6 +70,7 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
     let path = path.replace("{id}", &parameter);
     let path = path
         .replace("{day}", &parameter)
+        .replace("{month}", &parameter)
         .replace("{code}", &parameter);
     let mut headers = vec![("content-type", "application/json")];
     let is_decision = operation.path.ends_with("/decision");

@@ -9,9 +9,6 @@ use ngantor_db::{DbError, Row, Sql, Value, params};
 
 use crate::domain::{DOUBLE_TAP_MS, Direction, Position, Punch, WorkMode};
 
-/// The most punches that a day shows; thousands of taps are no day's work.
-pub const DAY_MAX_PUNCHES: u32 = 500;
-
 /// What became of a tap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -100,27 +97,6 @@ pub async fn tap_by_id(
     rows.first()
         .map(|row| Ok((read(row)?, read_double_of(row)?)))
         .transpose()
-}
-
-/// A person's punches of a day, in the order in which they count.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn punches_of_day(
-    db: &dyn Sql,
-    person: PersonId,
-    day: NaiveDate,
-) -> Result<Vec<Punch>, DbError> {
-    let rows = db
-        .run(
-            "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
-                counted_at, latitude, longitude, accuracy_m, age_s, note
-             FROM punch WHERE double_of IS NULL AND person_id = ?1 AND day = ?2
-             ORDER BY counted_at, received_at, id LIMIT ?3",
-            params![person.to_string(), day.to_string(), DAY_MAX_PUNCHES],
-        )
-        .await?;
-    rows.iter().map(read).collect()
 }
 
 /// The most punches of some weeks that are looked at: a hundred a day.

@@ -26,6 +26,8 @@ const NO_MONTH: Text = Text::new(
     "Bukan bulan; contoh: 2026-11 atau current.",
     "Not a month; an example: 2026-11, or current.",
 );
+/// The most punches that a day shows; thousands of taps are no day's work.
+const DAY_MAX_PUNCHES: usize = 500;
 /// How many days beside those that are judged are looked at: a night reaches into the next day,
 /// and so does a zone.
 const MARGIN: Days = Days::new(2);
@@ -44,11 +46,12 @@ pub(crate) async fn show_day(
         "today" => today,
         text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
     };
-    let punches = store::punches_of_day(&*base.db, caller.person_id, day).await?;
+    let (duty, near) = judge(&base, caller.person_id, zone, (day, day)).await?;
+    let punches = near.into_iter().filter(|punch| punch.day == day);
+    let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
     let last = punches.last().map_or(now, |punch| punch.counted_at);
     let as_of = if day == today { now } else { last };
-    let duty = judge(&base, caller.person_id, zone, (day, day)).await?;
     let duty = duty.first().map(|duty| DutyView::of(duty, lang));
     let view = DayView::of(day, zone, &punches, as_of, duty);
     Ok(json(StatusCode::OK, &view))
@@ -69,7 +72,7 @@ pub(crate) async fn show_month(
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let duty = judge(&base, caller.person_id, zone, days).await?;
+    let (duty, _) = judge(&base, caller.person_id, zone, days).await?;
     Ok(json(
         StatusCode::OK,
         &MonthView::of(days.0, zone, &duty, lang),
@@ -86,25 +89,29 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
     first.checked_add_months(chrono::Months::new(1))?.pred_opt()
 }
 
-/// Judges a person's days by everything that is known now.
+/// Judges a person's days by everything that is known now; gives the punches around them too.
 async fn judge(
     base: &Base,
     person: PersonId,
     zone: Zone,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<DutyDay>, Problem> {
+) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
     let db = &*base.db;
     let around = (from - MARGIN, to + MARGIN);
     let punches = store::punches_of_days(db, person, around).await?;
     let rules = store::rule::rules_of(db, person, (Day(around.0), Day(around.1))).await?;
-    let since = store::first_day(db, person).await?;
-    let mut known = Known::at(base.now(), zone, since);
+    let mut known = Known::at(base.now(), zone, None);
+    // Asked for only where somebody may be absent, which today nobody is.
+    if from < zone.day(known.complete_until) {
+        known.since = store::first_day(db, person).await?;
+    }
     if punches.len() >= store::WEEKS_MAX_PUNCHES {
         // What was not read may hold the punch that somebody would be absent without.
         let read = punches.last().map(|punch| punch.counted_at);
         known.complete_until = read.map_or(known.complete_until, |at| at.min(known.complete_until));
     }
-    Ok(duty_days(&punches, &rules, &known, (from, to)))
+    let duty = duty_days(&punches, &rules, &known, (from, to));
+    Ok((duty, punches))
 }
 
 /// A day on the wire.

@@ -162,7 +162,13 @@ pub async fn rules_of(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
                 day_kind, version, changed_by
              FROM rule
-             WHERE (person_id IS NULL OR person_id = ?1) AND withdrawn_at IS NULL
+             WHERE person_id IS NULL AND withdrawn_at IS NULL
+                AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
+             UNION ALL
+             SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, version, changed_by
+             FROM rule
+             WHERE person_id = ?1 AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
              ORDER BY id LIMIT ?4",
             params![
