@@ -10,6 +10,7 @@ pub mod duty;
 pub mod form;
 pub mod hours;
 pub mod in_force;
+pub mod judged;
 pub mod reason;
 pub mod rule;
 pub mod stretch;

@@ -1,8 +1,10 @@
 //! The routes and their JSON: load, decide, save, show. Punches here; `days` holds days and
-//! months, `rules` what they are judged by.
+//! months, `rules` what they are judged by, `tick` keeps
+//! what they came to.
 
 pub(crate) mod days;
 pub(crate) mod rules;
+pub(crate) mod tick;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
@@ -30,6 +32,7 @@ pub fn routes() -> Routes<Base> {
         .get("/punches", list_punches)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
+        .post("/tick", tick::run)
         .get("/schedules", rules::list::<ScheduleForm>)
         .get("/schedules/{id}", rules::show::<ScheduleForm>)
         .put("/schedules/{id}", rules::put::<ScheduleForm>);

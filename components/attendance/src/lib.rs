@@ -15,6 +15,7 @@
 //! | `GET /calendar-days`, `GET /calendar-days/{id}` | everybody | holidays, cuti bersama |
 //! | `PUT /calendar-days/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /calendar-days/{id}` | personnel, administrator | takes back a mistake |
+//! | `POST /tick` | machines | judges and keeps some days on which everything is in |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -36,8 +37,18 @@ use ngantor_db::{Schema, migrations};
 /// The function's database.
 pub const SCHEMA: Schema = Schema {
     function: "attendance",
-    migrations: migrations!["0001_create_punch", "0002_create_rule"],
-    unjournaled: &[],
+    migrations: migrations![
+        "0001_create_punch",
+        "0002_create_rule",
+        "0003_create_duty_day"
+    ],
+    unjournaled: &[
+        (
+            "judged",
+            "each tick changes it, and the days that it is about tell what matters",
+        ),
+        ("followed", "each tick changes it"),
+    ],
     redacted: &[],
     has_trail: false,
 };

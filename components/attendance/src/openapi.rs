@@ -17,6 +17,7 @@ use crate::domain::rule::RuleId;
 use crate::http::PunchView;
 use crate::http::days::{DayView, MonthView};
 use crate::http::rules::Shown;
+use crate::http::tick::Tick;
 
 /// Everything that this function answers.
 pub fn document() -> Document {
@@ -68,6 +69,14 @@ fn days(document: Document) -> Document {
             )
             .query_text("zone", zone)
             .answers::<MonthView>(StatusCode::OK),
+        )
+        .with(
+            Operation::post(
+                "/tick",
+                "Judge and keep some days on which everything is in",
+            )
+            .answers::<Tick>(StatusCode::OK)
+            .refuses(&[kind::FORBIDDEN]),
         )
 }
 

@@ -1,5 +1,7 @@
-//! Every statement of this function: those of punches here, those of rules in `rule`.
+//! Every statement of this function: those of punches here, those of rules in `rule`, those of
+//! days that are kept in `judged`.
 
+pub mod judged;
 pub mod rule;
 
 use chrono::NaiveDate;

@@ -22,7 +22,20 @@ pub trait Form: Sized {
 /// A schedule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+    "name": "Loket layanan",
+    "terms": [{
+        "starts_on": "2027-01-01", "source": "SK Sekjen 5/2026",
+        "hours": {"kind": "flexible", "days": [{
+            "weekdays": ["mon", "tue", "wed", "thu", "fri"], "starts": "07:00",
+            "latest": "09:00", "work_min": 450, "break_starts": "12:00", "break_min": 60,
+        }]},
+    }],
+}))
+)]
 pub struct ScheduleForm {
     /// 1 to 200 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 200))]
@@ -36,7 +49,15 @@ pub struct ScheduleForm {
 /// Whose a schedule is. A unit cannot be named yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+    "name": "Petugas loket", "source": "SK 6/2026",
+    "schedule_id": "01985c00-0000-7000-8000-000000000001",
+    "person_id": "0199d2a0-1c00-7000-8000-00000000aaaa", "starts_on": "2027-01-01",
+}))
+)]
 pub struct AssignmentForm {
     /// What it is about; 1 to 200 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 200))]
@@ -57,7 +78,19 @@ pub struct AssignmentForm {
 /// A while in which a schedule has other hours, such as Ramadan.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+    "name": "Ramadan 1448 H", "source": "Perpres 21/2023",
+    "schedule_id": "01985c00-0000-7000-8000-000000000001",
+    "starts_on": "2027-02-08", "ends_on": "2027-03-09",
+    "hours": {"kind": "fixed", "days": [{
+        "weekdays": ["mon", "tue", "wed", "thu"], "starts": "08:00", "ends": "15:00",
+        "break_starts": "12:00", "break_min": 30,
+    }]},
+}))
+)]
 pub struct PeriodForm {
     /// 1 to 200 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 200))]
@@ -79,7 +112,14 @@ pub struct PeriodForm {
 /// A free day for everybody whose schedule keeps holidays. A region cannot be named yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+    "day": "2027-08-17", "kind": "holiday", "name": "Proklamasi Kemerdekaan",
+    "source": "SKB 3 Menteri 2026",
+}))
+)]
 pub struct CalendarDayForm {
     /// The date.
     pub day: Day,

@@ -90,7 +90,7 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// Judges a person's days by everything that is known now; gives the punches around them too.
-async fn judge(
+pub(super) async fn judge(
     base: &Base,
     person: PersonId,
     zone: Zone,

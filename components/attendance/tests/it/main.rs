@@ -12,6 +12,7 @@ mod doubles;
 mod duty;
 mod feed;
 mod hostile;
+mod kept;
 mod months;
 mod office;
 mod properties;

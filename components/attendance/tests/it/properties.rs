@@ -3,6 +3,7 @@
 use attendance::domain::duty::{DutyDay, Known, duty_days};
 use attendance::domain::form::ScheduleForm;
 use attendance::domain::in_force::Rules;
+use attendance::domain::judged::last_complete;
 use attendance::domain::rule::What;
 use attendance::domain::stretch::by_day;
 use attendance::domain::{Direction, Punch, WorkMode};
@@ -222,6 +223,8 @@ proptest! {
         let known = known(now_h);
         for day in all(&punches, &rules, &known) {
             prop_assert!(!day.reasons.is_empty());
+            // What is kept is complete in every zone and for every turn.
+            prop_assert!(last_complete(known.now).unwrap() < day.day || day.is_complete);
             if day.status == Status::Absent {
                 prop_assert!(day.is_complete && day.figures.required_min > 0);
                 let end = Zone::JAKARTA.instant(day.day.and_time(chrono::NaiveTime::MIN));

@@ -283,6 +283,23 @@ async fn other_bad_rules_are_told_at_their_place() {
 }
 
 #[tokio::test]
+async fn the_examples_of_the_api_document_are_accepted() {
+    let office = Office::with_rules().await;
+    let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
+    for (n, folder, name) in [
+        (1, "schedules", "ScheduleForm"),
+        (2, "assignments", "AssignmentForm"),
+        (3, "periods", "PeriodForm"),
+        (4, "calendar-days", "CalendarDayForm"),
+    ] {
+        let example = &document["components"]["schemas"][name]["example"];
+        let path = format!("/{folder}/{}", id(n));
+        let answer = office.send((Method::PUT, &path), KEEPER, None, example);
+        assert_eq!(answer.await.status, StatusCode::CREATED, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn an_id_of_another_kind_is_taken() {
     let office = Office::with_rules().await;
     let path = format!("/calendar-days/{ASN}");
