@@ -43,24 +43,19 @@ CREATE TABLE followed (
 INSERT INTO followed (one, seq) VALUES (1, 0)
 -- next
 -- A piece of the journal is looked through: `touches` is a list of {person_id, is_punch, from,
--- until}, at most two for each person, and one without a person for everybody. Once, however many do it at the same time.
+-- until}, at most two for each person; `all_from` and `all_until` are everybody's days, or NULL.
+-- Once, however many do it at the same time.
 CREATE VIEW following AS
-SELECT '' AS touches, seq AS old_seq, seq AS new_seq FROM followed
+SELECT '' AS touches, '' AS all_from, '' AS all_until, seq AS old_seq, seq AS new_seq
+FROM followed
 -- next
 CREATE TRIGGER following_done INSTEAD OF INSERT ON following BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
     WHERE NOT EXISTS (SELECT 1 FROM followed WHERE seq = NEW.old_seq);
     UPDATE judged SET
-        again_from = max(since, min(ifnull(again_from, '9999-12-31'),
-            (SELECT min(json_extract(value, '$.from')) FROM json_each(NEW.touches)
-             WHERE json_extract(value, '$.person_id') IS NULL))),
-        again_until = max(ifnull(again_until, ''),
-            (SELECT max(json_extract(value, '$.until')) FROM json_each(NEW.touches)
-             WHERE json_extract(value, '$.person_id') IS NULL))
-    WHERE EXISTS (SELECT 1 FROM json_each(NEW.touches)
-        WHERE json_extract(value, '$.person_id') IS NULL
-            AND json_extract(value, '$.from') <= until
-            AND json_extract(value, '$.until') >= since);
+        again_from = max(since, min(ifnull(again_from, NEW.all_from), NEW.all_from)),
+        again_until = max(ifnull(again_until, NEW.all_until), NEW.all_until)
+    WHERE until >= NEW.all_from AND since <= NEW.all_until;
     -- Only a punch tells that somebody is here.
     INSERT INTO judged (person_id, since, until, again_from, again_until)
     SELECT json_extract(value, '$.person_id'),
@@ -68,10 +63,9 @@ CREATE TRIGGER following_done INSTEAD OF INSERT ON following BEGIN
         date(json_extract(value, '$.from'), '-1 day'),
         json_extract(value, '$.from'), json_extract(value, '$.until')
     FROM json_each(NEW.touches)
-    WHERE json_extract(value, '$.person_id') IS NOT NULL
-        AND (json_extract(value, '$.is_punch') OR EXISTS (
-            SELECT 1 FROM judged AS known
-            WHERE known.person_id = json_extract(value, '$.person_id')))
+    WHERE json_extract(value, '$.is_punch') OR EXISTS (
+        SELECT 1 FROM judged AS known
+        WHERE known.person_id = json_extract(value, '$.person_id'))
     ON CONFLICT (person_id) DO UPDATE SET
         since = min(since, excluded.since),
         again_from = max(min(since, excluded.since),

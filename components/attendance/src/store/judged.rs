@@ -28,11 +28,18 @@ pub async fn follow(
     touches: &[Touched],
     (old_seq, new_seq): (i64, i64),
 ) -> Result<bool, DbError> {
-    let touches = serde_json::to_string(touches).unwrap_or_default();
+    let (own, all): (Vec<_>, Vec<_>) = touches.iter().partition(|one| one.person_id.is_some());
     let done = db
         .run(
-            "INSERT INTO following (touches, old_seq, new_seq) VALUES (?1, ?2, ?3)",
-            params![touches, old_seq, new_seq],
+            "INSERT INTO following (touches, all_from, all_until, old_seq, new_seq)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                serde_json::to_string(&own).unwrap_or_default(),
+                all.first().map(|one| one.from.to_string()),
+                all.first().map(|one| one.until.to_string()),
+                old_seq,
+                new_seq,
+            ],
         )
         .await;
     was_first(done)
