@@ -16,6 +16,11 @@ CREATE TABLE bucket (
     full_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE closed_by (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    mark TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -38,8 +43,25 @@ CREATE TABLE device (
     app_token_id TEXT,
     asked_at INTEGER NOT NULL,
     polled_at INTEGER NOT NULL,
-    polled_before_at INTEGER NOT NULL,
+    polled_before_at INTEGER NOT NULL, decided_by TEXT,
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
+) STRICT;
+
+CREATE TABLE identity_provider (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    sealed_secret TEXT,
+    scope TEXT NOT NULL,
+    person_claim TEXT NOT NULL,
+    person_field TEXT NOT NULL CHECK (person_field IN ('username', 'email', 'employee_number')),
+    key_max_age_hours INTEGER NOT NULL CHECK (key_max_age_hours BETWEEN 1 AND 168),
+    is_on INTEGER NOT NULL CHECK (is_on IN (0, 1)),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE import (
@@ -102,7 +124,9 @@ CREATE TABLE institution (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , retention_years INTEGER NOT NULL DEFAULT 10
-    CHECK (retention_years BETWEEN 0 AND 100)) STRICT;
+    CHECK (retention_years BETWEEN 0 AND 100), ways_in TEXT NOT NULL
+    DEFAULT '["password","passkey","provider"]' CHECK (json_type(ways_in) = 'array'), needs_second_factor INTEGER NOT NULL DEFAULT 0
+    CHECK (needs_second_factor IN (0, 1))) STRICT;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -113,6 +137,11 @@ CREATE TABLE journal (
         old TEXT,
         new TEXT NOT NULL
     ) STRICT;
+
+CREATE TABLE logout_token (
+    jti TEXT PRIMARY KEY,
+    used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE office (
     id TEXT PRIMARY KEY,
@@ -126,6 +155,32 @@ CREATE TABLE office (
     changed_by TEXT NOT NULL,
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
+
+CREATE TABLE passkey (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    credential_id TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    may_sync INTEGER NOT NULL CHECK (may_sync IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((ended_at IS NULL) = (public_key <> ''))
+) STRICT;
+
+CREATE TABLE passkey_owner (
+    person_id TEXT PRIMARY KEY,
+    handle TEXT NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE passkey_use (
+    passkey_id TEXT PRIMARY KEY,
+    counter INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE password_link (
     id TEXT PRIMARY KEY,
@@ -151,6 +206,33 @@ CREATE TABLE person (
 , front_title TEXT, back_title TEXT, employment TEXT NOT NULL DEFAULT 'other'
     CHECK (employment IN ('pns', 'pppk', 'other')), employee_number TEXT, email TEXT, phone TEXT, folded TEXT NOT NULL DEFAULT '', sealed TEXT, wrapped_key TEXT, ends_on TEXT CHECK (date(ends_on) IS ends_on), password_is_temporary INTEGER NOT NULL DEFAULT 0
     CHECK (password_is_temporary IN (0, 1)), password_set_at INTEGER, erased_at INTEGER) STRICT;
+
+CREATE TABLE provider_link (
+    id TEXT PRIMARY KEY,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    linked_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE provider_session (
+    session_id TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    sid TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
@@ -228,7 +310,8 @@ CREATE TABLE sign_in (
     person_id TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'wrong_password', 'wrong_code',
         'password_changed', 'password_reset', 'refresh_reused', 'second_factor_set',
-        'second_factor_removed')),
+        'second_factor_removed', 'passkey_added', 'passkey_removed', 'wrong_passkey',
+        'passkey_copied')),
     at INTEGER NOT NULL,
     n INTEGER NOT NULL,
     address TEXT NOT NULL,
@@ -251,6 +334,11 @@ CREATE TABLE unit_state (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , code TEXT) STRICT;
+
+CREATE TABLE used_challenge (
+    nonce TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE viewing (
     person_id TEXT NOT NULL,
@@ -280,9 +368,17 @@ WHERE username IS NOT NULL;
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
+CREATE INDEX logout_token_by_time ON logout_token (used_at);
+
 CREATE INDEX office_by_name ON office (name, id);
 
+CREATE UNIQUE INDEX passkey_by_credential ON passkey (credential_id) WHERE ended_at IS NULL;
+
+CREATE INDEX passkey_by_person ON passkey (person_id, id) WHERE ended_at IS NULL;
+
 CREATE INDEX password_link_open_by_person ON password_link (person_id) WHERE state = 'open';
+
+CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
 
 CREATE UNIQUE INDEX person_by_employee_number ON person (employee_number)
 WHERE employee_number IS NOT NULL;
@@ -290,6 +386,15 @@ WHERE employee_number IS NOT NULL;
 CREATE INDEX person_by_folded ON person (folded, id, ends_on);
 
 CREATE INDEX person_by_name ON person (name, id);
+
+CREATE UNIQUE INDEX provider_link_by_person ON provider_link (person_id, issuer)
+WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX provider_link_by_subject ON provider_link (subject) WHERE ended_at IS NULL;
+
+CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT NULL;
+
+CREATE INDEX provider_session_by_subject ON provider_session (subject);
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
@@ -310,6 +415,8 @@ CREATE UNIQUE INDEX unit_state_by_day ON unit_state (unit_id, starts_on)
 WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -346,7 +453,8 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
         NEW.approved_at, NEW.person_id
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
+        decided_by = NEW.person_id
     WHERE id = NEW.device_id;
 END;
 
@@ -362,11 +470,34 @@ CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(AB
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
 
+CREATE TRIGGER correction_stays_few BEFORE INSERT ON correction BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_corrections') WHERE (
+        SELECT count(*) FROM correction
+        WHERE person_id = NEW.person_id AND state = 'open') >= 20;
+END;
+
 CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     DELETE FROM device WHERE asked_at < NEW.asked_at - 600000;
     SELECT RAISE(ABORT, 'refused: too_many_devices')
     WHERE (SELECT count(*) FROM device) >= 1000;
 END;
+
+CREATE TRIGGER identity_provider_changed AFTER UPDATE ON identity_provider BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.identity_provider.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'issuer', OLD.issuer, 'client_id', OLD.client_id, 'sealed_secret', '[redacted]', 'scope', OLD.scope, 'person_claim', OLD.person_claim, 'person_field', OLD.person_field, 'key_max_age_hours', OLD.key_max_age_hours, 'is_on', OLD.is_on, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'issuer', NEW.issuer, 'client_id', NEW.client_id, 'sealed_secret', '[redacted]', 'scope', NEW.scope, 'person_claim', NEW.person_claim, 'person_field', NEW.person_field, 'key_max_age_hours', NEW.key_max_age_hours, 'is_on', NEW.is_on, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER identity_provider_created AFTER INSERT ON identity_provider BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.identity_provider.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'issuer', NEW.issuer, 'client_id', NEW.client_id, 'sealed_secret', '[redacted]', 'scope', NEW.scope, 'person_claim', NEW.person_claim, 'person_field', NEW.person_field, 'key_max_age_hours', NEW.key_max_age_hours, 'is_on', NEW.is_on, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER identity_provider_is_added BEFORE INSERT ON identity_provider BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_providers')
+    WHERE (SELECT count(*) FROM identity_provider WHERE withdrawn_at IS NULL) >= 20;
+END;
+
+CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER identity_provider_stays BEFORE DELETE ON identity_provider
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of identity_provider stay'); END;
 
 CREATE TRIGGER import_arrival_made INSTEAD OF INSERT ON import_arrival BEGIN
     SELECT RAISE(ABORT, 'refused: part_not_next') WHERE NOT EXISTS (
@@ -404,6 +535,12 @@ END;
 
 CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER import_lets_go AFTER UPDATE OF state ON import WHEN NEW.state = 'loaded' BEGIN
+    UPDATE import_row SET cells = NULL, employee_number = NULL, username = NULL
+    WHERE import_id = NEW.id;
+    UPDATE import_progress SET tail = x'' WHERE import_id = NEW.id;
+END;
 
 CREATE TRIGGER import_looks_again AFTER UPDATE OF state ON import
 WHEN NEW.state = 'checking' AND OLD.state IN ('checked', 'loading') BEGIN
@@ -515,10 +652,10 @@ CREATE TRIGGER import_verdict_made INSTEAD OF INSERT ON import_verdict BEGIN
 END;
 
 CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'zone', OLD.zone, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'retention_years', OLD.retention_years, 'ways_in', OLD.ways_in, 'needs_second_factor', OLD.needs_second_factor), json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -553,6 +690,54 @@ CREATE TRIGGER opening_made INSTEAD OF INSERT ON opening BEGIN
         '["employee","personnel","administrator"]', NEW.zone,
         coalesce(NEW.folded, lower(NEW.name)), NEW.sealed, NEW.wrapped_key, 1, NEW.opened_at,
         NEW.person_id);
+END;
+
+CREATE TRIGGER passkey_begins AFTER INSERT ON passkey BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_passkeys')
+    WHERE (SELECT count(*) FROM passkey WHERE person_id = NEW.person_id AND ended_at IS NULL) > 20;
+END;
+
+CREATE TRIGGER passkey_changed AFTER UPDATE ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', OLD.may_sync, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER passkey_created AFTER INSERT ON passkey BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.passkey.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'credential_id', '[redacted]', 'public_key', '[redacted]', 'may_sync', NEW.may_sync, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER passkey_ends AFTER UPDATE OF ended_at ON passkey
+WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
+    DELETE FROM passkey_use WHERE passkey_id = NEW.id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('passkey_removed/' || NEW.id, NEW.person_id, 'passkey_removed', NEW.ended_at, 1, '',
+        '')
+    ON CONFLICT (id) DO NOTHING;
+END;
+
+CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER passkey_registered INSTEAD OF INSERT ON passkey_registration BEGIN
+    DELETE FROM used_challenge WHERE expires_at <= NEW.at;
+    INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
+    INSERT INTO passkey (id, person_id, name, credential_id, public_key, may_sync, created_at,
+        version, changed_at, changed_by)
+    VALUES (NEW.passkey_id, NEW.person_id, NEW.name, NEW.credential_id, NEW.public_key,
+        NEW.may_sync, NEW.at, 1, NEW.at, NEW.person_id);
+    INSERT INTO passkey_use (passkey_id, counter) VALUES (NEW.passkey_id, NEW.counter);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES ('passkey_added/' || NEW.passkey_id, NEW.person_id, 'passkey_added', NEW.at, 1,
+        NEW.address, NEW.device);
+END;
+
+CREATE TRIGGER passkey_stays BEFORE DELETE ON passkey
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of passkey stay'); END;
+
+CREATE TRIGGER passkeys_end AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE passkey SET ended_at = NEW.changed_at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    DELETE FROM passkey_owner WHERE person_id = NEW.id;
+    DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
 CREATE TRIGGER password_change_made INSTEAD OF INSERT ON password_change BEGIN
@@ -669,6 +854,83 @@ END;
 
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
+
+CREATE TRIGGER provider_link_changed AFTER UPDATE ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', OLD.person_id, 'linked_at', OLD.linked_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER provider_link_created AFTER INSERT ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER provider_link_ends AFTER UPDATE OF ended_at ON provider_link
+WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
+    UPDATE session SET ended_at = NEW.changed_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE ended_at IS NULL
+        AND id IN (SELECT session_id FROM provider_session WHERE subject = NEW.subject);
+END;
+
+CREATE TRIGGER provider_link_is_sealed_anew AFTER UPDATE OF subject ON provider_link
+WHEN NEW.ended_at IS NULL AND NEW.subject <> OLD.subject BEGIN
+    UPDATE provider_session SET subject = NEW.subject, sid = NULL WHERE subject = OLD.subject;
+END;
+
+CREATE TRIGGER provider_link_kept BEFORE UPDATE ON provider_link BEGIN SELECT RAISE(ABORT, 'refused: provider_link keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of provider_link stay'); END;
+
+CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND subject <> '';
+END;
+
+CREATE TRIGGER provider_logout_done INSTEAD OF INSERT ON provider_logout BEGIN
+    DELETE FROM logout_token WHERE jti IN (
+        SELECT jti FROM logout_token WHERE used_at < NEW.at - 3600000 ORDER BY used_at LIMIT 10);
+    INSERT INTO logout_token (jti, used_at) VALUES (NEW.jti, NEW.at);
+    UPDATE session SET ended_at = NEW.at, end_reason = 'signed_out', version = version + 1,
+        changed_at = NEW.at, changed_by = 'people'
+    WHERE ended_at IS NULL AND id IN (
+        SELECT session_id FROM provider_session
+        WHERE subject = NEW.subject AND (NEW.sid IS NULL OR sid IS NULL OR sid = NEW.sid)
+        UNION
+        SELECT session_id FROM provider_session WHERE NEW.subject IS NULL AND sid = NEW.sid);
+END;
+
+CREATE TRIGGER provider_session_ends AFTER UPDATE OF ended_at ON session
+WHEN NEW.ended_at IS NOT NULL BEGIN
+    DELETE FROM provider_session WHERE session_id = NEW.id;
+END;
+
+CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
+    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
+        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
+    SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
+        NEW.device, NEW.at
+    FROM person WHERE person.id = NEW.person_id;
+    UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
+        changed_at = NEW.at, changed_by = 'operator'
+    WHERE id = NEW.person_id AND state <> 'off';
+    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+END;
+
+CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
 
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -810,10 +1072,56 @@ END;
 CREATE TRIGGER sign_in_forgets AFTER INSERT ON sign_in BEGIN
     DELETE FROM sign_in WHERE id IN (
         SELECT id FROM sign_in
-        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code')
+        WHERE person_id = NEW.person_id AND outcome NOT IN ('wrong_password', 'wrong_code',
+            'wrong_passkey', 'passkey_copied')
         ORDER BY at DESC, id DESC LIMIT 10 OFFSET 100);
     DELETE FROM sign_in WHERE id IN (
         SELECT id FROM sign_in WHERE at < NEW.at - 7776000000 ORDER BY at LIMIT 10);
+END;
+
+CREATE TRIGGER signing_in_by_passkey_done INSTEAD OF INSERT ON signing_in_by_passkey BEGIN
+    SELECT RAISE(ABORT, 'refused: passkey_gone')
+    WHERE NOT EXISTS (SELECT 1 FROM passkey WHERE id = NEW.passkey_id AND ended_at IS NULL);
+    DELETE FROM used_challenge WHERE expires_at <= NEW.at;
+    INSERT INTO used_challenge (nonce, expires_at) VALUES (NEW.nonce, NEW.expires_at);
+    SELECT RAISE(ABORT, 'refused: passkey_copied')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM passkey_use
+        WHERE passkey_id = NEW.passkey_id
+            AND (counter < NEW.counter OR (counter = 0 AND NEW.counter = 0)));
+    UPDATE passkey_use SET counter = NEW.counter, used_at = NEW.at
+    WHERE passkey_id = NEW.passkey_id;
+    INSERT INTO session (id, person_id, user_agent, resource, way_in, created_at, version,
+        changed_at, changed_by)
+    SELECT NEW.session_id, person_id, NEW.device, NEW.resource, 'passkey', NEW.at, 1, NEW.at,
+        person_id
+    FROM passkey WHERE id = NEW.passkey_id;
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    SELECT NEW.session_id, person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device
+    FROM passkey WHERE id = NEW.passkey_id;
+END;
+
+CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_provider BEGIN
+    SELECT RAISE(ABORT, 'refused: provider_changed_meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM identity_provider
+        WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
+            AND withdrawn_at IS NULL);
+    INSERT INTO provider_link (id, issuer, subject, sealed, person_id, linked_at, version,
+        changed_at, changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.sealed, NEW.person_id, NEW.at, 1, NEW.at,
+        NEW.person_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM provider_link
+        WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL);
+    INSERT INTO session (id, person_id, user_agent, created_at, way_in, version, changed_at,
+        changed_by)
+    VALUES (NEW.session_id, NEW.person_id, NEW.device, NEW.at, 'provider', 1, NEW.at,
+        NEW.person_id);
+    INSERT INTO provider_session (session_id, subject, sid)
+    VALUES (NEW.session_id, NEW.subject, NEW.sid);
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    VALUES (NEW.session_id, NEW.person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device);
 END;
 
 CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
@@ -934,6 +1242,11 @@ CREATE TRIGGER unit_state_still_fits AFTER UPDATE ON unit_state BEGIN
     INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
 END;
 
+CREATE TRIGGER used_challenge_once BEFORE INSERT ON used_challenge BEGIN
+    SELECT RAISE(ABORT, 'refused: challenge_used')
+    WHERE EXISTS (SELECT 1 FROM used_challenge WHERE nonce = NEW.nonce);
+END;
+
 CREATE VIEW approval AS
 SELECT device.id AS device_id, app_token.id AS app_token_id, app_token.person_id AS person_id,
     app_token.created_at AS approved_at, app_token.expires_at AS expires_at
@@ -971,6 +1284,15 @@ SELECT institution.name AS institution_name, institution.zone AS zone, person.id
     person.wrapped_key AS wrapped_key
 FROM institution, person;
 
+CREATE VIEW passkey_registration AS
+SELECT passkey.id AS passkey_id, passkey.person_id AS person_id, passkey.name AS name,
+    passkey.credential_id AS credential_id, passkey.public_key AS public_key,
+    passkey.may_sync AS may_sync, passkey_use.counter AS counter, used_challenge.nonce AS nonce,
+    used_challenge.expires_at AS expires_at, sign_in.address AS address,
+    sign_in.device AS device, passkey.created_at AS at
+FROM passkey JOIN passkey_use ON passkey_use.passkey_id = passkey.id
+    JOIN sign_in ON sign_in.person_id = passkey.person_id, used_challenge;
+
 CREATE VIEW password_change AS
 SELECT person.id AS person_id, person.password_hash AS old_hash, person.password_hash AS new_hash,
     session.id AS kept_session_id, sign_in.outcome AS outcome, sign_in.address AS address,
@@ -982,6 +1304,18 @@ CREATE VIEW password_reset AS
 SELECT password_link.seal AS seal, person.password_hash AS new_hash, sign_in.address AS address,
     sign_in.device AS device, sign_in.at AS at
 FROM password_link JOIN person ON person.id = password_link.person_id
+    JOIN sign_in ON sign_in.person_id = person.id;
+
+CREATE VIEW provider_logout AS
+SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_session.sid AS sid,
+    logout_token.used_at AS at
+FROM logout_token JOIN provider_session;
+
+CREATE VIEW recovering AS
+SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+    person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
+    sign_in.at AS at
+FROM recovery JOIN person ON person.id = recovery.person_id
     JOIN sign_in ON sign_in.person_id = person.id;
 
 CREATE VIEW relation_check AS SELECT id FROM relation;
@@ -1004,6 +1338,25 @@ FROM session JOIN person ON person.id = session.person_id
     JOIN sign_in ON sign_in.id = session.id
     JOIN second_factor_use ON second_factor_use.person_id = session.person_id
     JOIN recovery_code ON recovery_code.person_id = session.person_id;
+
+CREATE VIEW signing_in_by_passkey AS
+SELECT session.id AS session_id, passkey.id AS passkey_id, passkey_use.counter AS counter,
+    used_challenge.nonce AS nonce, used_challenge.expires_at AS expires_at,
+    session.resource AS resource, sign_in.address AS address, session.user_agent AS device,
+    session.created_at AS at
+FROM session JOIN passkey ON passkey.person_id = session.person_id
+    JOIN passkey_use ON passkey_use.passkey_id = passkey.id
+    JOIN sign_in ON sign_in.id = session.id, used_challenge;
+
+CREATE VIEW signing_in_by_provider AS
+SELECT session.id AS session_id, session.person_id AS person_id,
+    identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
+    provider_session.subject AS subject, provider_link.sealed AS sealed,
+    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+FROM session JOIN provider_session ON provider_session.session_id = session.id
+    JOIN provider_link ON provider_link.subject = provider_session.subject
+    JOIN sign_in ON sign_in.id = session.id
+    JOIN identity_provider;
 
 CREATE VIEW unit_check AS SELECT unit_id FROM unit_state;
 

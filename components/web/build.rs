@@ -19,8 +19,8 @@ const SHELL: &str = "index.html";
 const ASSETS_MARK: &str = "{assets}";
 /// In the shell: where the preloads of all modules go, so that they load in one round trip.
 const PRELOADS_MARK: &str = "<!--preloads-->";
-/// Catalogues are loaded by choice of language, so they are not preloaded.
-const NOT_PRELOADED: &str = "js/texts/";
+/// Catalogues are loaded by choice of language, and some pages when they are opened.
+const NOT_PRELOADED: [&str; 3] = ["js/texts/", "js/records/", "js/month/"];
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW_LOG2: u32 = 22;
 const BROTLI_BUFFER_BYTES: usize = 4096;
@@ -101,7 +101,12 @@ fn version_of(sources: &[Source]) -> String {
 fn preloads(sources: &[Source], version: &str) -> String {
     sources
         .iter()
-        .filter(|source| source.path.ends_with(".js") && !source.path.starts_with(NOT_PRELOADED))
+        .filter(|source| source.path.ends_with(".js"))
+        .filter(|source| {
+            !NOT_PRELOADED
+                .iter()
+                .any(|folder| source.path.starts_with(folder))
+        })
         .map(|source| {
             format!(
                 "<link rel=\"modulepreload\" href=\"/assets/{version}/{}\">\n",

@@ -6,14 +6,16 @@ import { NgantorNode } from "./node.js";
 import { addPerson, setUp } from "./people.js";
 import { openBrowser, Visitor } from "./visitor.js";
 
-// Calls `begin` before each test with { node, browser, token, person, visitor, page }.
-export function eachWithAPerson(begin) {
+// Calls `begin` before each test with { node, browser, token, person, visitor, page }. The phone
+// sees the office at a number, or at another host that is this machine; the node runs with more
+// variables of the environment.
+export function eachWithAPerson(begin, { host = "127.0.0.1", environment = {} } = {}) {
   let node, browser, token, visitor;
   let n = 0;
 
   before(async () => {
     // One after the other: a browser without a node would keep the run from ending.
-    node = await NgantorNode.start();
+    node = await NgantorNode.start(environment);
     browser = await openBrowser();
     token = await setUp(node);
   });
@@ -25,7 +27,7 @@ export function eachWithAPerson(begin) {
 
   beforeEach(async () => {
     const person = await addPerson(node, token, `pegawai-${++n}`);
-    visitor = await Visitor.arrive(browser, node.origin);
+    visitor = await Visitor.arrive(browser, node.origin.replace("127.0.0.1", host));
     begin({ node, browser, token, person, visitor, page: visitor.page });
   });
 

@@ -12,8 +12,10 @@ const BINARY = resolve(ROOT, process.env.NGANTOR_BIN ?? "target/release/ngantor"
 const START_MS = 120_000;
 
 export class NgantorNode {
-  static async start() {
+  // With more variables of the environment.
+  static async start(environment = {}) {
     const node = new NgantorNode();
+    node.environment = environment;
     node.data = await mkdtemp(join(tmpdir(), "ngantor-browser-"));
     try {
       await node.run("127.0.0.1:0");
@@ -30,7 +32,8 @@ export class NgantorNode {
     const args = ["up", "--skip-build", "--listen", listen, "--data-dir", this.data];
     this.setupLink = null;
     this.log = [];
-    this.child = spawn(BINARY, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...this.environment };
+    this.child = spawn(BINARY, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       createInterface(stream).on("line", (line) => this.hear(line));
     }

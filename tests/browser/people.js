@@ -69,6 +69,13 @@ export async function passwordLink(node, token, username) {
   return `${node.origin}/reset#${link.token}`;
 }
 
+// Another identity provider; answers its id.
+export async function keepProvider(node, token, form) {
+  const id = uuidv7();
+  await send(node, "PUT", `/api/people/identity-providers/${id}`, form, token);
+  return id;
+}
+
 async function send(node, method, path, body, token) {
   const headers = { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;

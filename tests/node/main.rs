@@ -23,6 +23,7 @@ mod limits;
 mod opening;
 mod patience;
 mod readme;
+mod rotation;
 mod settings;
 mod starting;
 mod waiting;

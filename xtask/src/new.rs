@@ -104,6 +104,14 @@ component = \"FUNCTION\"
 
 ";
 
+const SECRETS: &str = "FUNCTION_token_key = { derive = \"FUNCTION\" }
+FUNCTION_previous_token_key = { derive_previous = \"FUNCTION\" }
+";
+
+const VARIABLES: &str = "FUNCTION_token_key = { required = true, secret = true }
+FUNCTION_previous_token_key = { default = \"\", secret = true }
+";
+
 const COMPONENT: &str = "
 [component.FUNCTION]
 source = \"target/wasm32-wasip2/wasm/FUNCTION.wasm\"
@@ -111,6 +119,7 @@ sqlite_databases = [\"FUNCTION\"]
 
 [component.FUNCTION.variables]
 token_key = \"{{ FUNCTION_token_key }}\"
+previous_token_key = \"{{ FUNCTION_previous_token_key }}\"
 
 [component.FUNCTION.build]
 command = \"cargo build --profile wasm --target wasm32-wasip2 --package FUNCTION\"
@@ -124,11 +133,12 @@ waiting = [\"/api/FUNCTION/feed\"]
 /// spin.toml with the function: its key, its route, its component, and a token for it at
 /// sign-in.
 fn wire(spin: &str, function: &str) -> Result<String> {
-    let key = format!("{function}_token_key");
-    let secret = format!("{key} = {{ derive = \"{function}\" }}\n");
-    let variable = format!("{key} = {{ required = true, secret = true }}\n");
-    let spin = add_to_table(spin, "[application.tool.ngantor.secrets]", &secret)?;
-    let spin = add_to_table(&spin, "[variables]", &variable)?;
+    let secrets = add_to_table(
+        spin,
+        "[application.tool.ngantor.secrets]",
+        &fill(SECRETS, function),
+    )?;
+    let spin = add_to_table(&secrets, "[variables]", &fill(VARIABLES, function))?;
     let spin = add_token(&spin, function)?;
     let at = spin
         .find("\n[component.")

@@ -20,8 +20,12 @@ async fn handle(request: Request) -> Response<FullBody<Bytes>> {
 }
 
 async fn start() -> Result<Router, Problem> {
-    let key = TokenKey::parse(&spin::variable("token_key").await?)
-        .map_err(|_| spin::misconfigured("token_key is no key"))?;
+    let (key, previous) = (
+        spin::variable("token_key").await?,
+        spin::variable("previous_token_key").await?,
+    );
+    let key = TokenKey::parse_both(&key, &previous)
+        .map_err(|_| spin::misconfigured("token_key or previous_token_key is no key"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let db = SpinSql::open(SCHEMA.function).await?;
     shipped::put_in(&db, spin::Sandbox.now()).await?;

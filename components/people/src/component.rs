@@ -13,7 +13,7 @@ use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::http_service;
 
 use crate::http::address::Address;
-use crate::{SCHEMA, domain, http};
+use crate::{SCHEMA, domain, http, renewal};
 
 static DOOR: spin::Door = spin::Door::new();
 
@@ -25,6 +25,13 @@ async fn handle(request: Request) -> Response<FullBody<Bytes>> {
 async fn start() -> Result<Router, Problem> {
     let master = MasterSecret::parse(&spin::variable("master_secret").await?)
         .map_err(|_| spin::misconfigured("master_secret is no key"))?;
+    let master = match &*spin::variable("previous_master_secret").await? {
+        "" => master,
+        text => master.in_place_of(
+            &MasterSecret::parse(text)
+                .map_err(|_| spin::misconfigured("previous_master_secret is no key"))?,
+        ),
+    };
     let functions =
         domain::parse_functions(&spin::variable("functions").await?).ok_or_else(|| {
             spin::misconfigured("functions is no list of names with people among them")
@@ -36,6 +43,7 @@ async fn start() -> Result<Router, Problem> {
         db: Arc::new(SpinSql::open(SCHEMA.function).await?),
         ambient: Arc::new(spin::Sandbox),
     };
+    renewal::close_anew(&base, &master).await?;
     let address = match &*spin::variable("address").await? {
         "" => None,
         text => Some(Address::parse(text).ok_or_else(|| {
@@ -50,6 +58,7 @@ async fn start() -> Result<Router, Problem> {
         functions,
         kv: Arc::new(kv),
         address,
+        outside: Arc::new(spin::Outside),
     };
     Ok(http::routes().with_state(app))
 }

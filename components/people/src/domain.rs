@@ -3,9 +3,11 @@
 //! Beside them [`access`] (who sees and changes whom), [`brake`] (how often a sign-in may
 //! fail), [`password`] (what a new one may be), [`password_link`] (how one is set without the old
 //! one), [`session`] (how long one lasts), [`second_factor`] (codes beside the password),
+//! [`passkey`], [`webauthn`] and [`public_key`] (keys on people's devices instead of both),
 //! [`person`] and [`employment`] (what is kept of a person), [`directory`] (offices, units, dated
 //! relations), [`decider`] (who decides for whom), [`correction`] (what somebody says is wrong),
-//! [`app`] and [`device`] (what a person lets an app or a device do), [`import`] and [`export`]
+//! [`app`] and [`device`] (what a person lets an app or a device do), [`provider`] (signing in by
+//! another identity provider), [`import`] and [`export`]
 //! (what comes from files and goes there).
 
 pub mod access;
@@ -18,11 +20,16 @@ pub mod directory;
 pub mod employment;
 pub mod export;
 pub mod import;
+pub mod passkey;
 pub mod password;
 pub mod password_link;
 pub mod person;
+pub mod policy;
+pub mod provider;
+pub mod public_key;
 pub mod second_factor;
 pub mod session;
+pub mod webauthn;
 
 use std::sync::Arc;
 

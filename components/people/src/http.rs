@@ -9,6 +9,7 @@ use ngantor_core::caller::Caller;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Day;
 use ngantor_db::DbError;
+use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Problem, Routes, json, kind, standard};
 use ngantor_kv::Kv;
 use serde::Serialize;
@@ -17,6 +18,7 @@ use self::address::Address;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
+use crate::domain::person::Person;
 use crate::store;
 
 pub(crate) mod account;
@@ -33,6 +35,7 @@ mod erasure;
 mod exports;
 mod feed;
 mod import_check;
+mod import_list;
 mod import_load;
 pub(crate) mod imports;
 pub(crate) mod institution;
@@ -41,17 +44,22 @@ pub mod kinds;
 pub(crate) mod my_data;
 pub(crate) mod my_sessions;
 pub(crate) mod offices;
+pub(crate) mod passkey_sign_in;
+pub(crate) mod passkeys;
 pub(crate) mod password_links;
 pub(crate) mod people;
 pub(crate) mod person_forms;
 mod present;
 mod proof;
+pub(crate) mod providers;
 pub(crate) mod relations;
 pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
 pub(crate) mod units;
+mod ways_in;
+pub(crate) mod webauthn;
 mod whole;
 
 /// Where this function answers.
@@ -70,6 +78,8 @@ pub struct App {
     pub kv: Kv,
     /// Where browsers see this office; `None` takes their word for it.
     pub address: Option<Address>,
+    /// Reaches other identity providers, as far as the manifest lets it.
+    pub outside: Arc<dyn Fetch>,
 }
 
 impl FromRef<App> for Base {
@@ -80,7 +90,7 @@ impl FromRef<App> for Base {
 
 /// Every route.
 pub fn routes() -> Routes<App> {
-    let own = Routes::under(PREFIX)
+    let own = add_passkeys(Routes::under(PREFIX))
         .get("/setup", setup::show)
         .post("/setup", setup::set_up)
         .post("/sessions", sessions::sign_in)
@@ -134,6 +144,7 @@ pub fn routes() -> Routes<App> {
         .get("/relations/{id}", relations::show)
         .put("/relations/{id}", relations::put)
         .delete("/relations/{id}", relations::withdraw)
+        .get("/imports", import_list::list)
         .put("/imports/{id}", imports::begin)
         .get("/imports/{id}", imports::show)
         .delete("/imports/{id}", imports::discard)
@@ -144,7 +155,18 @@ pub fn routes() -> Routes<App> {
         .get("/exports/people.csv", exports::people)
         .get("/exports/units.csv", exports::units)
         .get("/feed", feed::show);
-    standard::add_health(own)
+    standard::add_health(providers::add(own))
+}
+
+fn add_passkeys(routes: Routes<App>) -> Routes<App> {
+    routes
+        .post("/sessions/passkey", passkey_sign_in::sign_in)
+        .post("/passkey-challenges", passkey_sign_in::challenge)
+        .get("/me/passkeys", passkeys::list)
+        .post("/me/passkey-registrations", passkeys::begin)
+        .put("/me/passkeys/{id}", passkeys::add)
+        .delete("/me/passkeys/{id}", passkeys::remove)
+        .delete("/people/{id}/passkeys", passkeys::remove_of_person)
 }
 
 /// Oneself, and where one works.
@@ -154,15 +176,23 @@ pub(crate) struct MeView<'a> {
     #[serde(flatten)]
     person: PersonView<'a>,
     institution: Option<InstitutionJson>,
+    /// Whether roles of mine wait until I have set a second factor; `roles` are those in force.
+    needs_second_factor: bool,
 }
 
 async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Response, Problem> {
     let person = store::person_by_id(&*app.base.db, caller.person_id).await?;
     let person = person.ok_or(kind::UNAUTHENTICATED)?;
     let institution = store::institution(&*app.base.db).await?;
+    let needs_second_factor = person.roles != caller.roles;
+    let person = Person {
+        roles: caller.roles,
+        ..person
+    };
     let view = MeView {
         person: PersonView::of(&person),
         institution: institution.map(InstitutionJson::of),
+        needs_second_factor,
     };
     Ok(json(StatusCode::OK, &view))
 }

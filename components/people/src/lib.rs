@@ -13,6 +13,10 @@
 //! | `GET /me` | oneself | who I am, and where |
 //! | `GET /me/totp`, `POST /me/totp`, `PUT /me/totp`, `DELETE /me/totp` | oneself | codes |
 //! | `DELETE /people/{id}/totp` | personnel, administrator | takes away a lost phone's |
+//! | `POST /passkey-challenges`, `POST /sessions/passkey` | anybody | signs in by a passkey |
+//! | `GET /me/passkeys`, `DELETE /me/passkeys/{id}` | oneself | one's own |
+//! | `POST /me/passkey-registrations`, `PUT /me/passkeys/{id}` | oneself | adds one |
+//! | `DELETE /people/{id}/passkeys` | personnel, administrator | takes away somebody's |
 //! | `PUT /me/password` | oneself | changes one's own |
 //! | `GET /people` | oneself; auditor, personnel, administrator | the records |
 //! | `GET /people/{id}` | the same, and who leads a unit above | one record |
@@ -20,6 +24,13 @@
 //! | `GET /people/{id}/decider` | as for the record | who decides for the person on a day |
 //! | `POST /people/{id}/password-link` | personnel, administrator | a link to set a password |
 //! | `POST /password-links/use` | whoever has the link | sets a password |
+//! | `GET /identity-providers` | anybody | by whom one may sign in |
+//! | `GET /identity-providers/{id}` | administrator | one of them |
+//! | `PUT /identity-providers/{id}`, `DELETE /identity-providers/{id}` | the same | keep it |
+//! | `POST /identity-providers/{id}/sign-ins` | anybody | goes there to sign in |
+//! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
+//! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
+//! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
 //! | `PUT /offices/{id}` | personnel, administrator | add and change one |
@@ -39,6 +50,7 @@
 //! | `PUT /device-authorizations/{code}/approval` | everybody | let it in as an app of mine |
 //! | `GET /institution` | everybody | its name, zone, how long records are kept |
 //! | `PATCH /institution` | administrator | change these |
+//! | `GET /imports` | personnel, administrator | my files on their way in |
 //! | `PUT /imports/{id}`, `PUT /imports/{id}/parts/{n}` | personnel, administrator | a file comes |
 //! | `GET /imports/{id}`, `DELETE /imports/{id}` | who began it | how far it is; away with it |
 //! | `POST /imports/{id}/check`, `GET /imports/{id}/faults` | the same | what would be wrong |
@@ -48,7 +60,8 @@
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
-//! `component` is the door of the sandbox, `openapi` the API document.
+//! `vault` encrypts, `renewal` does so anew after another master secret came; `component` is the
+//! door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
 mod component;
@@ -57,6 +70,7 @@ pub mod http;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;
 pub mod password;
+pub mod renewal;
 pub mod store;
 pub mod vault;
 
@@ -84,6 +98,14 @@ pub const SCHEMA: Schema = Schema {
         "0016_create_import",
         "0017_load_import",
         "0018_name_way_in",
+        "0019_create_passkey",
+        "0020_create_identity_provider",
+        "0021_forget_import",
+        "0022_bound_correction",
+        "0023_name_who_decided",
+        "0024_name_closing_secret",
+        "0025_set_sign_in_policy",
+        "0026_recover_account",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -106,6 +128,10 @@ pub const SCHEMA: Schema = Schema {
             "it holds names in clear; what comes of a row is journaled",
         ),
         (
+            "closed_by",
+            "the keys that another master secret closes anew are journaled",
+        ),
+        (
             "second_factor_use",
             "each sign-in with a code changes it, and the session tells what matters",
         ),
@@ -113,6 +139,23 @@ pub const SCHEMA: Schema = Schema {
             "recovery_code",
             "a code that was used is gone, and the session tells what matters",
         ),
+        (
+            "provider_session",
+            "it goes with its session, which tells what matters",
+        ),
+        (
+            "logout_token",
+            "it forgets within hours; the sessions tell what ended",
+        ),
+        (
+            "passkey_owner",
+            "it is chance, and passkeys tell what matters",
+        ),
+        (
+            "passkey_use",
+            "each sign-in by a passkey changes it, and the session tells what matters",
+        ),
+        ("used_challenge", "it forgets within minutes"),
         (
             "sign_in",
             "it holds addresses and forgets them; sessions and people tell what matters",
@@ -135,6 +178,12 @@ pub const SCHEMA: Schema = Schema {
         "app_token.name",
         "password_link.seal",
         "second_factor.sealed",
+        "identity_provider.sealed_secret",
+        "provider_link.subject",
+        "provider_link.sealed",
+        "passkey.name",
+        "passkey.credential_id",
+        "passkey.public_key",
     ],
     has_trail: true,
 };

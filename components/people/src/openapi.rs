@@ -7,7 +7,7 @@ use ngantor_http::openapi::{Document, Operation};
 use crate::http::MeView;
 use crate::http::kinds::{
     LAST_ADMINISTRATOR, PASSWORD_MUST_CHANGE, ROLE_NOT_YOURS, SECOND_FACTOR_REQUIRED, SESSION_OVER,
-    SET_UP_ALREADY, WRONG_CODE, WRONG_LINK, WRONG_PASSWORD,
+    SET_UP_ALREADY, WAY_IN_CLOSED, WRONG_CODE, WRONG_LINK, WRONG_PASSWORD,
 };
 use crate::http::people::PersonView;
 use crate::http::person_forms::{PersonChange, PersonForm};
@@ -19,6 +19,7 @@ mod apps;
 mod directory;
 mod imports;
 mod personal;
+mod providers;
 
 /// Everything that this function answers.
 pub fn document() -> Document {
@@ -27,7 +28,7 @@ pub fn document() -> Document {
         "Who is who: set-up, people, units, offices, sign-in, sessions.",
     );
     let document = account::operations(records(sessions(setup(document))));
-    let document = directory::add(personal::add(apps::add(document)));
+    let document = directory::add(personal::add(apps::add(providers::add(document))));
     imports::add(document)
 }
 
@@ -54,7 +55,7 @@ fn sessions(document: Document) -> Document {
                 .open()
                 .takes::<SignInForm>()
                 .answers::<SessionView<'_>>(StatusCode::CREATED)
-                .refuses(&[WRONG_PASSWORD, PASSWORD_MUST_CHANGE])
+                .refuses(&[WRONG_PASSWORD, PASSWORD_MUST_CHANGE, WAY_IN_CLOSED])
                 .refuses(&[SECOND_FACTOR_REQUIRED, WRONG_CODE])
                 .refuses(&[kind::TOO_MANY, kind::BUSY]),
         )

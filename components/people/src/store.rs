@@ -11,12 +11,18 @@ pub mod device;
 pub mod export;
 pub mod import;
 pub mod import_fault;
+pub mod import_list;
 pub mod import_load;
 pub mod known;
 pub mod office;
+pub mod passkey;
 pub mod password_link;
 pub mod person;
+pub mod provider;
+pub mod provider_document;
+pub mod provider_link;
 pub mod relation;
+pub mod renewal;
 mod seal;
 pub mod second_factor;
 pub mod session;
@@ -27,10 +33,12 @@ pub mod viewing;
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{Day, Instant, Zone, parse_day};
 use ngantor_db::{DbError, Row, Sql, params};
+use serde_json::json;
 
 use self::person::Kept;
 pub use self::person::{person_by_id, person_by_username};
 use crate::domain::person::{Person, fold};
+use crate::domain::policy::Policy;
 
 /// How many years after somebody left their record is kept, until the institution says.
 pub const RETENTION_YEARS: u32 = 10;
@@ -44,6 +52,8 @@ pub struct Institution {
     pub zone: Zone,
     /// How many years after somebody left their record is kept.
     pub retention_years: u32,
+    /// By which ways people come in.
+    pub policy: Policy,
     /// Grows by one with each change; 1 for a new row.
     pub version: i64,
 }
@@ -88,17 +98,23 @@ pub async fn open_institution(
 pub async fn institution(db: &dyn Sql) -> Result<Option<Institution>, DbError> {
     let rows = db
         .run(
-            "SELECT name, zone, retention_years, version FROM institution ORDER BY id LIMIT 1",
+            "SELECT name, zone, retention_years, ways_in, needs_second_factor, version
+             FROM institution ORDER BY id LIMIT 1",
             params![],
         )
         .await?;
     let read = |row: &Row| {
         let zone = row.parsed("zone", |text| text.parse().ok())?;
         let years = row.integer("retention_years")?;
+        let policy = Policy {
+            ways_in: row.parsed("ways_in", |text| serde_json::from_str(text).ok())?,
+            needs_second_factor: row.integer("needs_second_factor")? != 0,
+        };
         Ok(Institution {
             name: row.text("name")?,
             zone,
             retention_years: u32::try_from(years).unwrap_or(RETENTION_YEARS),
+            policy,
             version: row.integer("version")?,
         })
     };
@@ -118,7 +134,8 @@ pub async fn update_institution(
     let rows = db
         .run(
             "UPDATE institution SET name = ?2, zone = ?3, retention_years = ?4,
-                version = version + 1, changed_at = ?5, changed_by = ?6
+                version = version + 1, changed_at = ?5, changed_by = ?6, ways_in = ?7,
+                needs_second_factor = ?8
              WHERE version = ?1
              RETURNING id",
             params![
@@ -128,6 +145,8 @@ pub async fn update_institution(
                 institution.retention_years,
                 now.timestamp_millis(),
                 changed_by.to_string(),
+                json!(institution.policy.ways_in).to_string(),
+                institution.policy.needs_second_factor,
             ],
         )
         .await?;

@@ -13,7 +13,42 @@ const NONCE_BYTES: usize = 24;
 
 /// Keeps people's keys, each encrypted by a key that comes from the master secret.
 #[derive(Clone)]
-pub struct Vault(XChaCha20Poly1305);
+pub struct Vault(Lock);
+
+/// A key that comes from the master secret, and that of the secret before, which still opens.
+#[derive(Clone)]
+struct Lock {
+    current: XChaCha20Poly1305,
+    previous: Option<XChaCha20Poly1305>,
+}
+
+impl Lock {
+    fn of(master: &MasterSecret, purpose: &str) -> Self {
+        let key = |master: &MasterSecret| cipher(&master.purpose_key(purpose));
+        Self {
+            current: key(master),
+            previous: master.previous().as_ref().map(key),
+        }
+    }
+
+    fn seal(&self, owner: &str, nonce: [u8; 32], plain: &[u8]) -> Result<String, NotSealed> {
+        seal(&self.current, owner, nonce, plain)
+    }
+
+    fn open(&self, owner: &str, sealed: &str) -> Option<Vec<u8>> {
+        let before = || open(self.previous.as_ref()?, owner, sealed);
+        open(&self.current, owner, sealed).or_else(before)
+    }
+
+    /// The same closed by the current key; `None` for what is so already, or cannot be opened.
+    fn close_anew(&self, owner: &str, nonce: [u8; 32], sealed: &str) -> Option<String> {
+        if open(&self.current, owner, sealed).is_some() {
+            return None;
+        }
+        let plain = open(self.previous.as_ref()?, owner, sealed)?;
+        self.seal(owner, nonce, &plain).ok()
+    }
+}
 
 /// A person's key as the database keeps it; empty for somebody who was erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +61,7 @@ pub struct NotSealed;
 impl Vault {
     /// The vault of an installation.
     pub fn of(master: &MasterSecret) -> Self {
-        Self(cipher(&master.purpose_key("vault")))
+        Self(Lock::of(master, "vault"))
     }
 
     /// A new key for a person, from random bytes for it and for its nonce.
@@ -39,7 +74,13 @@ impl Vault {
         key: [u8; 32],
         nonce: [u8; 32],
     ) -> Result<WrappedKey, NotSealed> {
-        seal(&self.0, owner, nonce, &key).map(WrappedKey)
+        self.0.seal(owner, nonce, &key).map(WrappedKey)
+    }
+
+    /// The same key of a person encrypted anew; `None` unless it is the secret before that closed
+    /// it. The same nonce must never come twice.
+    pub fn close_anew(&self, owner: &str, nonce: [u8; 32], key: &str) -> Option<String> {
+        self.0.close_anew(owner, nonce, key)
     }
 
     /// Encrypts something of a person's. The same nonce must never come twice.
@@ -63,33 +104,44 @@ impl Vault {
     }
 
     fn unwrap(&self, key: &WrappedKey, owner: &str) -> Option<XChaCha20Poly1305> {
-        let key = open(&self.0, owner, &key.0)?;
+        let key = self.0.open(owner, &key.0)?;
         Some(cipher(&key.try_into().ok()?))
     }
 }
 
-/// Keeps the secrets of second factors, encrypted by a key that comes from the master secret. They
-/// are no part of a person's record, so they do not share its key.
+/// Keeps secrets that are no part of a person's record, encrypted by a key that comes from the
+/// master secret: of each kind by another one.
 #[derive(Clone)]
-pub struct FactorVault(XChaCha20Poly1305);
+pub struct SecretVault(Lock);
 
-impl FactorVault {
-    /// The vault of an installation.
-    pub fn of(master: &MasterSecret) -> Self {
-        Self(cipher(&master.purpose_key("second_factor")))
+impl SecretVault {
+    /// That of second factors, whose owners are people.
+    pub fn of_factors(master: &MasterSecret) -> Self {
+        Self(Lock::of(master, "second_factor"))
     }
 
-    /// Encrypts a secret of a person's. The same nonce must never come twice.
+    /// That of what this office proves itself with at identity providers, which are the owners.
+    pub fn of_providers(master: &MasterSecret) -> Self {
+        Self(Lock::of(master, "identity_provider"))
+    }
+
+    /// Encrypts a secret of an owner's. The same nonce must never come twice.
     ///
     /// # Errors
     /// [`NotSealed`] when the library refuses.
     pub fn seal(&self, owner: &str, nonce: [u8; 32], plain: &[u8]) -> Result<String, NotSealed> {
-        seal(&self.0, owner, nonce, plain)
+        self.0.seal(owner, nonce, plain)
     }
 
-    /// Decrypts one; `None` when it is not the person's.
+    /// Decrypts one; `None` when it is not the owner's.
     pub fn open(&self, owner: &str, sealed: &str) -> Option<Vec<u8>> {
-        open(&self.0, owner, sealed)
+        self.0.open(owner, sealed)
+    }
+
+    /// The same secret encrypted anew; `None` unless it is the master secret before that closed
+    /// it. The same nonce must never come twice.
+    pub fn close_anew(&self, owner: &str, nonce: [u8; 32], sealed: &str) -> Option<String> {
+        self.0.close_anew(owner, nonce, sealed)
     }
 }
 
@@ -130,15 +182,40 @@ mod tests {
 
     #[test]
     fn a_second_factors_secret_opens_for_its_owner_only() {
-        let vault = FactorVault::of(&MasterSecret::new([7; 32]));
+        let vault = SecretVault::of_factors(&MasterSecret::new([7; 32]));
         let sealed = vault.seal("siti", [3; 32], b"rahasia").unwrap();
         assert_eq!(
             vault.open("siti", &sealed).as_deref(),
             Some(&b"rahasia"[..])
         );
-        let elsewhere = FactorVault::of(&MasterSecret::new([8; 32]));
+        let elsewhere = SecretVault::of_factors(&MasterSecret::new([8; 32]));
         assert_eq!(vault.open("budi", &sealed), None);
         assert_eq!(elsewhere.open("siti", &sealed), None);
+    }
+
+    #[test]
+    fn what_the_secret_before_closed_opens_and_is_closed_anew() {
+        let old = MasterSecret::new([7; 32]);
+        let new = MasterSecret::new([8; 32]).in_place_of(&old);
+        let dropped = Vault::of(&MasterSecret::new([8; 32]));
+        let key = Vault::of(&old).new_key("siti", [1; 32], [2; 32]).unwrap();
+        let sealed = Vault::of(&old)
+            .seal(&key, "siti", [3; 32], b"Siti")
+            .unwrap();
+        let both = Vault::of(&new);
+        assert_eq!(
+            both.open(&key, "siti", &sealed).as_deref(),
+            Some(&b"Siti"[..])
+        );
+        assert_eq!(dropped.open(&key, "siti", &sealed), None);
+        let anew = both.close_anew("siti", [4; 32], &key.0).unwrap();
+        assert_eq!(both.close_anew("siti", [5; 32], &anew), None);
+        assert_eq!(both.close_anew("budi", [5; 32], &key.0), None);
+        let anew = WrappedKey(anew);
+        assert_eq!(
+            dropped.open(&anew, "siti", &sealed).as_deref(),
+            Some(&b"Siti"[..])
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/month`, `/reset`, `/setup`, `/sign-in` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
+//! | `/month`, `/person`, `/reset`, `/setup`, `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -33,10 +34,13 @@ pub const PAGES: &[&str] = &[
     "/day",
     "/device",
     "/directory",
+    "/imports",
     "/month",
+    "/person",
     "/reset",
     "/setup",
     "/sign-in",
+    "/sign-in/return",
 ];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");

@@ -33,8 +33,12 @@ pub enum Relation {}
 pub enum Device {}
 /// Marks ids of requests to correct a record.
 pub enum Correction {}
+/// Marks ids of passkeys.
+pub enum Passkey {}
 /// Marks ids of links by which people set a password.
 pub enum PasswordLink {}
+/// Marks ids of other identity providers.
+pub enum IdentityProvider {}
 
 /// The id of a person; opaque, because an employee number holds birth date and sex.
 pub type PersonId = Id<Person>;
@@ -48,12 +52,16 @@ pub type OfficeId = Id<Office>;
 pub type UnitId = Id<Unit>;
 /// The id of what a unit is from a day on.
 pub type UnitStateId = Id<UnitState>;
+/// The id of a passkey: a key on a person's device.
+pub type PasskeyId = Id<Passkey>;
 /// The id of a link by which a person sets a password.
 pub type PasswordLinkId = Id<PasswordLink>;
 /// The id of a dated relation between a person and a unit, or two people.
 pub type RelationId = Id<Relation>;
 /// The id of a device that asks to be let in.
 pub type DeviceId = Id<Device>;
+/// The id of another identity provider by which people sign in.
+pub type IdentityProviderId = Id<IdentityProvider>;
 /// The id of a request to correct a record.
 pub type CorrectionId = Id<Correction>;
 

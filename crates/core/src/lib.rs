@@ -11,6 +11,7 @@ pub mod id;
 pub mod keys;
 pub mod lang;
 pub mod nested;
+pub mod recovery;
 pub mod refusal;
 #[cfg(not(target_family = "wasm"))]
 mod schema;

@@ -4,7 +4,7 @@
 //!   error into a problem document (RFC 9457) in the caller's language.
 //! - [`Base`] is what each function has: its name, token key, database and [`Ambient`].
 //! - Extractors: [`SignedIn`], [`Machine`], [`Json`], [`Params`], [`Path`], [`Context`].
-//! - [`octets`] reads a body that is no JSON.
+//! - [`octets`] reads a body that is no JSON. [`fetch`] asks another server.
 //! - [`conditional`], [`page`]: ETags and cursors. [`standard`]: health and feed.
 //!
 //! Only this crate and the functions' `http.rs` know status codes.
@@ -15,6 +15,7 @@ mod base;
 mod body;
 pub mod conditional;
 mod context;
+pub mod fetch;
 pub mod octets;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;

@@ -9,9 +9,10 @@ use bytes::Bytes;
 use chrono::SubsecRound as _;
 use futures::future::BoxFuture;
 use ngantor_core::time::Instant;
-use spin_sdk::http::{FullBody, Request, Response};
+use spin_sdk::http::{FullBody, Request, Response, send};
 use uuid::Uuid;
 
+use crate::fetch::{FETCH_MAX, Fetch, Fetched, bounded};
 use crate::whole::in_one_piece;
 use crate::{Ambient, NoRandomness, Problem, kind, serve};
 
@@ -43,6 +44,20 @@ impl Ambient for Sandbox {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(spin_sdk::time::sleep(duration))
+    }
+}
+
+/// Asks through the sandbox, which reaches the hosts that `spin.toml` names for the function and
+/// follows no redirect.
+pub struct Outside;
+
+impl Fetch for Outside {
+    fn fetch(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Fetched> {
+        let answer = async move {
+            let sent = send(request.map(FullBody::new)).await;
+            sent.map_err(|error| error.to_string())
+        };
+        Box::pin(bounded(answer, spin_sdk::time::sleep(FETCH_MAX)))
     }
 }
 

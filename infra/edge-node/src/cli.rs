@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+use ngantor_core::recovery::NAME_MAX_BYTES;
 use ngantor_core::token::Scope;
 
 /// What `--help` prints.
@@ -19,6 +20,11 @@ ngantor: runs the office that spin.toml describes.
                                    and says what is wrong and what to do; changes nothing.
                                    Give it the words that you give `up`
   ngantor token <function> feed    prints a token that reads the function's feed for 10 minutes
+  ngantor let-in <username>        prints a link, good once and for 15 minutes, by which somebody
+                                   who lost password and phone sets a new password
+  ngantor rotate-secrets           makes another master secret, between a stop and a start of the
+                                   node; what the one before made stays good
+  ngantor forget-secrets           drops the one before, likewise; what it made is good no more
 
   --manifest <file>         the wiring (default: spin.toml)
   --runtime-config <file>   where data lies (default: runtime-config.toml beside the manifest)
@@ -55,6 +61,15 @@ pub enum Action {
         /// What it may do.
         scope: Scope,
     },
+    /// Print a link for somebody who lost password and phone.
+    LetIn {
+        /// By which the person signs in.
+        username: String,
+    },
+    /// Make new secrets, and keep the old ones as previous.
+    RotateSecrets,
+    /// Drop the previous secrets.
+    ForgetSecrets,
     /// Print the help.
     Help,
     /// Print the version.
@@ -93,6 +108,9 @@ pub enum UsageError {
     /// `token` with other words.
     #[error("usage: ngantor token <function> feed")]
     Token,
+    /// `let-in` with other words.
+    #[error("usage: ngantor let-in <username>")]
+    LetIn,
     /// An option of another command.
     #[error("{0} belongs to `ngantor doctor`")]
     Doctor(&'static str),
@@ -174,6 +192,12 @@ fn action(words: &[String]) -> Result<Action, UsageError> {
             scope: Scope::parse(scope).ok_or(UsageError::Token)?,
         }),
         ["token", ..] => Err(UsageError::Token),
+        ["let-in", username] if username.len() <= NAME_MAX_BYTES => Ok(Action::LetIn {
+            username: (*username).to_owned(),
+        }),
+        ["let-in", ..] => Err(UsageError::LetIn),
+        ["rotate-secrets"] => Ok(Action::RotateSecrets),
+        ["forget-secrets"] => Ok(Action::ForgetSecrets),
         ["help", ..] => Ok(Action::Help),
         ["version", ..] => Ok(Action::Version),
         [_, .., last] | [last] => Err(lexopt::Error::UnexpectedArgument((*last).into()).into()),
@@ -222,6 +246,8 @@ mod tests {
             ("doctor people", "\"people\""),
             ("token people", "ngantor token"),
             ("token people all", "ngantor token"),
+            ("let-in", "ngantor let-in"),
+            ("let-in siti budi", "ngantor let-in"),
             ("--public-url kantor.go.id", "https://"),
         ] {
             let error = parse(words).unwrap_err();

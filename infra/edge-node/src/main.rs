@@ -1,15 +1,20 @@
 //! The `ngantor` command.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use ngantor::builder;
 use ngantor::cli::{Action, Cli, HELP};
+use ngantor::config::manifest::Manifest;
+use ngantor::config::rotation::{self, RotationError};
 use ngantor::config::secrets;
+use ngantor::data_dir::DataDir;
 use ngantor::doctor;
 use ngantor::limits::SQLITE_STACK_BYTES;
 use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
+use ngantor_core::recovery::Recovery;
 use ngantor_core::token::{self, Bearer, Scope};
 use rustix::fs::Mode;
 
@@ -19,6 +24,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The command line made no sense (sysexits.h calls it EX_USAGE).
 const USAGE: u8 = 64;
+
+const ROTATED: &str = "There is another master secret. Start the node: sessions go on, and what \
+    the one before made stays good until `ngantor forget-secrets`.";
+const FORGOTTEN: &str = "The master secret before is forgotten. Start the node.";
 
 fn main() -> ExitCode {
     let cli = match Cli::parse(std::env::args_os().skip(1)) {
@@ -46,10 +55,29 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Action::Doctor { thorough, json } => return look(cli, *thorough, *json),
         Action::Token { function, scope } => println!("{}", machine_token(cli, function, *scope)?),
+        Action::LetIn { username } => println!("{}", recovery_link(cli, username)?),
+        Action::RotateSecrets => {
+            change_secrets(cli, rotation::rotate)?;
+            println!("{ROTATED}");
+        }
+        Action::ForgetSecrets => {
+            change_secrets(cli, rotation::forget)?;
+            println!("{FORGOTTEN}");
+        }
         Action::Help => print!("{HELP}"),
         Action::Version => println!("ngantor {}", env!("CARGO_PKG_VERSION")),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// No node may run meanwhile: it would go on with the secrets that it has read.
+fn change_secrets(
+    cli: &Cli,
+    change: fn(&Manifest, &Path) -> Result<(), RotationError>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let here = Installation::read(cli)?;
+    let data_dir = DataDir::take(&here.runtime.state_dir())?;
+    Ok(change(&here.manifest, data_dir.path())?)
 }
 
 /// 1 when something is wrong, so that a script can ask; warnings are not.
@@ -97,15 +125,35 @@ fn machine_token(
     if !here.manifest.component.contains_key(function) {
         return Err(format!("spin.toml has no function {function:?}").into());
     }
-    let variables = secrets::known(&here.manifest, &here.runtime.state_dir())?;
-    let master = variables
-        .get(secrets::MASTER)
-        .map(|text| MasterSecret::parse(text));
-    let Some(Ok(master)) = master else {
-        return Err("spin.toml has no master_secret from which tokens come".into());
-    };
     let now = std::time::SystemTime::now().into();
-    let key = master.token_key(function);
+    let key = master(&here)?.token_key(function);
     let minted = token::mint(&Bearer::Machine(scope), function, &key, now);
     minted.map_err(|_| "the token could not be made".into())
+}
+
+/// A link for somebody who lost password and phone. Whoever may read the master secret may do so.
+#[expect(clippy::disallowed_methods, reason = "a link is made for now")]
+fn recovery_link(cli: &Cli, username: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let here = Installation::read(cli)?;
+    let page = here.manifest.notes().recovery.as_ref();
+    let page =
+        page.ok_or("spin.toml names no page for this: `recovery` in application.tool.ngantor")?;
+    let recovery = Recovery {
+        username: username.to_owned(),
+        issued_at: std::time::SystemTime::now().into(),
+    };
+    let word = recovery.write(&master(&here)?);
+    let origin = cli.public_url.clone();
+    let origin = origin.unwrap_or_else(|| format!("http://{}", cli.listen));
+    Ok(format!("{origin}{page}#{word}"))
+}
+
+/// The master secret that a node made.
+fn master(here: &Installation) -> Result<MasterSecret, Box<dyn std::error::Error>> {
+    let variables = secrets::known(&here.manifest, &here.runtime.state_dir())?;
+    let master = variables.get(secrets::MASTER);
+    match master.map(|text| MasterSecret::parse(text)) {
+        Some(Ok(master)) => Ok(master),
+        _ => Err("spin.toml has no master_secret from which tokens come".into()),
+    }
 }

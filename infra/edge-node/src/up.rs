@@ -19,6 +19,7 @@ use crate::builder::{self, BuildError};
 use crate::cli::Cli;
 use crate::config::ConfigError;
 use crate::config::manifest::{Manifest, Setup};
+use crate::config::rotation;
 use crate::config::runtime::RuntimeConfig;
 use crate::config::secrets::{self, SecretsError};
 use crate::data_dir::{DataDir, DataDirError};
@@ -176,6 +177,7 @@ async fn open(
     front: &Front,
 ) -> Result<(), UpError> {
     opening::wait_until_ready(app, &here.manifest).await;
+    rotation::settle(&here.runtime.state_dir()).map_err(SecretsError::File)?;
     front.set_ready();
     let origin = match &cli.public_url {
         Some(url) => url.clone(),

@@ -28,7 +28,8 @@ pub const CALLERS: [&str; 12] = [
 
 /// Everybody, and their sessions.
 pub struct Callers<'a> {
-    office: &'a Office,
+    /// The office that all of them work in.
+    pub office: &'a Office,
     sessions: HashMap<String, Value>,
 }
 

@@ -31,6 +31,7 @@ pub struct Asked {
     place: String,
     appraisal: String,
     correction: String,
+    provider: String,
 }
 
 impl Asked {
@@ -62,6 +63,7 @@ impl Asked {
             place,
             appraisal,
             correction: ask_for_correction(office),
+            provider: add_provider(&keeper),
         }
     }
 
@@ -86,6 +88,7 @@ impl Asked {
             (_, "unit-states") => self.state.clone(),
             (_, "offices") => self.place.clone(),
             (_, "relations") => self.appraisal.clone(),
+            (_, "identity-providers") => self.provider.clone(),
             _ => new_id(),
         }
     }
@@ -109,6 +112,8 @@ impl Asked {
             ("PUT", "/api/people/offices/{id}") => {
                 json!({"name": "X", "address": "Y", "zone": "Asia/Jakarta"})
             }
+            ("PUT", "/api/people/identity-providers/{id}") => provider(),
+            ("POST", "/api/people/identity-providers/{id}/sessions") => json!({"state": "none"}),
             ("PUT", "/api/people/unit-states/{id}") => {
                 json!({"unit_id": new_id(), "name": "X", "starts_on": day(0)})
             }
@@ -130,6 +135,16 @@ impl Asked {
             }
             ("POST" | "DELETE", "/api/people/me/totp") => json!({"password": PASSWORD}),
             ("PUT", "/api/people/me/totp") => json!({"code": "000000"}),
+            ("POST", "/api/people/me/passkey-registrations") => json!({"password": PASSWORD}),
+            ("PUT", "/api/people/me/passkeys/{id}") => {
+                let said = json!({"clientDataJSON": "", "authenticatorData": "", "publicKey": ""});
+                json!({"name": "X", "credential": {"response": said}})
+            }
+            ("POST", "/api/people/sessions/passkey") => {
+                let said = json!({"clientDataJSON": "", "authenticatorData": "", "signature": "",
+                                  "userHandle": ""});
+                json!({"credential": {"id": "", "response": said}})
+            }
             ("PUT", "/api/people/me/password") => {
                 json!({"password": PASSWORD, "new_password": PASSWORD})
             }
@@ -168,6 +183,24 @@ fn ask_for_correction(office: &Office) -> String {
     let id = new_id();
     let path = format!("/api/people/corrections/{id}");
     put(&office.signed_in("people"), &path, &json!({"wanted": "X"}));
+    id
+}
+
+/// Another identity provider, which nobody reaches from here.
+fn provider() -> Value {
+    json!({
+        "name": "X", "issuer": "https://none.invalid", "client_id": "x", "is_on": true,
+        "person_claim": "preferred_username", "person_field": "username",
+    })
+}
+
+fn add_provider(keeper: &Client) -> String {
+    let id = new_id();
+    put(
+        keeper,
+        &format!("/api/people/identity-providers/{id}"),
+        &provider(),
+    );
     id
 }
 

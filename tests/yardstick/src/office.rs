@@ -14,6 +14,7 @@ use http::{HeaderValue, Method};
 use ngantor::database::{Database, Grouping};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_db::{Db, Schema, migrate};
+use ngantor_http::fetch::Nowhere;
 use ngantor_http::{Ambient as _, Base, serve as lead};
 use ngantor_kv::MemoryStore;
 use tokio::net::TcpListener;
@@ -102,6 +103,7 @@ impl Office {
             functions: names.ok_or_else(|| anyhow!("no list of functions"))?,
             kv: Arc::new(MemoryStore::default()),
             address: None,
+            outside: Arc::new(Nowhere),
         };
         let attendance = base(&attendance::SCHEMA).await?;
         Ok(Self {

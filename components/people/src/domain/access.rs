@@ -59,6 +59,12 @@ pub fn may_erase(caller: &Caller) -> bool {
     caller.is_any(&[Role::Administrator])
 }
 
+/// Whether a caller may say by which identity providers people sign in: whoever does could sign
+/// in as anybody.
+pub fn may_keep_providers(caller: &Caller) -> bool {
+    caller.is_any(&[Role::Administrator])
+}
+
 /// Whether a caller may help somebody with these roles to sign in again. Whoever hands over a new
 /// way in could take it: only administrators do that for administrators.
 pub fn may_help(caller: &Caller, roles: &[Role]) -> bool {

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most characters of what is wanted, and of the answer.
 pub const TEXT_MAX_CHARS: usize = 1000;
+/// The most open requests of one person; `correction_stays_few` in the schema says the same.
+pub const OPEN_MAX: usize = 20;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

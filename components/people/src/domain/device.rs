@@ -1,6 +1,6 @@
 //! Letting a device in that has no keyboard: it shows a code, a person types it (RFC 8628).
 
-use ngantor_core::id::{DeviceId, SessionId};
+use ngantor_core::id::{DeviceId, PersonId, SessionId};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
 
@@ -53,6 +53,8 @@ pub struct Device {
     pub scopes: Vec<Scope>,
     /// How far it is.
     pub state: State,
+    /// Whose answer that was.
+    pub decided_by: Option<PersonId>,
     /// When it asked.
     pub asked_at: Instant,
     /// When it looked before.
@@ -60,6 +62,16 @@ pub struct Device {
 }
 
 impl Device {
+    /// Whether somebody has answered just so before.
+    pub fn was_decided(&self, by: PersonId, approve: bool) -> bool {
+        let is_same = match self.state {
+            State::Pending => false,
+            State::Approved(_) => approve,
+            State::Denied => !approve,
+        };
+        is_same && self.decided_by == Some(by)
+    }
+
     /// Whether its code is too old.
     pub fn ran_out(&self, now: Instant) -> bool {
         (now - self.asked_at).num_seconds() >= CODE_S

@@ -34,6 +34,15 @@ pub const XLSX_MAX_BYTES: i64 = 4 << 20;
 pub const XLSX_ROWS_MAX: u32 = 20_000;
 /// The most bytes of the text in a workbook's sheet.
 pub const XLSX_TEXT_MAX_BYTES: usize = 8 << 20;
+/// The most bytes that a workbook unpacks to, all its parts together.
+pub const XLSX_UNPACKED_MAX_BYTES: u64 = 64 << 20;
+/// The most bytes that one part of a workbook unpacks to, unless it is a sheet: sheets are read
+/// piece by piece, the others stay in memory.
+pub const XLSX_PART_MAX_BYTES: u64 = 16 << 20;
+/// The most bytes of a workbook's styles, which grow most in memory.
+pub const XLSX_STYLES_MAX_BYTES: u64 = 1 << 20;
+/// The most bytes of one text in the styles: each style has a copy of it.
+pub const XLSX_STYLE_TEXT_MAX_BYTES: usize = 512;
 /// The most bytes of one row; a quote that never closes makes one that is longer.
 pub const ROW_MAX_BYTES: usize = 8 << 10;
 /// The most columns of a file.

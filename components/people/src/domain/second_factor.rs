@@ -169,6 +169,42 @@ mod tests {
         }
     }
 
+    /// Secrets and seconds by chance, and codes of the OATH Toolkit 2.6.7:
+    /// `TZ=UTC oathtool --totp --now @<second> <secret>`.
+    const OATHTOOL: &str = "
+        51a39273e9a8a3b2134a13588da876c27a55e202 3402828380 980196
+        495be6f9f2bcb311da2fcc81b6347c3e1f014440 2292178529 384487
+        753b2e9619f596a19919bd0c3a1de794336bb463 2914887504 328456
+        3c9c835f1abfe8913f8c3a268316ef13089c755b 1691556611 636670
+        c05da8c8268ae15a3233fa26579ad827cf8f4fc3 3123206897 256472
+        e9b16bfaf00366d9734991a66dd3498677fa5553 3588611947 707625
+        3e0ec7c2445a147b3bf491964f4caf29797bfc14 2387162616 265205
+        3ff98d125f3ae8001a65332c1fb37f51e2d91cb1 3382260255 076824
+        3117ad2bf4930c12922a265acbc8367cab078821 2927593302 082935
+        aa9a2cb358b942da01b6adc5482d115d5ab6ace3 3516918503 176791
+        93a7ce91999bfb78bad163ff5389199443853cc5 2933074445 884213
+        2bc467baa7ac935211936cf23283ee9e5df6ee06 3455190321 240579
+        f11223d48e7c45209a8891c5b6ea3adee3ab2f58 3943482334 947412
+        dadcecf9cd81fc6d9f5a6c3da20c709b0791f9c5 2279960222 199332
+        6994cf3be7bea21346b6faec046e255d524ddb69 2430364300 536896
+        fbc6556b73f796a2381b70f4ae7a8d7a9c5c6a1e 2462811044 404524
+        9ff0d68f5a80ba81924decc5ca9b51afee286cf9 3345559840 301576
+        2dcdfb3f553632bc8b0d18de3cb4810bb74d7d64 2032263999 950915
+        5d20ee683bf64e6a5f632870a039fbc64a7dc85b 2854507843 557814
+        a8a46b2314eb05945bfda7e61d655b5a3a276b65 1756812306 161248";
+
+    #[test]
+    fn codes_of_another_program_are_taken() {
+        for line in OATHTOOL.trim().lines() {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let byte = |at: usize| u8::from_str_radix(&words[0][at..at + 2], 16).unwrap();
+            let secret = SharedSecret::kept((0..2 * SECRET_BYTES).step_by(2).map(byte).collect());
+            let seconds: i64 = words[1].parse().unwrap();
+            let step = secret.step_of(words[2], 0, at(seconds));
+            assert_eq!(step, Some(seconds / 30), "{line}");
+        }
+    }
+
     #[test]
     fn a_code_is_good_for_a_step_before_and_after_and_once() {
         // 287082 is the code of step 1, from second 30 to 59.

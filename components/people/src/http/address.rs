@@ -1,6 +1,8 @@
 //! The address at which browsers see this office: what a passkey is bound to, and where another
 //! identity provider sends people back.
 
+use std::net::Ipv4Addr;
+
 use http::{HeaderMap, Uri, header};
 use ngantor_http::{Problem, kind};
 
@@ -39,6 +41,11 @@ impl Address {
     pub fn host(&self) -> &str {
         &self.host
     }
+
+    /// Whether the host is a name; browsers bind no passkey to a number.
+    pub fn is_named(&self) -> bool {
+        !self.host.starts_with('[') && self.host.parse::<Ipv4Addr>().is_err()
+    }
 }
 
 /// The address of the office as the operator set it; where none is set, the one that the browser
@@ -46,10 +53,6 @@ impl Address {
 ///
 /// # Errors
 /// [`kind::CROSS_SITE`] when the request comes from another address, or names none.
-#[allow(
-    dead_code,
-    reason = "both ways in that need it come with the next change"
-)]
 pub(super) fn of_office(app: &App, headers: &HeaderMap) -> Result<Address, Problem> {
     let named = headers.get(header::ORIGIN).and_then(|it| it.to_str().ok());
     let named = named.and_then(Address::parse);
@@ -63,6 +66,18 @@ pub(super) fn of_office(app: &App, headers: &HeaderMap) -> Result<Address, Probl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_passkey_is_bound_to_a_name() {
+        for (text, is_named) in [
+            ("https://kantor.example", true),
+            ("http://localhost:3000", true),
+            ("https://10.0.0.7", false),
+            ("http://[::1]:3000", false),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().is_named(), is_named, "{text}");
+        }
+    }
 
     #[test]
     fn an_address_is_an_origin_whose_cookies_a_browser_keeps() {

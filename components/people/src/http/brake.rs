@@ -42,13 +42,13 @@ pub(super) async fn press(
     Ok(Attempt { known, buckets })
 }
 
-/// Takes one from each bucket.
+/// Takes one from each bucket; without any, as where the host tells no address, nothing binds.
 ///
 /// # Errors
 /// 429 when one is empty; then none is taken.
 pub(super) async fn take(app: &App, buckets: &[Bucket], now: Instant) -> Result<(), Problem> {
     let db = &*app.base.db;
-    if brake::take(db, buckets, now).await? {
+    if buckets.is_empty() || brake::take(db, buckets, now).await? {
         return Ok(());
     }
     let wait_ms = brake::wait_ms(db, buckets, now).await?;

@@ -7,11 +7,12 @@ use ngantor_core::id::{CorrectionId, PersonId};
 use ngantor_core::refusal::Fault;
 use ngantor_core::text;
 use ngantor_core::time::Zone;
+use ngantor_db::DbError;
 use ngantor_http::page::Page;
-use ngantor_http::{Json, Params, Path, Problem, conditional, json, kind};
+use ngantor_http::{Json, Kind, Params, Path, Problem, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::kinds::DECIDED_ALREADY;
+use super::kinds::{DECIDED_ALREADY, TOO_MANY_CORRECTIONS};
 use super::people::Keeper;
 use super::present::Present;
 use super::{App, PREFIX};
@@ -101,15 +102,27 @@ pub(super) async fn ask(
     match store::insert(&*app.base.db, &asked).await {
         Ok(()) => Ok(show(StatusCode::CREATED, &asked, caller.zone)),
         Err(error) if error.is_unique("correction.id") => {
-            let found = store::by_id(&*app.base.db, id).await?;
-            let is_again = |found: &Correction| {
-                (found.person_id, &found.wanted) == (asked.person_id, &asked.wanted)
-            };
-            let found = found.filter(is_again).ok_or(kind::ID_REUSED)?;
-            Ok(show(StatusCode::OK, &found, caller.zone))
+            show_first(&app, &asked, kind::ID_REUSED, caller.zone).await
+        }
+        Err(DbError::Refused(words)) if words == TOO_MANY_CORRECTIONS.code => {
+            show_first(&app, &asked, TOO_MANY_CORRECTIONS, caller.zone).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// 200 with the same request that came before, or why another cannot come.
+async fn show_first(
+    app: &App,
+    asked: &Correction,
+    refusal: Kind,
+    zone: Zone,
+) -> Result<Response, Problem> {
+    let found = store::by_id(&*app.base.db, asked.id).await?;
+    let is_again =
+        |found: &Correction| (found.person_id, &found.wanted) == (asked.person_id, &asked.wanted);
+    let found = found.filter(is_again).ok_or(refusal)?;
+    Ok(show(StatusCode::OK, &found, zone))
 }
 
 /// What personnel decided.

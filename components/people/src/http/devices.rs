@@ -7,6 +7,7 @@ use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::id::SessionId;
 use ngantor_core::refusal::Faults;
+use ngantor_core::time::Instant;
 use ngantor_db::DbError;
 use ngantor_http::{Context, Json, Path, Problem, json, kind};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,7 @@ pub(super) async fn ask(
         name,
         scopes,
         state: Stage::Pending,
+        decided_by: None,
         asked_at: app.base.now(),
         polled_at: app.base.now(),
     };
@@ -111,7 +113,7 @@ pub(super) async fn show(
     Present(caller): Present,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let device = waiting(&app, &caller, &code).await?;
+    let device = typed(&app, &caller, &code, is_pending).await?;
     let view = DeviceView {
         user_code: &device.user_code,
         name: &device.name,
@@ -120,8 +122,18 @@ pub(super) async fn show(
     Ok(json(StatusCode::OK, &view))
 }
 
-/// The device of a code that a person typed; only wrong codes count at the brake.
-async fn waiting(app: &App, caller: &Caller, code: &str) -> Result<Device, Problem> {
+fn is_pending(device: &Device) -> bool {
+    device.state == Stage::Pending
+}
+
+/// The device of a code that a person typed, if it is one of those that are looked for; only wrong
+/// codes count at the brake.
+async fn typed(
+    app: &App,
+    caller: &Caller,
+    code: &str,
+    is_wanted: impl Fn(&Device) -> bool,
+) -> Result<Device, Problem> {
     let person = caller.person_id.to_string();
     let bucket = brake_on(app, GUESSES, "device-code", &person).await?;
     let db = &*app.base.db;
@@ -129,8 +141,8 @@ async fn waiting(app: &App, caller: &Caller, code: &str) -> Result<Device, Probl
         Some(code) => store::by_user_code(db, &code).await?,
         None => None,
     };
-    let waits = |device: &Device| device.state == Stage::Pending && !device.ran_out(app.base.now());
-    let device = device.filter(waits).ok_or(WRONG_DEVICE_CODE)?;
+    let is_there = |device: &Device| is_wanted(device) && !device.ran_out(app.base.now());
+    let device = device.filter(is_there).ok_or(WRONG_DEVICE_CODE)?;
     brake::give_back(db, &[bucket]).await?;
     Ok(device)
 }
@@ -155,21 +167,39 @@ pub(super) async fn decide(
     let mut faults = Faults::default();
     let days = faults.take(check_days(form.days));
     let days = faults.finish(days)?;
-    let device = waiting(&app, &caller, &code).await?;
     let (db, now) = (&*app.base.db, app.base.now());
-    if !form.approve {
-        // Somebody may have let it in meanwhile.
-        return match store::deny(db, device.id).await? {
-            true => Ok(StatusCode::NO_CONTENT),
-            false => Err(WRONG_DEVICE_CODE.into()),
-        };
+    // The first answer may have been lost: the same one again changes nothing.
+    let is_again = |device: &Device| device.was_decided(caller.person_id, form.approve);
+    let is_mine = |device: &Device| is_pending(device) || is_again(device);
+    let device = typed(&app, &caller, &code, is_mine).await?;
+    if is_again(&device) {
+        return Ok(StatusCode::NO_CONTENT);
     }
-    check_room(&app, &caller, now).await?;
+    let is_done = match form.approve {
+        true => let_in(&app, &caller, &device, expiry(now, days)).await?,
+        false => store::deny(db, device.id, caller.person_id).await?,
+    };
+    if !is_done {
+        // Somebody decided at the same moment, maybe the same person.
+        typed(&app, &caller, &code, is_again).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes a device an app of the caller's; says whether it still waited.
+async fn let_in(
+    app: &App,
+    caller: &Caller,
+    device: &Device,
+    expires_at: Instant,
+) -> Result<bool, Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    check_room(app, caller, now).await?;
     let id: SessionId = app.base.new_id();
-    let until = (now, expiry(now, days));
+    let until = (now, expires_at);
     match store::approve(db, device.id, (id, caller.person_id), until).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(DbError::Refused(_)) => Err(WRONG_DEVICE_CODE.into()),
+        Ok(()) => Ok(true),
+        Err(DbError::Refused(_)) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }

@@ -103,13 +103,18 @@ async fn check_people(app: &App, caller: &Caller, import: &Import) -> Result<boo
             let judged = person::judge(&row, &ground.known, &terms, nobody);
             faults = judged.err().unwrap_or_default();
         }
-        faults.extend(doubled_by(&row, kept.line, &mut lines));
+        let (employee_number, username) = ground.known.keys(&row);
+        let keys = [
+            ("employee_number", &row.employee_number, &employee_number),
+            ("username", &row.username, &username),
+        ];
+        faults.extend(doubled_by(keys, kept.line, &mut lines));
         verdicts.push(Verdict {
             line: kept.line,
             faults,
             place: kept.line,
-            employee_number: row.employee_number,
-            username: row.username,
+            employee_number,
+            username,
         });
     }
     keep(app, import, &verdicts).await?;
@@ -175,19 +180,20 @@ async fn lines_before(
     Ok(found.into_iter().collect())
 }
 
-/// The faults of a row that is about the same person as an earlier one.
-fn doubled_by(row: &PersonRow, line: i64, lines: &mut HashMap<String, i64>) -> Vec<Fault> {
-    let keys = [
-        ("employee_number", &row.employee_number),
-        ("username", &row.username),
-    ];
+/// The faults of a row that is about the same person as an earlier one. Of each column it has what
+/// the row says, and what is known of the person: an earlier row may have named them by the other.
+fn doubled_by(
+    keys: [(&str, &Option<String>, &Option<String>); 2],
+    line: i64,
+    lines: &mut HashMap<String, i64>,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (column, key) in keys {
-        let Some(key) = key else {
+    for (column, said, known) in keys {
+        let Some(known) = known else {
             continue;
         };
-        let first = *lines.entry(format!("{column} {key}")).or_insert(line);
-        if first != line {
+        let first = *lines.entry(format!("{column} {known}")).or_insert(line);
+        if first != line && said.is_some() {
             faults.push(doubled(&format!("/{column}"), first));
         }
     }

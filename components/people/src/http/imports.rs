@@ -17,6 +17,7 @@ use ngantor_http::{Context, Json, Kind, Params, Path, Problem, json, kind, octet
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::import_list::forget_old;
 use super::kinds::imports::{
     IMPORT_CLOSED, NOT_A_FILE, PART_DIFFERS, PART_NOT_NEXT, TOO_MANY_IMPORTS,
 };
@@ -89,7 +90,7 @@ pub(crate) struct ImportView {
 }
 
 impl ImportView {
-    fn of(import: &Import) -> Self {
+    pub(super) fn of(import: &Import) -> Self {
         let options = ImportOptions {
             skip_bad_rows: import.skips_bad_rows,
         };
@@ -185,7 +186,7 @@ pub(super) async fn begin(
         n_changed: 0,
         n_same: 0,
     };
-    store::forget_oldest(db, now).await?;
+    forget_old(&app).await?;
     match store::begin(db, &import, now).await {
         Ok(()) => Ok(show_import(StatusCode::CREATED, &import)),
         Err(error) if error.is_unique("import.id") => {
@@ -220,6 +221,7 @@ pub(super) async fn show(
 
 /// The caller's own import.
 pub(super) async fn load(app: &App, caller: &Caller, id: ImportId) -> Result<Import, Problem> {
+    forget_old(app).await?;
     let import = store::by_id(&*app.base.db, id).await?;
     let is_own = |import: &Import| import.made_by == caller.person_id.to_string();
     Ok(import.filter(is_own).ok_or(kind::NOT_FOUND)?)

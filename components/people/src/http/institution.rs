@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode, header};
 use ngantor_core::lang::Text;
+use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, Faults};
 use ngantor_core::time::Zone;
 use ngantor_http::{Json, Problem, conditional, json, kind};
@@ -14,6 +15,7 @@ use super::person_forms::given;
 use super::present::Present;
 use crate::domain::access::may_erase;
 use crate::domain::check_name;
+use crate::domain::policy::{Policy, WayIn};
 use crate::store::{self, Institution};
 
 /// The longest that records may be kept, in years.
@@ -30,6 +32,38 @@ pub(crate) struct InstitutionRules<'a> {
     zone: Zone,
     /// How many years after somebody left their record is kept.
     retention_years: u32,
+    sign_in: SignInRules,
+}
+
+/// By which ways people come in.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct SignInRules {
+    /// The ways that are open, at least one. Administrators come by a password whatever stands
+    /// here.
+    #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1))]
+    ways_in: Vec<WayIn>,
+    /// Whether personnel and administrators who come by a password need a second factor: until it
+    /// is set, these roles of theirs are not in force.
+    needs_second_factor: bool,
+}
+
+impl SignInRules {
+    fn of(policy: &Policy) -> Self {
+        Self {
+            ways_in: policy.ways_in.clone(),
+            needs_second_factor: policy.needs_second_factor,
+        }
+    }
+
+    fn check(self) -> Result<Policy, Fault> {
+        let policy = Policy {
+            ways_in: self.ways_in,
+            needs_second_factor: self.needs_second_factor,
+        };
+        policy.check("/sign_in/ways_in")
+    }
 }
 
 pub(super) async fn show(State(app): State<App>, Present(_): Present) -> Result<Response, Problem> {
@@ -43,6 +77,7 @@ fn show_rules(institution: &Institution) -> Response {
         name: &institution.name,
         zone: institution.zone,
         retention_years: institution.retention_years,
+        sign_in: SignInRules::of(&institution.policy),
     };
     (etag, json(StatusCode::OK, &view)).into_response()
 }
@@ -67,6 +102,13 @@ pub(crate) struct InstitutionChange {
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(not(target_family = "wasm"), schema(nullable = false, maximum = 100))]
     retention_years: Option<u32>,
+    /// Both together.
+    #[serde(default, deserialize_with = "given")]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(nullable = false, value_type = Option<SignInRules>)
+    )]
+    sign_in: Option<Nested<SignInRules>>,
 }
 
 pub(super) async fn change(
@@ -101,11 +143,16 @@ impl InstitutionChange {
             Fault::beyond(pointer, "out_of_range", TOO_LONG, RETENTION_MAX_YEARS)
         };
         let years = faults.take(fits.then_some(years).ok_or_else(fault));
-        let (name, retention_years) = faults.finish(name.zip(years))?;
+        let policy = match self.sign_in {
+            Some(Nested(rules)) => faults.take(rules.check()),
+            None => Some(found.policy.clone()),
+        };
+        let ((name, retention_years), policy) = faults.finish(name.zip(years).zip(policy))?;
         Ok(Institution {
             name,
             zone: self.zone.unwrap_or(found.zone),
             retention_years,
+            policy,
             version: found.version,
         })
     }

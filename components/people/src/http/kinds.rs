@@ -3,6 +3,8 @@
 pub mod apps;
 pub mod directory;
 pub mod imports;
+pub mod passkeys;
+pub mod providers;
 
 use http::StatusCode;
 use ngantor_core::lang::Text;
@@ -130,6 +132,19 @@ pub const SESSION_OVER: Kind = Kind {
     title: Text::new("Sesi Anda sudah berakhir", "Your session is over"),
     detail: Text::new("Masuk lagi.", "Sign in again."),
 };
+/// The institution does not want this way in.
+pub const WAY_IN_CLOSED: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "way_in_closed",
+    title: Text::new(
+        "Cara masuk ini ditutup oleh lembaga Anda",
+        "Your institution has closed this way in",
+    ),
+    detail: Text::new(
+        "Masuklah dengan cara lain yang tersedia.",
+        "Sign in by another way.",
+    ),
+};
 /// Only administrators make and unmake administrators.
 pub const ROLE_NOT_YOURS: Kind = Kind {
     status: StatusCode::FORBIDDEN,
@@ -167,6 +182,19 @@ pub const DECIDED_ALREADY: Kind = Kind {
         "Reload to see the answer.",
     ),
 };
+/// Somebody asks for too much at once.
+pub const TOO_MANY_CORRECTIONS: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_many_corrections",
+    title: Text::new(
+        "Terlalu banyak permintaan yang belum dijawab",
+        "Too many requests wait for an answer",
+    ),
+    detail: Text::new(
+        "Tunggu jawaban bagian kepegawaian sebelum mengajukan yang berikutnya.",
+        "Wait until your personnel office has answered before you send another one.",
+    ),
+};
 /// The record of somebody must still be kept.
 pub const STILL_KEPT: Kind = Kind {
     status: StatusCode::CONFLICT,
@@ -194,9 +222,11 @@ pub const ALL: &[Kind] = &[
     WRONG_CODE,
     SECOND_FACTOR_IS_ON,
     SESSION_OVER,
+    WAY_IN_CLOSED,
     ROLE_NOT_YOURS,
     LAST_ADMINISTRATOR,
     DECIDED_ALREADY,
+    TOO_MANY_CORRECTIONS,
     STILL_KEPT,
 ];
 
@@ -206,7 +236,17 @@ mod tests {
 
     #[test]
     fn codes_are_nobody_elses_and_texts_are_sentences() {
-        let own = || [ALL, apps::ALL, directory::ALL].into_iter().flatten();
+        let own = || {
+            [
+                ALL,
+                apps::ALL,
+                directory::ALL,
+                passkeys::ALL,
+                providers::ALL,
+            ]
+            .into_iter()
+            .flatten()
+        };
         let every = || own().chain(ngantor_http::kind::ALL);
         for kind in own() {
             let n_same = every().filter(|other| other.code == kind.code).count();

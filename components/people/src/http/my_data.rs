@@ -14,12 +14,14 @@ use super::apps::AppView;
 use super::corrections::CorrectionView;
 use super::keep::unseal;
 use super::my_sessions::SignInEventView;
+use super::passkeys::PasskeyView;
 use super::people::PersonView;
 use super::present::Present;
 use super::relations::RelationView;
+use crate::store::provider_link::{self, Link};
 use crate::store::viewing::{Viewing, Way};
 use crate::store::{
-    app as apps_kept, correction, person_by_id, relation, session, sign_in, viewing,
+    app as apps_kept, correction, passkey, person_by_id, relation, session, sign_in, viewing,
 };
 
 /// The most rows of each kind; nobody has had as many relations, and older viewings and changes
@@ -39,6 +41,9 @@ pub(crate) struct MyData<'a> {
     /// What happened at my door: the last hundred, and 90 days.
     sign_ins: Vec<SignInEventView>,
     apps: Vec<AppView<'a>>,
+    /// By which identity providers I came; whom they mean by me is kept as a seal.
+    accounts_elsewhere: Vec<AccountElsewhere>,
+    passkeys: Vec<PasskeyView<'a>>,
     corrections: Vec<CorrectionView<'a>>,
     /// The newest changes of all of these, newest first.
     changes: Vec<ChangeTrace>,
@@ -54,6 +59,15 @@ pub(crate) struct SessionTrace<'a> {
     ended_at: Option<String>,
     /// What the browser or app said of itself.
     device: &'a str,
+}
+
+/// An account at another identity provider that is mine.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct AccountElsewhere {
+    issuer: String,
+    linked_at: String,
+    ended_at: Option<String>,
 }
 
 /// One change of something that is held on me.
@@ -96,9 +110,12 @@ pub(super) async fn show(
     let corrections = correction::list(db, Some(id), None, ROWS_MAX).await?;
     let sign_ins = sign_in::of_person(db, id).await?.into_iter();
     let apps = apps_kept::of_person(db, id, app.base.now()).await?;
+    let links = provider_link::of_person(db, id, ROWS_MAX).await?;
+    let passkeys = passkey::of_person(db, id).await?;
     let viewings = viewing::of_person(db, id, ROWS_MAX).await?;
     let mut subjects = vec![id.to_string()];
     subjects.extend(relations.iter().map(|one| one.id.to_string()));
+    subjects.extend(passkeys.iter().map(|one| one.id.to_string()));
     subjects.extend(corrections.iter().map(|one| one.id.to_string()));
     let entries = journal::of_subjects(db, &subjects, i64::MAX, BATCH_MAX).await?;
     let changes = unseal(&app, entries).await?;
@@ -119,6 +136,11 @@ pub(super) async fn show(
             .iter()
             .map(|app| AppView::of(app, zone, None))
             .collect(),
+        accounts_elsewhere: links.into_iter().map(|one| linked(one, zone)).collect(),
+        passkeys: passkeys
+            .iter()
+            .map(|one| PasskeyView::of(one, zone))
+            .collect(),
         corrections: corrections
             .iter()
             .map(|one| CorrectionView::of(one, zone))
@@ -129,6 +151,14 @@ pub(super) async fn show(
     let as_file = HeaderValue::from_static("attachment; filename=\"data-saya.json\"");
     let headers = [(header::CONTENT_DISPOSITION, as_file)];
     Ok((headers, json(StatusCode::OK, &data)).into_response())
+}
+
+fn linked(link: Link, zone: Zone) -> AccountElsewhere {
+    AccountElsewhere {
+        issuer: link.issuer,
+        linked_at: zone.rfc3339(link.linked_at),
+        ended_at: link.ended_at.map(|at| zone.rfc3339(at)),
+    }
 }
 
 fn change(entry: Entry, zone: Zone) -> ChangeTrace {

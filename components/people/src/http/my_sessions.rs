@@ -41,9 +41,10 @@ pub(crate) struct SignInEventView {
     /// When, RFC 3339; for what is counted, the last time of that day.
     at: String,
     /// `signed_in`, `wrong_password`, `wrong_code`, `password_changed`, `password_reset`,
-    /// `refresh_reused`, `second_factor_set` or `second_factor_removed`.
+    /// `refresh_reused`, `second_factor_set`, `second_factor_removed`, `passkey_added`,
+    /// `passkey_removed`, `wrong_passkey` or `passkey_copied`.
     outcome: String,
-    /// How often that day: more than 1 for wrong passwords and codes only.
+    /// How often that day: more than 1 for what is wrong only.
     n: i64,
     /// The address, of IPv6 its /64; empty when it is not known.
     address: String,

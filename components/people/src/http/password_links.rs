@@ -7,6 +7,7 @@ use chrono::Duration;
 use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
+use ngantor_core::recovery::Recovery;
 use ngantor_http::{Json, Path, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ use super::keep::hash;
 use super::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
 use super::people::Keeper;
 use super::proof::choose;
+use crate::domain::Username;
 use crate::domain::access;
 use crate::domain::password_link::{GOOD_H, LinkToken};
 use crate::domain::person::Person;
@@ -89,16 +91,56 @@ pub(super) async fn set_password(
     device: Device,
     Json(form): Json<PasswordLinkUse>,
 ) -> Result<Response, Problem> {
+    if let Some(word) = Recovery::read(&form.token, &app.master, app.base.now()) {
+        return recover(&app, &device, &word, &form.password).await;
+    }
     let (db, now) = (&*app.base.db, app.base.now());
-    let seal = LinkToken::given(form.token).seal(&app.master);
     // Unknown, used, burnt or too old: which is not told.
-    let owner = password_link::owner(db, &seal, now).await?;
-    let owner = owner.ok_or(PASSWORD_LINK_OVER)?;
+    let found = find(&app, &LinkToken::given(form.token)).await?;
+    let (seal, owner) = found.ok_or(PASSWORD_LINK_OVER)?;
     let person = store::person_by_id(db, owner).await?;
     let person = person.ok_or(PASSWORD_LINK_OVER)?;
     let password = choose(&app, &person, &form.password, "/password").await?;
     let new_hash = hash(&app, &password)?;
     if password_link::set_password(db, &seal, &new_hash, &device.place, now).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(PASSWORD_LINK_OVER.into())
+    }
+}
+
+/// A link that is good: its seal and whose it is. It may be one that the master secret before made.
+async fn find(app: &App, token: &LinkToken) -> Result<Option<(String, PersonId)>, Problem> {
+    for master in app.master.each() {
+        let seal = token.seal(&master);
+        let owner = password_link::owner(&*app.base.db, &seal, app.base.now()).await?;
+        if let Some(owner) = owner {
+            return Ok(Some((seal, owner)));
+        }
+    }
+    Ok(None)
+}
+
+/// Sets a password by the operator's word, and takes a lost phone's codes away with it.
+async fn recover(
+    app: &App,
+    device: &Device,
+    word: &Recovery,
+    password: &str,
+) -> Result<Response, Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    let username = Username::parse(&word.username, "/username").ok();
+    let found = match &username {
+        Some(username) => store::person_by_username(db, username).await?,
+        None => None,
+    };
+    let person = found.map(|(person, _)| person);
+    let person = person.filter(|person| person.works_at(now));
+    let person = person.ok_or(PASSWORD_LINK_OVER)?;
+    let password = choose(app, &person, password, "/password").await?;
+    let (id, new_hash) = (app.base.new_id(), hash(app, &password)?);
+    let set = (&*new_hash, &device.place);
+    if password_link::recover(db, (id, person.id), set, (word.issued_at, now)).await? {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
         Err(PASSWORD_LINK_OVER.into())

@@ -24,6 +24,7 @@ use crate::domain::access::{self, Access};
 use crate::domain::employment::Employment;
 use crate::domain::password::NewPassword;
 use crate::domain::person::Person;
+use crate::domain::policy::Policy;
 use crate::password::is_of;
 use crate::store::decider::is_above;
 use crate::store::person as store;
@@ -187,6 +188,7 @@ pub(super) async fn add(
         name: String::new(),
         zone: caller.zone,
         retention_years: RETENTION_YEARS,
+        policy: Policy::default(),
         version: 1,
     });
     let (person, password) = form.check(id, &caller, &seat)?;

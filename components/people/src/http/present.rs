@@ -8,7 +8,23 @@ use ngantor_core::caller::{Caller, Reach};
 use ngantor_http::{Problem, SignedIn, kind};
 
 use super::App;
+use crate::domain::access::may_keep_providers;
 use crate::store;
+
+/// An administrator; 403 for others.
+pub(super) struct Administrator(pub(super) Caller);
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Present(caller) = Present::from_request_parts(parts, app).await?;
+        match may_keep_providers(&caller) {
+            true => Ok(Self(caller)),
+            false => Err(kind::FORBIDDEN.into()),
+        }
+    }
+}
 
 /// A signed-in person with the roles of now, or an app of theirs; 401 without one or when the
 /// session is over or the app is out.

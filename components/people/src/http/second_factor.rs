@@ -22,7 +22,7 @@ use crate::domain::second_factor::{Code, RECOVERY_CODES, SharedSecret, recovery_
 use crate::store;
 use crate::store::second_factor::{self, Confirmation, Factor};
 use crate::store::sign_in::{Failure, count_failure};
-use crate::vault::FactorVault;
+use crate::vault::SecretVault;
 
 const WRONG: Text = Text::new(
     "Kode ini salah atau sudah dipakai. Tunggu kode berikutnya di aplikasi.",
@@ -108,7 +108,7 @@ pub(super) async fn begin(
     prove_again(&app, &device, &username, &form.password).await?;
     let secret = SharedSecret::new(app.base.ambient.random()?);
     let (owner, nonce) = (caller.person_id.to_string(), app.base.ambient.random()?);
-    let sealed = FactorVault::of(&app.master).seal(&owner, nonce, secret.bytes());
+    let sealed = SecretVault::of_factors(&app.master).seal(&owner, nonce, secret.bytes());
     let sealed = sealed
         .map_err(|_| Problem::from(kind::INTERNAL).caused_by(&"a secret is not encrypted"))?;
     if !second_factor::begin(db, caller.person_id, &sealed, now).await? {
@@ -219,9 +219,8 @@ pub(super) async fn show_code(
             recovery_seal: None,
         }),
         Some(Code::Recovery(code)) => {
-            let seal = seal(&app.master, person, &code);
-            let is_left = second_factor::has_recovery_code(db, person, &seal).await?;
-            is_left.then_some(Shown {
+            let seal = find_recovery_code(app, person, &code).await?;
+            seal.map(|seal| Shown {
                 step: None,
                 recovery_seal: Some(seal),
             })
@@ -232,6 +231,22 @@ pub(super) async fn show_code(
         count_failure(db, Failure::Code, Some(person), &device.place, now).await?;
     }
     Ok(shown.ok_or(WRONG_CODE)?)
+}
+
+/// What is kept of a code for a lost phone, if it is left; the master secret before may have made
+/// it.
+async fn find_recovery_code(
+    app: &App,
+    person: PersonId,
+    code: &str,
+) -> Result<Option<String>, Problem> {
+    for master in app.master.each() {
+        let seal = seal(&master, person, code);
+        if second_factor::has_recovery_code(&*app.base.db, person, &seal).await? {
+            return Ok(Some(seal));
+        }
+    }
+    Ok(None)
 }
 
 /// Somebody who is signed in shows a code of the app, braked as a sign-in is.
@@ -260,7 +275,7 @@ async fn prove_by_code(
 }
 
 fn step_of(app: &App, person: PersonId, factor: &Factor, code: &str, now: Instant) -> Option<i64> {
-    let vault = FactorVault::of(&app.master);
+    let vault = SecretVault::of_factors(&app.master);
     let secret = vault.open(&person.to_string(), &factor.sealed)?;
     SharedSecret::kept(secret).step_of(code, factor.last_step, now)
 }

@@ -16,13 +16,16 @@ use serde::{Deserialize, Serialize};
 use super::brake;
 use super::device::Device;
 use super::kinds::{
-    PASSWORD_MUST_CHANGE, SECOND_FACTOR_REQUIRED, SESSION_OVER, WRONG_CODE, WRONG_PASSWORD,
+    PASSWORD_MUST_CHANGE, SECOND_FACTOR_REQUIRED, SESSION_OVER, WAY_IN_CLOSED, WRONG_CODE,
+    WRONG_PASSWORD,
 };
 use super::people::PersonView;
 use super::proof::prove;
 use super::second_factor::{Shown, show_code};
+use super::ways_in::enter;
 use super::{App, cookies};
 use crate::domain::person::Person;
+use crate::domain::policy::WayIn;
 use crate::domain::session::{RefreshToken, Verdict};
 use crate::domain::{self, Username};
 use crate::store;
@@ -97,6 +100,10 @@ pub(super) async fn sign_in(
     let attempt = brake::press(&app, account, &device.address, now).await?;
     let proven = prove(&app, &attempt, &device, username.as_ref(), &form.password).await?;
     let proven = proven.ok_or(WRONG_PASSWORD)?;
+    let Some(person) = enter(&app, proven.person.clone(), WayIn::Password).await? else {
+        attempt.give_back(&app).await?;
+        return Err(WAY_IN_CLOSED.into());
+    };
     let factor = second_factor::of_person(&*app.base.db, proven.person.id).await?;
     let shown = match (factor.filter(|factor| factor.is_on), &form.code) {
         (None, _) => Shown::default(),
@@ -133,9 +140,8 @@ pub(super) async fn sign_in(
         Opened::PasswordChanged => return Err(WRONG_PASSWORD.into()),
         Opened::CodeUsed => return Err(WRONG_CODE.into()),
     }
-    let person = &proven.person;
     let granted = (form.resource.as_deref(), first);
-    show(&app, StatusCode::CREATED, person, granted, form.delivery)
+    show(&app, StatusCode::CREATED, &person, granted, form.delivery)
 }
 
 /// What refreshes a session: nothing in a browser, which sends its cookie.
@@ -164,6 +170,9 @@ pub(super) async fn refresh(
     let person = store::person_by_id(&*app.base.db, session.person_id).await?;
     let works_here = |person: &Person| person.works_at(app.base.now());
     let person = person.filter(works_here).ok_or(SESSION_OVER)?;
+    // So do other rules of the institution: a way that was closed leads on nowhere.
+    let person = enter(&app, person, session.way_in).await?;
+    let person = person.ok_or(SESSION_OVER)?;
     let granted = (session.resource.as_deref(), next);
     show(&app, StatusCode::OK, &person, granted, delivery)
 }
@@ -204,7 +213,7 @@ const fn next(token: RefreshToken) -> RefreshToken {
 }
 
 /// The session and its tokens, in the body or as cookies.
-fn show(
+pub(super) fn show(
     app: &App,
     status: StatusCode,
     person: &Person,

@@ -18,6 +18,7 @@ use super::{App, just_written};
 use crate::domain::employment::Employment;
 use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{Person, Personal};
+use crate::domain::policy::Policy;
 use crate::domain::{self, Username};
 use crate::store::{self, Institution, RETENTION_YEARS};
 
@@ -176,6 +177,7 @@ impl SetupForm {
                 name: house,
                 zone,
                 retention_years: RETENTION_YEARS,
+                policy: Policy::default(),
                 version: 1,
             },
             name,

@@ -49,16 +49,32 @@ pub(super) async fn put<T: Whole>(
 ) -> Result<Response, Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
     let Some(mut found) = wanted.load(db).await? else {
-        wanted.insert(db, now).await.map_err(T::refused)?;
-        return Ok(show(StatusCode::CREATED, &mut wanted));
+        return match wanted.insert(db, now).await {
+            Ok(()) => Ok(show(StatusCode::CREATED, &mut wanted)),
+            Err(error) => show_same(app, &wanted, T::refused(error)).await,
+        };
     };
     if is_same(&wanted, &mut found) {
         return Ok(show(StatusCode::OK, &mut found));
     }
     conditional::check_if_match(headers, *found.made().0)?;
     *wanted.made().0 = *found.made().0;
-    change(app, &mut wanted).await?;
-    Ok(show(StatusCode::OK, &mut wanted))
+    match change(app, &mut wanted).await {
+        Ok(()) => Ok(show(StatusCode::OK, &mut wanted)),
+        Err(refusal) => show_same(app, &wanted, refusal).await,
+    }
+}
+
+/// What is there when it is as it is wanted, since the same was sent twice at once; or why it
+/// cannot be.
+async fn show_same<T: Whole>(app: &App, wanted: &T, refusal: Problem) -> Result<Response, Problem> {
+    let Some(mut found) = wanted.load(&*app.base.db).await? else {
+        return Err(refusal);
+    };
+    match is_same(wanted, &mut found) {
+        true => Ok(show(StatusCode::OK, &mut found)),
+        false => Err(refusal),
+    }
 }
 
 /// Whether one is the other, apart from its version and whoever made it.

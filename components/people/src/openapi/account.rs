@@ -5,19 +5,25 @@ use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::account::PasswordForm;
+use crate::http::kinds::passkeys::{
+    ADDRESS_IS_NO_NAME, CHALLENGE_OVER, PASSKEY_COPIED, TOO_MANY_PASSKEYS, WRONG_PASSKEY,
+};
 use crate::http::kinds::{
     ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER, SECOND_FACTOR_IS_ON,
 };
 use crate::http::my_sessions::{MySessionView, SignInEventView};
+use crate::http::passkey_sign_in::{PasskeyChallenge, PasskeySignIn};
+use crate::http::passkeys::{PasskeyBegin, PasskeyForm, PasskeyRegistration, PasskeyView};
 use crate::http::password_links::{PasswordLinkUse, PasswordLinkView};
 use crate::http::second_factor::{
     RecoveryCodesView, SecondFactorBegin, SecondFactorConfirm, SecondFactorRemove,
     SecondFactorSecretView, SecondFactorView,
 };
+use crate::http::sessions::SessionView;
 
 /// Adds the operations.
 pub(super) fn operations(document: Document) -> Document {
-    second_factor(sessions(passwords(document)))
+    passkeys(second_factor(sessions(passwords(document))))
 }
 
 fn passwords(document: Document) -> Document {
@@ -106,5 +112,71 @@ fn second_factor(document: Document) -> Document {
                 .id()
                 .answers_nothing()
                 .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
+        )
+}
+
+fn passkeys(document: Document) -> Document {
+    signing_in_by_passkey(document)
+        .with(
+            Operation::get("/me/passkeys", "My passkeys, the newest first")
+                .answers::<Vec<PasskeyView<'_>>>(StatusCode::OK),
+        )
+        .with(
+            Operation::post(
+                "/me/passkey-registrations",
+                "Begin with a passkey: what to ask my device for",
+            )
+            .takes::<PasskeyBegin>()
+            .answers::<PasskeyRegistration>(StatusCode::CREATED)
+            .refuses(&[ADDRESS_IS_NO_NAME, TOO_MANY_PASSKEYS])
+            .refuses(&[kind::TOO_MANY, kind::BUSY]),
+        )
+        .with(
+            Operation::put(
+                "/me/passkeys/{id}",
+                "Add a passkey; sending it again changes nothing",
+            )
+            .id()
+            .takes::<PasskeyForm>()
+            .answers::<PasskeyView<'_>>(StatusCode::CREATED)
+            .answers::<PasskeyView<'_>>(StatusCode::OK)
+            .refuses(&[ADDRESS_IS_NO_NAME, TOO_MANY_PASSKEYS, CHALLENGE_OVER]),
+        )
+        .with(
+            Operation::delete("/me/passkeys/{id}", "Remove a passkey of mine")
+                .id()
+                .answers_nothing(),
+        )
+        .with(
+            Operation::delete("/people/{id}/passkeys", "Remove every passkey of a person")
+                .id()
+                .answers_nothing()
+                .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
+        )
+}
+
+fn signing_in_by_passkey(document: Document) -> Document {
+    document
+        .with(
+            Operation::post(
+                "/passkey-challenges",
+                "Begin to sign in by a passkey: what to ask the device for",
+            )
+            .open()
+            .answers::<PasskeyChallenge>(StatusCode::CREATED)
+            .refuses(&[ADDRESS_IS_NO_NAME]),
+        )
+        .with(
+            Operation::post("/sessions/passkey", "Sign in by a passkey")
+                .open()
+                .takes::<PasskeySignIn>()
+                .answers::<SessionView<'_>>(StatusCode::CREATED)
+                .refuses(&[
+                    WRONG_PASSKEY,
+                    PASSKEY_COPIED,
+                    CHALLENGE_OVER,
+                    ADDRESS_IS_NO_NAME,
+                ])
+                .refuses(&[kind::TOO_MANY, kind::BUSY]),
         )
 }

@@ -19,6 +19,12 @@ pub(super) fn add(document: Document) -> Document {
 fn parts(document: Document) -> Document {
     document
         .with(
+            Operation::get("/imports", "My imports, the last first")
+                .pages()
+                .answers::<Vec<ImportView>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
+        )
+        .with(
             Operation::put(
                 "/imports/{id}",
                 "Begin an import; sending it again changes nothing",

@@ -6,7 +6,7 @@ use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::corrections::{CorrectionForm, CorrectionView, DecisionForm};
 use crate::http::institution::{InstitutionChange, InstitutionRules};
-use crate::http::kinds::{DECIDED_ALREADY, STILL_KEPT};
+use crate::http::kinds::{DECIDED_ALREADY, STILL_KEPT, TOO_MANY_CORRECTIONS};
 use crate::http::my_data::MyData;
 
 /// All of them.
@@ -37,7 +37,7 @@ fn corrections(document: Document) -> Document {
                 .takes::<CorrectionForm>()
                 .answers::<CorrectionView<'_>>(StatusCode::CREATED)
                 .answers::<CorrectionView<'_>>(StatusCode::OK)
-                .refuses(&[kind::ID_REUSED]),
+                .refuses(&[kind::ID_REUSED, TOO_MANY_CORRECTIONS]),
         )
         .with(
             Operation::put("/corrections/{id}/decision", "Answer a request")

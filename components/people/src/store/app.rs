@@ -113,7 +113,11 @@ pub async fn present(
 ) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone, person.ends_on
+            "SELECT person.roles, person.zone, person.ends_on, 'password' AS way_in,
+                EXISTS (SELECT 1 FROM second_factor WHERE id = person.id AND state = 'on')
+                    AS has_factor,
+                coalesce((SELECT needs_second_factor FROM institution ORDER BY id LIMIT 1), 0)
+                    AS needs_factor
              FROM app_token JOIN person ON person.id = app_token.person_id
              WHERE app_token.id = ?1 AND app_token.person_id = ?2
                 AND app_token.ended_at IS NULL AND app_token.expires_at > ?3

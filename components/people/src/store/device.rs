@@ -36,7 +36,7 @@ pub async fn insert(db: &dyn Sql, device: &Device) -> Result<(), DbError> {
 pub async fn by_user_code(db: &dyn Sql, code: &str) -> Result<Option<Device>, DbError> {
     let rows = db
         .run(
-            "SELECT id, user_code, name, scopes, state, app_token_id, asked_at,
+            "SELECT id, user_code, name, scopes, state, app_token_id, decided_by, asked_at,
                 polled_before_at
              FROM device WHERE user_code = ?1 ORDER BY id LIMIT 1",
             params![code],
@@ -53,7 +53,7 @@ pub async fn look(db: &dyn Sql, id: DeviceId, now: Instant) -> Result<Option<Dev
     let rows = db
         .run(
             "UPDATE device SET polled_before_at = polled_at, polled_at = ?2 WHERE id = ?1
-             RETURNING id, user_code, name, scopes, state, app_token_id, asked_at,
+             RETURNING id, user_code, name, scopes, state, app_token_id, decided_by, asked_at,
                 polled_before_at",
             params![id.to_string(), now.timestamp_millis()],
         )
@@ -90,11 +90,12 @@ pub async fn approve(
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn deny(db: &dyn Sql, id: DeviceId) -> Result<bool, DbError> {
+pub async fn deny(db: &dyn Sql, id: DeviceId, person: PersonId) -> Result<bool, DbError> {
     let rows = db
         .run(
-            "UPDATE device SET state = 'denied' WHERE id = ?1 AND state = 'pending' RETURNING id",
-            params![id.to_string()],
+            "UPDATE device SET state = 'denied', decided_by = ?2
+             WHERE id = ?1 AND state = 'pending' RETURNING id",
+            params![id.to_string(), person.to_string()],
         )
         .await?;
     Ok(!rows.is_empty())
@@ -113,6 +114,7 @@ fn read(row: &Row) -> Result<Device, DbError> {
         name: row.text("name")?,
         scopes: row.parsed("scopes", read_scopes)?,
         state,
+        decided_by: row.parsed_or_null("decided_by", |text| text.parse().ok())?,
         asked_at: instant(row.value("asked_at")?)?,
         polled_at: instant(row.value("polled_before_at")?)?,
     })

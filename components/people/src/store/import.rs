@@ -7,8 +7,7 @@ use serde_json::json;
 use super::day;
 use crate::domain::import::csv::Form;
 use crate::domain::import::{
-    IMPORT_KEPT_MS, Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, Received,
-    Verdict,
+    Import, ImportFormat, ImportId, ImportKind, ImportState, KeptRow, Received, Verdict,
 };
 
 /// Begins an import; [`DbError::Unique`] over `import.id` when the id is taken,
@@ -31,23 +30,6 @@ pub async fn begin(db: &dyn Sql, import: &Import, now: Instant) -> Result<(), Db
             now.timestamp_millis(),
             import.format.name(),
         ],
-    )
-    .await
-    .map(drop)
-}
-
-/// Throws away what the oldest import holds, if nobody went on with it for long.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn forget_oldest(db: &dyn Sql, now: Instant) -> Result<(), DbError> {
-    db.run(
-        "UPDATE import SET state = 'discarded', version = version + 1, changed_at = ?1,
-            changed_by = 'people'
-         WHERE id IN (
-            SELECT id FROM import WHERE state <> 'discarded' AND changed_at < ?1 - ?2
-            ORDER BY changed_at LIMIT 1)",
-        params![now.timestamp_millis(), IMPORT_KEPT_MS],
     )
     .await
     .map(drop)
@@ -322,7 +304,7 @@ pub(super) fn read_row(row: &Row) -> Result<KeptRow, DbError> {
     })
 }
 
-fn read(row: &Row) -> Result<Import, DbError> {
+pub(super) fn read(row: &Row) -> Result<Import, DbError> {
     let delimiter = row.text_or_null("delimiter")?;
     let columns = row.parsed_or_null("header", |text| serde_json::from_str(text).ok())?;
     let delimiter = delimiter.and_then(|text| text.bytes().next());

@@ -91,3 +91,36 @@ pub async fn set_password(
         Err(error) => Err(error),
     }
 }
+
+/// Sets somebody's password by the operator's word, removes their second factor and ends every
+/// session of theirs; says whether the word was still good.
+///
+/// # Errors
+/// Any other [`DbError`].
+pub async fn recover(
+    db: &dyn Sql,
+    (id, person): (PasswordLinkId, PersonId),
+    (new_hash, place): (&str, &Place),
+    (issued_at, now): (Instant, Instant),
+) -> Result<bool, DbError> {
+    let set = db
+        .run(
+            "INSERT INTO recovering (id, person_id, issued_at, new_hash, address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                id.to_string(),
+                person.to_string(),
+                issued_at.timestamp_millis(),
+                new_hash,
+                place.network.as_str(),
+                place.device.as_str(),
+                now.timestamp_millis(),
+            ],
+        )
+        .await;
+    match set {
+        Ok(_) => Ok(true),
+        Err(DbError::Refused(words)) if words == OVER => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,10 +1,11 @@
 //! The statements of sessions and of their refresh tokens.
 
-use ngantor_core::caller::Caller;
+use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::{PersonId, SessionId};
 use ngantor_core::time::{self, Day, Instant, Zone};
 use ngantor_db::{DbError, Row, Sql, params};
 
+use crate::domain::policy::{Policy, WayIn};
 use crate::domain::session::{Oldest, Rotation};
 
 /// An open session.
@@ -12,6 +13,8 @@ use crate::domain::session::{Oldest, Rotation};
 pub struct Session {
     /// Whose.
     pub person_id: PersonId,
+    /// By what it was opened.
+    pub way_in: WayIn,
     /// For which functions tokens were asked; `None` for each there is.
     pub resource: Option<Vec<String>>,
     /// Its current refresh token.
@@ -72,7 +75,7 @@ pub async fn by_id(db: &dyn Sql, id: SessionId) -> Result<Option<Session>, DbErr
     // The rotation goes with the session's end.
     let rows = db
         .run(
-            "SELECT session.person_id, session.resource, session.created_at,
+            "SELECT session.person_id, session.way_in, session.resource, session.created_at,
                 rotation.generation, rotation.rotated_at
              FROM session JOIN rotation ON rotation.session_id = session.id
              WHERE session.id = ?1 ORDER BY session.id LIMIT 1",
@@ -93,7 +96,11 @@ pub async fn present(
 ) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone, person.ends_on
+            "SELECT person.roles, person.zone, person.ends_on, session.way_in,
+                EXISTS (SELECT 1 FROM second_factor WHERE id = person.id AND state = 'on')
+                    AS has_factor,
+                coalesce((SELECT needs_second_factor FROM institution ORDER BY id LIMIT 1), 0)
+                    AS needs_factor
              FROM session JOIN person ON person.id = session.person_id
              WHERE session.id = ?1 AND session.person_id = ?2 AND session.ended_at IS NULL
              ORDER BY session.id LIMIT 1",
@@ -103,7 +110,7 @@ pub async fn present(
     as_of_now(rows.first(), caller, now)
 }
 
-/// A caller with the roles and the zone of now; nobody whose last day is over.
+/// A caller with the roles in force and the zone of now; nobody whose last day is over.
 pub(super) fn as_of_now(
     row: Option<&Row>,
     caller: Caller,
@@ -114,7 +121,13 @@ pub(super) fn as_of_now(
     };
     let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
     let ends_on = row.parsed_or_null("ends_on", super::day)?;
-    let roles = row.parsed("roles", |text| serde_json::from_str(text).ok())?;
+    let roles: Vec<Role> = row.parsed("roles", |text| serde_json::from_str(text).ok())?;
+    let policy = Policy {
+        needs_second_factor: row.integer("needs_factor")? != 0,
+        ..Policy::default()
+    };
+    let way_in = row.parsed("way_in", WayIn::parse)?;
+    let roles = policy.in_force(&roles, way_in, row.integer("has_factor")? != 0);
     let works_here = ends_on.is_none_or(|Day(last)| zone.day(now) <= last);
     Ok(works_here.then_some(Caller {
         roles,
@@ -291,6 +304,7 @@ fn read(row: &Row) -> Result<Session, DbError> {
     };
     Ok(Session {
         person_id: row.parsed("person_id", |text| text.parse().ok())?,
+        way_in: row.parsed("way_in", WayIn::parse)?,
         resource: resource.map(names).transpose()?,
         rotation: Rotation {
             created_at: instant(row.integer("created_at")?)?,

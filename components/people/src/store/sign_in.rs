@@ -27,6 +27,10 @@ pub enum Failure {
     Password,
     /// The code of the second factor.
     Code,
+    /// What was shown of a passkey.
+    Passkey,
+    /// A passkey's counter: there are two of it.
+    PasskeyCopied,
 }
 
 impl Failure {
@@ -34,6 +38,8 @@ impl Failure {
         match self {
             Self::Password => "wrong_password",
             Self::Code => "wrong_code",
+            Self::Passkey => "wrong_passkey",
+            Self::PasskeyCopied => "passkey_copied",
         }
     }
 }

@@ -247,8 +247,8 @@ async fn a_wallboard_is_let_in_by_who_types_its_code() {
         "{:?}",
         approved.body
     );
-    let again = decide(&office, &siti, &code, &json!({"approve": true})).await;
-    assert_eq!(again.body["code"], "wrong_device_code");
+    let other = decide(&office, &siti, &code, &json!({"approve": false})).await;
+    assert_eq!(other.body["code"], "wrong_device_code");
 
     let tokens = poll(&office, &board).await;
     assert_eq!(tokens.status, StatusCode::OK, "{:?}", tokens.body);

@@ -1,8 +1,12 @@
 //! Workbooks of people: what a cell means, and files that are none.
 
+use std::io::{Cursor, Write as _};
+
 use axum::http::StatusCode;
 use ngantor_core::caller::Role;
 use serde_json::{Value, json};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::filing::{Filing, PERSONNEL, place, record};
 use crate::office::{Office, id};
@@ -15,7 +19,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// A ZIP archive of files as they are.
-fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+fn stored(files: &[(&str, &str)]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let at = u32::try_from(archive.len()).unwrap();
@@ -47,6 +51,11 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook whose first sheet has these rows of XML.
 fn workbook(rows: &str) -> Vec<u8> {
+    workbook_with(rows, &[])
+}
+
+/// The same with more parts.
+fn workbook_with(rows: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let rels = |kind: &str, target: &str| {
@@ -65,16 +74,31 @@ fn workbook(rows: &str) -> Vec<u8> {
          <xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
     );
     let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
-    zip(&[
-        ("_rels/.rels", &rels("officeDocument", "xl/workbook.xml")),
+    let (package, parts) = (
+        rels("officeDocument", "xl/workbook.xml"),
+        rels("worksheet", "worksheets/sheet1.xml"),
+    );
+    let own = [
+        ("_rels/.rels", package.as_str()),
         ("xl/workbook.xml", &book),
-        (
-            "xl/_rels/workbook.xml.rels",
-            &rels("worksheet", "worksheets/sheet1.xml"),
-        ),
+        ("xl/_rels/workbook.xml.rels", &parts),
         ("xl/styles.xml", &styles),
         ("xl/worksheets/sheet1.xml", &sheet),
-    ])
+    ];
+    let is_own = |(name, _): &&(&str, &str)| more.iter().all(|(other, _)| other != name);
+    let files: Vec<_> = own.iter().filter(is_own).chain(more).copied().collect();
+    stored(&files)
+}
+
+/// The same files, packed: what repeats itself takes no room.
+fn packed(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
 }
 
 fn text(place: &str, text: &str) -> String {
@@ -189,4 +213,61 @@ async fn a_workbook_that_cannot_be_read_is_refused_with_its_reason() {
         );
     }
     assert_eq!(record(&office, "budi").await, Value::Null);
+}
+
+#[tokio::test]
+async fn a_workbook_that_would_take_all_memory_is_refused_before_it_is_read() {
+    let office = Office::open().await;
+    let row = format!("<row r=\"1\">{}</row>", text("A1", "username"));
+    let blank = |n_mib: usize| " ".repeat(n_mib << 20);
+    let large = packed(&[("xl/theme/theme1.xml", &blank(17))]);
+    let sheet = packed(&[("xl/worksheets/sheet1.xml", &blank(65))]);
+    let styles = packed(&[("xl/styles.xml", &blank(2))]);
+    let four: Vec<_> = (0..5).map(|n| (format!("{n}.xml"), blank(16))).collect();
+    let four: Vec<_> = four
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let together = packed(&four);
+    let claim = |n: &str| {
+        let texts = format!("<sst uniqueCount=\"{n}\"><si><t>x</t></si></sst>");
+        workbook_with(&row, &[("xl/sharedStrings.xml", &texts)])
+    };
+    for (n, (file, code)) in (1..).zip([
+        (large, "unpacks_too_large"),
+        (sheet, "unpacks_too_large"),
+        (styles, "unpacks_too_large"),
+        (together, "unpacks_too_large"),
+        (claim("18446744073709551615"), "not_a_workbook"),
+        (claim("1280001"), "not_a_workbook"),
+    ]) {
+        assert!(file.len() < 1 << 20, "{n}: {}", file.len());
+        let filing = begin(&office, n).await;
+        assert_eq!(filing.part(1, &file).await.status, StatusCode::OK, "{n}");
+        let answer = filing.post("check").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{n}");
+        assert_eq!(answer.body["errors"][0]["code"], code, "{n}");
+    }
+    // As many texts as there may be cells are no lie.
+    let filing = begin(&office, 7).await;
+    filing.part(1, &claim("1280000")).await;
+    assert_eq!(filing.post("check").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn cells_that_cannot_be_end_no_instance() {
+    let office = Office::open().await;
+    for (n, rows) in (1..).zip([
+        "<row r=\"99999999999\"><c r=\"A99999999999\"><v>1</v></c></row>",
+        "<row r=\"0\"><c r=\"A0\"><v>1</v></c></row>",
+        "<row r=\"1\"><c r=\"ZZZZZZZZZZ1\"><v>1</v></c></row>",
+        "<row r=\"1\"><c r=\"\" t=\"s\"><v>99999999999999999999</v></c></row>",
+        "<row r=\"1\"><c r=\"A1\" s=\"999999\"><v>1e999</v></c></row>",
+        "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+    ]) {
+        let filing = begin(&office, n).await;
+        filing.part(1, &workbook(rows)).await;
+        let answer = filing.post("check").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{rows}");
+    }
 }

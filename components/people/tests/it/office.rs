@@ -12,10 +12,13 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
 use ngantor_db::{Db, NativeSql, journal, migrate, params};
+use ngantor_http::fetch::{Fetch, Nowhere};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
 use people::domain::parse_functions;
+use people::http::address::Address;
+use people::renewal::close_anew;
 use people::{SCHEMA, http as function};
 use serde_json::{Value, json};
 
@@ -29,6 +32,8 @@ pub struct Office {
     pub db: Db,
     pub clock: Arc<Fixed>,
     pub master: MasterSecret,
+    address: Option<Address>,
+    outside: Arc<dyn Fetch>,
 }
 
 /// A store that, like a real one, lets others run before it answers.
@@ -54,34 +59,65 @@ impl KeyValue for SlowStore {
 impl Office {
     /// Before it is set up; 07:30 in Jakarta on 2026-11-25.
     pub async fn closed() -> Self {
+        Self::closed_at(None).await
+    }
+
+    /// The same, at the address that its operator set.
+    pub async fn closed_at(address: Option<Address>) -> Self {
+        Self::closed_beside(address, Arc::new(Nowhere)).await
+    }
+
+    async fn closed_beside(address: Option<Address>, outside: Arc<dyn Fetch>) -> Self {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
         let master = MasterSecret::new([7; 32]);
+        Self::start((db, clock, master), address, outside).await
+    }
+
+    /// The same office after a restart with another master secret.
+    pub async fn with_master(self, master: MasterSecret) -> Self {
+        Self::start((self.db, self.clock, master), self.address, self.outside).await
+    }
+
+    async fn start(
+        (db, clock, master): (Db, Arc<Fixed>, MasterSecret),
+        address: Option<Address>,
+        outside: Arc<dyn Fetch>,
+    ) -> Self {
         let base = Base {
             function: "people",
             key: master.token_key("people"),
             db: db.clone(),
             ambient: clock.clone(),
         };
+        close_anew(&base, &master).await.unwrap();
         let app = function::App {
             base,
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
             kv: Arc::new(SlowStore::default()),
-            address: None,
+            address: address.clone(),
+            outside: Arc::clone(&outside),
         };
         Self {
             router: function::routes().with_state(app),
             db,
             clock,
             master,
+            address,
+            outside,
         }
     }
 
     /// Set up, with Siti as administrator.
     pub async fn open() -> Self {
-        let office = Self::closed().await;
+        Self::open_beside(Arc::new(Nowhere)).await
+    }
+
+    /// The same, where other servers are reached.
+    pub async fn open_beside(outside: Arc<dyn Fetch>) -> Self {
+        let office = Self::closed_beside(None, outside).await;
         let made = office.post("/setup", &office.setup_form()).await;
         assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
         office

@@ -5,6 +5,7 @@ use ngantor_db::{DbError, NativeSql, Schema, Sql as _, journal, migrate, params}
 use people::domain::Username;
 use people::domain::employment::Employment;
 use people::domain::person::{Person, Personal};
+use people::domain::policy::Policy;
 use people::store::person::Kept;
 use people::store::{self, Institution};
 use people::vault::WrappedKey;
@@ -70,6 +71,7 @@ async fn an_institution_is_set_up_once_and_whole() {
         name: "Kantor".to_owned(),
         zone: "Asia/Makassar".parse().unwrap(),
         retention_years: 10,
+        policy: Policy::default(),
         version: 1,
     };
     let kept = Kept {
@@ -129,6 +131,31 @@ async fn no_statement_takes_the_last_administrator_away() {
     set("siti", "[\"employee\"]").await.unwrap();
     let refused = set("budi", "[]").await;
     assert!(matches!(refused, Err(DbError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_happened_at_the_door_before_is_told_after_the_table_was_made_anew() {
+    let db = NativeSql::in_memory().await.unwrap();
+    let mut names = SCHEMA.migrations.iter().map(|migration| migration.name);
+    let n_before = names.position(|name| name.ends_with("_create_passkey"));
+    let n_before = n_before.unwrap();
+    let before = Schema {
+        migrations: &SCHEMA.migrations[..n_before],
+        ..SCHEMA
+    };
+    migrate(&db, &before).await.unwrap();
+    let insert = "INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+        VALUES (?1, 'siti', ?1, 5, 2, '10.0.0.7', 'Ponsel')";
+    db.run(insert, params!["wrong_code"]).await.unwrap();
+    let refused = db.run(insert, params!["passkey_added"]).await;
+    assert!(matches!(refused, Err(DbError::Check(_))), "{refused:?}");
+    migrate(&db, &SCHEMA).await.unwrap();
+    db.run(insert, params!["passkey_added"]).await.unwrap();
+    let rows = "SELECT id, n, address, device FROM sign_in ORDER BY id LIMIT 9";
+    let rows = db.run(rows, params![]).await.unwrap();
+    assert_eq!(rows[1].text("id").unwrap(), "wrong_code");
+    assert_eq!(rows[1].integer("n").unwrap(), 2);
+    assert_eq!(rows[1].text("device").unwrap(), "Ponsel");
 }
 
 #[tokio::test]

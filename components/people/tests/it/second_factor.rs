@@ -11,9 +11,9 @@ use totp_rs::{Builder, Secret};
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
 
 /// Somebody with an app on the phone.
-struct Phone {
+pub struct Phone {
     secret: String,
-    recovery_codes: Vec<String>,
+    pub recovery_codes: Vec<String>,
     /// An access token.
     token: String,
     person: String,
@@ -21,7 +21,7 @@ struct Phone {
 
 impl Phone {
     /// Siti's, who turned her codes on.
-    async fn on(office: &Office) -> Self {
+    pub async fn on(office: &Office) -> Self {
         let session = office.sign_in("siti").await;
         let mut phone = Self {
             secret: String::new(),
@@ -51,7 +51,7 @@ impl Phone {
     }
 
     /// The code of now.
-    fn code(&self, office: &Office) -> String {
+    pub fn code(&self, office: &Office) -> String {
         let secret = Secret::try_from_base32(&self.secret).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();
         let now_s = u64::try_from(office.clock.now().timestamp()).unwrap();
@@ -65,7 +65,7 @@ impl Phone {
     }
 }
 
-async fn sign_in(office: &Office, password: &str, code: Option<&str>) -> Answer {
+pub async fn sign_in(office: &Office, password: &str, code: Option<&str>) -> Answer {
     sign_in_from(office, password, code, "").await
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::office::{Office, id};
 
-async fn feed_of_siti(office: &Office) -> Vec<Value> {
+pub async fn feed_of_siti(office: &Office) -> Vec<Value> {
     let key = office.master.token_key("people");
     let machine = Bearer::Machine(Scope::Feed);
     let token = mint(&machine, "people", &key, office.clock.now()).unwrap();

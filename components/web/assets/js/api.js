@@ -4,6 +4,9 @@ import { toSignIn, withSession } from "./session.js";
 
 // No answer within this time counts as no connection, in ms.
 const PATIENCE_MS = 15_000;
+// The same for the bytes of a file, which a village line takes long for.
+const BYTES_PATIENCE_MS = 60_000;
+const BYTES = "application/octet-stream";
 const RENEWAL = "/api/people/sessions/refresh";
 
 // What the server refused, in the reader's language (RFC 9457).
@@ -42,6 +45,7 @@ export const api = {
     return { items: await read(response), next: nextOf(response) };
   },
   post: (path, body) => call("POST", path, body),
+  // A body may be a Blob: bytes as they are.
   put: (path, body) => call("PUT", path, body),
   remove: (path, body) => call("DELETE", path, body),
   // Without a session there is nothing to renew: a 401 is an answer about the password.
@@ -65,15 +69,16 @@ function nextOf(response) {
 
 async function send(method, path, body) {
   const headers = { accept: "application/json", "accept-language": languageTag() };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const isBytes = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = isBytes ? BYTES : "application/json";
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isBytes ? body : JSON.stringify(body),
       cache: "no-store",
       credentials: "same-origin",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(isBytes ? BYTES_PATIENCE_MS : PATIENCE_MS),
     });
   } catch {
     throw new Unreachable();

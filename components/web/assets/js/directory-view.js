@@ -2,12 +2,14 @@
 import { h } from "./dom.js";
 import { t } from "./language.js";
 
-export function personItem({ full_name: name, position, unit, office, email, phone }) {
+// For those who keep the records, the name leads to the record.
+export function personItem(person, isKeeper) {
+  const { id, full_name: name, position, unit, office, email, phone } = person;
   const place = [unit?.name, office?.name].filter(Boolean).join(" · ");
   return h(
     "li",
     { class: "person" },
-    h("strong", {}, name),
+    h("strong", {}, isKeeper ? h("a", { href: `/person?id=${id}` }, name) : name),
     position && h("span", {}, position),
     place && h("span", { class: "soft small" }, place),
     (email || phone) &&

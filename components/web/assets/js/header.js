@@ -14,7 +14,14 @@ export function header(office) {
     { class: "top" },
     h("div", { class: "wide top-row" }, brand(office), office ? account(office.me) : languages()),
     office && h("div", { class: "wide tabs-row" }, tabs(), languages()),
+    office?.me.needs_second_factor && factorNote(),
   );
+}
+
+// Who runs the office but cannot, until this is done, should not have to guess why.
+function factorNote() {
+  const link = h("a", { href: "/account" }, t("account.title"));
+  return h("p", { class: "wide small" }, t("second_factor.needed"), " ", link);
 }
 
 function brand(office) {

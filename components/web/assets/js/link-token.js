@@ -1,8 +1,8 @@
 // The one-time token of a link that somebody was handed. It comes behind the # so that no server
 // log sees it.
 
-// 32 bytes in base64url. What is shorter was not copied whole.
-const TOKEN = /^[\w-]{43}$/;
+// 32 bytes in base64url; an operator's word is longer. What is shorter was not copied whole.
+const TOKEN = /^[\w.-]{43,300}$/;
 
 class LinkToken {
   // For browsers that forbid sessionStorage.

@@ -1,6 +1,6 @@
 // The way in: chooses the page by the address, and draws it again when the language changes.
 // What a page shows is in pages/, what its parts do is in modules/.
-import { api } from "./api.js";
+import { api, Unreachable } from "./api.js";
 import { draw } from "./dom.js";
 import { header } from "./header.js";
 import { speak, t } from "./language.js";
@@ -12,10 +12,10 @@ import { day } from "./pages/day.js";
 import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
-import { month } from "./pages/month.js";
 import { notFound } from "./pages/not-found.js";
 import { reset } from "./pages/reset.js";
 import { setup } from "./pages/setup.js";
+import { signInReturn } from "./pages/sign-in-return.js";
 import { signIn } from "./pages/sign-in.js";
 import { today } from "./pages/today.js";
 
@@ -25,30 +25,44 @@ const PAGES = {
   "/day": day,
   "/device": device,
   "/directory": directory,
-  "/month": month,
+  "/imports": () => import("./records/imports-page.js"),
+  "/month": () => import("./month/month-page.js"),
+  "/person": () => import("./records/person-page.js"),
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,
+  "/sign-in/return": signInReturn,
 };
 
-const page = PAGES[location.pathname] ?? notFound;
+const chosen = PAGES[location.pathname] ?? notFound;
+let page = null;
 let office = null;
 let drawing = new AbortController();
 
 async function open() {
   try {
+    page ??= await load();
     if (page.behindTheDoor) office ??= new Office(await api.get("/api/people/me"));
     show(page);
   } catch (problem) {
-    show(failed(problem, open));
+    show(failed(problem, page ? open : () => location.reload()));
   }
+}
+
+// Some pages are loaded when they are opened, so that nobody waits for them before.
+async function load() {
+  if (typeof chosen !== "function") return chosen;
+  const { page: loaded } = await chosen().catch(() => {
+    throw new Unreachable();
+  });
+  return loaded;
 }
 
 // Draws everything; the signal ends the timers and listeners of what was drawn before.
 function show(shown) {
   drawing.abort();
   drawing = new AbortController();
-  const context = { office, signal: drawing.signal };
+  const context = { office, signal: drawing.signal, modules: shown.modules };
   const owner = office?.institution.name ?? "Ngantor";
   document.title = `${t(shown.title)} · ${owner}`;
   document.getElementById("skip").textContent = t("skip");
@@ -60,8 +74,8 @@ function show(shown) {
 await speak();
 document.addEventListener("language", open);
 // Where a link's page is open already, the link changes the hash and loads nothing.
-addEventListener("hashchange", () => page.link?.take() && open());
+addEventListener("hashchange", () => page?.link?.take() && open());
 // A page out of the back/forward cache may belong to whoever was signed in before.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-if (page.behindTheDoor) onSignOut(() => location.replace("/sign-in"));
 await open();
+if (page?.behindTheDoor) onSignOut(() => location.replace("/sign-in"));

@@ -7,11 +7,14 @@ import { Directory } from "./modules/directory.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
 import { LiveClock } from "./modules/live-clock.js";
-import { MonthPage } from "./modules/month-page.js";
 import { Notes } from "./modules/notes.js";
 import { OwnPassword } from "./modules/own-password.js";
+import { PasskeyForm } from "./modules/passkey-form.js";
+import { PasskeyList } from "./modules/passkey-list.js";
+import { PasskeySignIn } from "./modules/passkey-sign-in.js";
 import { PasswordField } from "./modules/password-field.js";
 import { Position } from "./modules/position.js";
+import { ProviderList } from "./modules/provider-list.js";
 import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
 import { SecondFactor } from "./modules/second-factor.js";
@@ -19,6 +22,7 @@ import { SessionList } from "./modules/session-list.js";
 import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
 import { SignInList } from "./modules/sign-in-list.js";
+import { SignInReturn } from "./modules/sign-in-return.js";
 
 const MODULES = {
   "account-menu": AccountMenu,
@@ -29,11 +33,14 @@ const MODULES = {
   keeper: Keeper,
   "language-switch": LanguageSwitch,
   "live-clock": LiveClock,
-  "month-page": MonthPage,
   notes: Notes,
   "own-password": OwnPassword,
+  "passkey-form": PasskeyForm,
+  "passkey-list": PasskeyList,
+  "passkey-sign-in": PasskeySignIn,
   "password-field": PasswordField,
   position: Position,
+  "provider-list": ProviderList,
   "punch-list": PunchList,
   "reset-form": ResetForm,
   "second-factor": SecondFactor,
@@ -41,11 +48,14 @@ const MODULES = {
   "setup-form": SetupForm,
   "sign-in-form": SignInForm,
   "sign-in-list": SignInList,
+  "sign-in-return": SignInReturn,
 };
 
-// context: { office, signal } and what modules of one page leave there for each other.
+// context: { office, signal, modules } and what modules of one page leave there for each other;
+// a page that is loaded later brings modules of its own.
 export function mount(root, context) {
   for (const element of root.querySelectorAll("[data-module]")) {
-    new MODULES[element.dataset.module](element, context);
+    const name = element.dataset.module;
+    new (MODULES[name] ?? context.modules[name])(element, context);
   }
 }

@@ -36,7 +36,8 @@ export function wanted(search, origin) {
   const next = new URLSearchParams(search).get("next") ?? "/";
   try {
     const url = new URL(next, origin);
-    const ours = url.origin === origin && next.startsWith("/") && url.pathname !== "/sign-in";
+    const isDoor = /^\/sign-in(\/|$)/.test(url.pathname);
+    const ours = url.origin === origin && next.startsWith("/") && !isDoor;
     return ours ? url.pathname + url.search : "/";
   } catch {
     return "/";

@@ -6,11 +6,11 @@ use crate::{ask, get, header};
 
 #[test]
 fn every_page_of_the_app_answers_with_the_shell() {
-    for path in web::PAGES
-        .iter()
-        .copied()
-        .chain(["/day?date=2026-11-25", "/sign-in?next=%2Fday"])
-    {
+    for path in web::PAGES.iter().copied().chain([
+        "/day?date=2026-11-25",
+        "/sign-in?next=%2Fday",
+        "/sign-in/return?code=a&state=b",
+    ]) {
         let response = get(path);
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         assert_eq!(

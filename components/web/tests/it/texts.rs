@@ -113,6 +113,7 @@ fn every_value_that_completes_a_key_has_a_text() {
                 "second_factor_removed",
             ],
         ),
+        ("way_in", &["password", "passkey", "provider"]),
         ("said", &["in", "out", "kept"]),
         ("state", &["in", "out", "none"]),
         ("punch.claim", &["late", "too_late", "ahead"]),

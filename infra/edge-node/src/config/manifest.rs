@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
 use super::function_limits::FunctionLimits;
+use super::secrets::Secret;
 use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.
@@ -68,16 +69,8 @@ pub struct ApplicationNotes {
     pub secrets: BTreeMap<String, Secret>,
     /// How an empty installation is opened.
     pub setup: Option<Setup>,
-}
-
-/// How a secret comes about.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "lowercase")]
-pub enum Secret {
-    /// So many random bytes.
-    Random(u32),
-    /// The token key of the function of that name.
-    Derive(String),
+    /// The page where somebody sets a password by the operator's word.
+    pub recovery: Option<String>,
 }
 
 /// How an empty installation is opened.

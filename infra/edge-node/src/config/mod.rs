@@ -3,6 +3,7 @@
 pub mod allowed_hosts;
 pub mod function_limits;
 pub mod manifest;
+pub mod rotation;
 pub mod runtime;
 #[cfg(feature = "node")]
 pub mod secrets;

@@ -13,13 +13,16 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ngantor_core::keys::MasterSecret;
+use serde::Deserialize;
 
-use super::manifest::{Manifest, Secret};
+use super::manifest::Manifest;
 
 /// The file in the state directory.
 pub const FILE: &str = "secrets.toml";
 /// The secret from which others are derived.
 pub const MASTER: &str = "master_secret";
+/// The one before it, while that is kept.
+const PREVIOUS_MASTER: &str = "previous_master_secret";
 const HEAD: &str = "# Made by the edge node on its first start. Keep it secret and keep a copy: \
     without it every\n# session ends, and tokens of other machines are refused.\n";
 /// For the node's user alone.
@@ -27,7 +30,21 @@ const FILE_MODE: u32 = 0o600;
 /// More random bytes than any secret here needs.
 const RANDOM_MAX_BYTES: u32 = 1024;
 
-type Values = BTreeMap<String, String>;
+pub(super) type Values = BTreeMap<String, String>;
+
+/// How a secret comes about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Secret {
+    /// So many random bytes.
+    Random(u32),
+    /// What the secret of that name was before it was changed, until that is forgotten.
+    Previous(String),
+    /// The token key of the function of that name.
+    Derive(String),
+    /// The same of the master secret before, while that is kept.
+    DerivePrevious(String),
+}
 
 /// Why the application's variables have no values.
 #[derive(Debug, thiserror::Error)]
@@ -102,7 +119,7 @@ fn values(manifest: &Manifest, kept: Values) -> Result<Values, SecretsError> {
     Ok(values)
 }
 
-fn read(path: &Path) -> Result<Values, SecretsError> {
+pub(super) fn read(path: &Path) -> Result<Values, SecretsError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(toml::from_str(&text)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Values::new()),
@@ -122,7 +139,10 @@ fn add_missing(rules: &BTreeMap<String, Secret>, kept: &mut Values) -> Result<()
             Secret::Random(n_bytes) if !kept.contains_key(name) => {
                 kept.insert(name.clone(), random(*n_bytes)?);
             }
-            Secret::Random(_) | Secret::Derive(_) => {}
+            Secret::Random(_)
+            | Secret::Previous(_)
+            | Secret::Derive(_)
+            | Secret::DerivePrevious(_) => {}
         }
     }
     Ok(())
@@ -130,15 +150,18 @@ fn add_missing(rules: &BTreeMap<String, Secret>, kept: &mut Values) -> Result<()
 
 fn derive(rules: &BTreeMap<String, Secret>, values: &mut Values) -> Result<(), SecretsError> {
     for (name, rule) in rules {
-        let Secret::Derive(function) = rule else {
-            continue;
+        let (function, source) = match rule {
+            Secret::Derive(function) => (function, MASTER),
+            Secret::DerivePrevious(function) => (function, PREVIOUS_MASTER),
+            Secret::Random(_) | Secret::Previous(_) => continue,
         };
-        if values.contains_key(name) {
+        let text = |name: &str| values.get(name).filter(|text| !text.is_empty());
+        let is_there_nothing = source == PREVIOUS_MASTER && text(source).is_none();
+        if text(name).is_some() || is_there_nothing {
             continue;
         }
-        let master = values.get(MASTER).map(|text| MasterSecret::parse(text));
-        let Some(Ok(master)) = master else {
-            let words = "it is derived from master_secret, which must be 32 bytes in base64url";
+        let Some(Ok(master)) = text(source).map(|text| MasterSecret::parse(text)) else {
+            let words = "it is derived from a master secret, which must be 32 bytes in base64url";
             return Err(SecretsError::Rule(name.clone(), words));
         };
         values.insert(name.clone(), master.token_key(function).to_text());
@@ -146,14 +169,14 @@ fn derive(rules: &BTreeMap<String, Secret>, values: &mut Values) -> Result<(), S
     Ok(())
 }
 
-fn random(n_bytes: u32) -> Result<String, SecretsError> {
+pub(super) fn random(n_bytes: u32) -> Result<String, SecretsError> {
     let mut bytes = vec![0; usize::try_from(n_bytes).unwrap_or_default()];
     getrandom::fill(&mut bytes).map_err(SecretsError::NoRandomness)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Written whole and renamed into place: half a file would lock everybody out.
-fn write(path: &Path, kept: &Values) -> Result<(), SecretsError> {
+pub(super) fn write(path: &Path, kept: &Values) -> Result<(), SecretsError> {
     let lines: String = kept
         .iter()
         .map(|(name, value)| format!("{name} = \"{value}\"\n"))

@@ -136,6 +136,33 @@ impl Book {
         std::iter::successors(first, up).take(LEVELS_MAX).collect()
     }
 
+    /// Whether a unit that is put under another from a day on would come to stand under itself:
+    /// on that day, or on a later one when those above are put elsewhere, until it has a state of
+    /// its own that says otherwise.
+    pub fn comes_under_itself(&self, unit: UnitId, parent: UnitId, from: Day) -> bool {
+        let until = self.next_change(unit, from);
+        let mut day = Some(from);
+        while let Some(at) = day.filter(|at| until.is_none_or(|until| *at < until)) {
+            let above = self.above(parent, at);
+            if above.iter().any(|state| state.unit_id == unit) {
+                return true;
+            }
+            // The one above the last may not be open yet.
+            let all = above
+                .iter()
+                .flat_map(|state| [Some(state.unit_id), state.parent_id]);
+            let changes = all.flatten().filter_map(|one| self.next_change(one, at));
+            day = changes.min();
+        }
+        false
+    }
+
+    /// From which day after one a unit is something else.
+    fn next_change(&self, unit: UnitId, after: Day) -> Option<Day> {
+        let mut days = self.states(unit).iter().map(|state| state.starts_on);
+        days.find(|day| *day > after)
+    }
+
     /// How a file names a unit on a day: by its code, else by its name and those above it.
     pub fn name_of(&self, unit: UnitId, day: Day) -> String {
         let above = self.above(unit, day);

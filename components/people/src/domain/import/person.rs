@@ -44,6 +44,10 @@ const ADMINISTRATOR_STAYS: Text = Text::new(
     "Berkas tidak dapat mencabut peran pengelola; ubah di data orangnya.",
     "A file takes no administrator's role away; change the person's record.",
 );
+const ADMINISTRATOR_GOES_ON: Text = Text::new(
+    "Berkas tidak dapat menentukan hari terakhir seorang pengelola; ubah di data orangnya.",
+    "A file gives no administrator a last day; change the person's record.",
+);
 
 /// A row whose cells are read.
 #[derive(Clone, Debug, Default)]
@@ -154,6 +158,18 @@ impl Known {
 
     fn person(&self, index: Option<&usize>) -> Option<&Person> {
         index.and_then(|index| self.people.get(*index))
+    }
+
+    /// By what others may name whom a row is about: employee number and username, those of the row
+    /// and those in the record.
+    pub fn keys(&self, row: &PersonRow) -> (Option<String>, Option<String>) {
+        let found = self.whom(row).ok().flatten().map(|found| &found.personal);
+        let number = found.and_then(|found| found.employee_number.clone());
+        let username = found.map(|found| found.username.clone());
+        (
+            row.employee_number.clone().or(number),
+            row.username.clone().or(username),
+        )
     }
 
     /// Whom a row is about: by the employee number, else by the username.
@@ -303,6 +319,7 @@ fn merge(
     };
     let username = faults.take(username);
     let roles = faults.take(check_roles(row, found, terms.caller));
+    let ends_on = faults.take(check_end(row, found));
     let personal = Personal {
         name: name?,
         username: username?,
@@ -321,10 +338,26 @@ fn merge(
             .or(found.map(|found| found.zone))
             .unwrap_or(terms.seat),
         employment,
-        ends_on: row.ends_on.or(found.and_then(|found| found.ends_on)),
+        ends_on: ends_on?,
         version: found.map_or(1, |found| found.version),
         changed_by: found.map_or_else(String::new, |found| found.changed_by.clone()),
     })
+}
+
+/// The last day of work. It takes every role away, and the last administrator must stay one: for
+/// an administrator it is set by hand.
+fn check_end(row: &PersonRow, found: Option<&Person>) -> Result<Option<Day>, Fault> {
+    let before = found.and_then(|found| found.ends_on);
+    let after = row.ends_on.or(before);
+    let is_administrator = found.is_some_and(|found| found.roles.contains(&Role::Administrator));
+    match is_administrator && after != before {
+        true => Err(Fault::new(
+            "/ends_on",
+            "administrator_stays",
+            ADMINISTRATOR_GOES_ON,
+        )),
+        false => Ok(after),
+    }
 }
 
 fn check_roles(

@@ -279,11 +279,7 @@ fn find_parent(
     if !book.is_open_from(parent, day) {
         return fault("parent_not_open", PARENT_NOT_OPEN);
     }
-    if book
-        .above(parent, day)
-        .iter()
-        .any(|state| state.unit_id == unit)
-    {
+    if book.comes_under_itself(unit, parent, day) {
         return fault("unit_cycle", CYCLE);
     }
     Ok(Some(parent))

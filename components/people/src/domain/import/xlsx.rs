@@ -10,6 +10,8 @@ use ngantor_core::refusal::Fault;
 
 use super::{COLUMNS_MAX, XLSX_ROWS_MAX, XLSX_TEXT_MAX_BYTES};
 
+mod unpacked;
+
 /// Whole numbers from here on are not what was typed: a workbook keeps 15 digits.
 const EXACT_BELOW: f64 = 1e15;
 
@@ -30,7 +32,8 @@ const MANY_COLUMNS: Text = Text::new("Paling banyak {limit} kolom.", "At most {l
 /// What makes the whole file unreadable.
 pub fn text(workbook: Vec<u8>) -> Result<Vec<u8>, Vec<Fault>> {
     let fault = |fault: Fault| vec![fault];
-    let broken = |_: XlsxError| vec![Fault::new("", "not_a_workbook", NO_WORKBOOK)];
+    let broken = |_: XlsxError| vec![no_workbook()];
+    unpacked::check(&workbook).map_err(fault)?;
     let empty = || fault(Fault::new("", "empty_file", EMPTY));
     let too_large = || fault(Fault::beyond("", "too_many_rows", TOO_LARGE, XLSX_ROWS_MAX));
     let mut book = Xlsx::new(Cursor::new(workbook)).map_err(broken)?;
@@ -57,6 +60,10 @@ pub fn text(workbook: Vec<u8>) -> Result<Vec<u8>, Vec<Fault>> {
     }
     sheet.end_row();
     Ok(sheet.text)
+}
+
+fn no_workbook() -> Fault {
+    Fault::new("", "not_a_workbook", NO_WORKBOOK)
 }
 
 /// The text in the making, and the row that is being read.

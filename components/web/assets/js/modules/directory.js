@@ -5,32 +5,32 @@ import { failedNote } from "../failed-note.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../language.js";
 import { personItem, unitLinks } from "../directory-view.js";
+import { keepsRecords } from "../roles.js";
 
 // How long somebody must not type before the search begins, in ms.
 const PAUSE_MS = 250;
 
 export class Directory {
   #turn = 0;
+  #pause = null;
 
-  constructor(element, { signal }) {
+  constructor(element, { office, signal }) {
     const [form, content] = element.children;
-    Object.assign(this, { content, input: form.querySelector("input"), pause: null });
+    Object.assign(this, { content, input: form.querySelector("input") });
+    this.item = (person) => personItem(person, keepsRecords(office.me));
     const asked = new URLSearchParams(location.search);
     this.unit = asked.get("unit");
     this.input.value = asked.get("q") ?? "";
-    const submit = (event) => {
-      event.preventDefault();
-      this.wait(0);
-    };
+    const submit = (event) => [event.preventDefault(), this.wait(0)];
     form.addEventListener("submit", submit, { signal });
     this.input.addEventListener("input", () => this.wait(), { signal });
-    signal.addEventListener("abort", () => clearTimeout(this.pause));
+    signal.addEventListener("abort", () => clearTimeout(this.#pause));
     this.search();
   }
 
   wait(ms = PAUSE_MS) {
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.search(), ms);
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.search(), ms);
   }
 
   // What is typed stands in the address, so that going back finds it again.
@@ -65,7 +65,7 @@ export class Directory {
   }
 
   show(people, units) {
-    const list = h("ul", { class: "people" }, people?.items.map(personItem) ?? []);
+    const list = h("ul", { class: "people" }, people?.items.map(this.item) ?? []);
     draw(this.content, units, people && list);
     if (!people) return;
     if (people.items.length === 0) draw(this.content, units, this.nobody(units));
@@ -79,7 +79,7 @@ export class Directory {
     button.addEventListener("click", async () => {
       try {
         const page = await api.page(next);
-        list.append(...page.items.map(personItem));
+        list.append(...page.items.map(this.item));
         button.remove();
         this.more(list, page.next);
       } catch (problem) {

@@ -30,7 +30,8 @@ export class SecondFactor {
 
   showOff() {
     const begin = async (body) => this.showSecret(await api.post(PATH, body));
-    const about = h("p", {}, t("second_factor.off"));
+    const isNeeded = this.office.me.needs_second_factor;
+    const about = h("p", {}, t(isNeeded ? "second_factor.needed" : "second_factor.off"));
     this.ask(about, ownPassword(), "second_factor.begin", begin);
   }
 
@@ -54,7 +55,8 @@ export class SecondFactor {
   }
 
   showCodes({ recovery_codes: codes }) {
-    const done = () => this.load();
+    // Roles that waited for it are in force from here on.
+    const done = () => location.reload();
     draw(
       this.element,
       h("p", { role: "status" }, t("second_factor.codes")),

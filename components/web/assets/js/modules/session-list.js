@@ -30,8 +30,9 @@ export class SessionList {
     );
   }
 
-  row({ id, device, refreshed_at: refreshedAt, is_current: isCurrent }) {
-    const when = t("account.last_used", { at: moment(Date.parse(refreshedAt), this.office.zone) });
+  row({ id, device, way_in: wayIn, refreshed_at: refreshedAt, is_current: isCurrent }) {
+    const used = t("account.last_used", { at: moment(Date.parse(refreshedAt), this.office.zone) });
+    const when = `${t(`way_in.${wayIn}`)} · ${used}`;
     const name = deviceName(device);
     const end = () => this.end(`${PATH}/${id}`);
     const label = t("account.end_named", { device: name });

@@ -9,7 +9,7 @@ import { moment } from "../time.js";
 // So many at first; the rest on request.
 const SHOWN = 10;
 // What somebody should look at twice.
-const BAD = ["wrong_password", "wrong_code", "refresh_reused"];
+const BAD = ["wrong_password", "wrong_code", "wrong_passkey", "passkey_copied", "refresh_reused"];
 
 export class SignInList {
   constructor(element, { office }) {

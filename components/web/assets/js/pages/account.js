@@ -1,7 +1,9 @@
-// My account: my password, where I am signed in, what happened at my door.
+// My account: my password and passkeys, where I am signed in, what happened at my door.
+import { deviceName } from "../devices.js";
 import { h } from "../dom.js";
-import { alertPlace } from "../fields.js";
+import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
+import { passkeysWork } from "../webauthn.js";
 import { passwordField, whose } from "./password.js";
 
 export const account = {
@@ -17,6 +19,7 @@ export const account = {
         { class: "form narrow" },
         card("account.sessions", "session-list"),
         card("account.sign_ins", "sign-in-list"),
+        passkeys(office.me),
         card("second_factor.title", "second-factor"),
         password(office.me),
       ),
@@ -30,6 +33,28 @@ function card(title, module) {
     { class: "card form", "aria-labelledby": module },
     h("h2", { id: module }, t(title)),
     h("div", { class: "form", "data-module": module }),
+  );
+}
+
+function passkeys(me) {
+  const name = h("input", { name: "/name", autocomplete: "off", maxlength: 60, required: true });
+  name.setAttribute("value", deviceName(navigator.userAgent));
+  const form = h(
+    "form",
+    { class: "form", novalidate: true, method: "post", "data-module": "passkey-form" },
+    alertPlace(),
+    whose(me),
+    field(t("passkeys.name"), name, t("passkeys.name_hint")),
+    passwordField("/password", "current-password"),
+    h("button", { type: "submit", class: "button quiet" }, t("passkeys.add")),
+  );
+  return h(
+    "section",
+    { class: "card form", "aria-labelledby": "passkeys" },
+    h("h2", { id: "passkeys" }, t("passkeys.title")),
+    h("p", {}, t("passkeys.about")),
+    h("div", { "data-module": "passkey-list" }),
+    passkeysWork() ? form : h("p", { class: "soft" }, t("passkeys.not_here")),
   );
 }
 

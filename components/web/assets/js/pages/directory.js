@@ -1,6 +1,7 @@
 // The directory: find a colleague by name, or go through the units.
 import { h } from "../dom.js";
 import { t } from "../language.js";
+import { keepsRecords } from "../roles.js";
 
 // As long as a name may be, in characters.
 const NAME_MAX = 100;
@@ -8,7 +9,7 @@ const NAME_MAX = 100;
 export const directory = {
   title: "directory.title",
   behindTheDoor: true,
-  view() {
+  view({ office }) {
     const input = h("input", { id: "q", name: "q", type: "search", maxlength: NAME_MAX });
     input.autocomplete = "off";
     const label = h("label", { for: "q" }, t("directory.search"));
@@ -16,6 +17,8 @@ export const directory = {
       "div",
       { class: "wide page" },
       h("h1", {}, t("directory.title")),
+      keepsRecords(office.me) &&
+        h("p", { class: "way" }, h("a", { href: "/imports" }, t("imports.title"))),
       h(
         "div",
         { class: "form narrow", "data-module": "directory" },

@@ -10,7 +10,7 @@ export const signIn = {
   view() {
     const username = h("input", {
       name: "/username",
-      autocomplete: "username",
+      autocomplete: "username webauthn",
       autocapitalize: "none",
       spellcheck: "false",
       required: true,
@@ -23,6 +23,21 @@ export const signIn = {
       passwordField("/password", "current-password"),
       h("button", { type: "submit", class: "button" }, t("sign_in.submit")),
     );
-    return gate(t("sign_in.title"), t("sign_in.lead"), form);
+    return gate(t("sign_in.title"), t("sign_in.lead"), form, byPasskey(), byProviders());
   },
 };
+
+// Shown where there are passkeys.
+function byPasskey() {
+  return h(
+    "div",
+    { class: "form", hidden: true, "data-module": "passkey-sign-in" },
+    alertPlace(),
+    h("button", { type: "button", class: "button quiet" }, t("sign_in.passkey")),
+  );
+}
+
+// Shown where there are other identity providers.
+function byProviders() {
+  return h("div", { class: "form", hidden: true, "data-module": "provider-list" });
+}

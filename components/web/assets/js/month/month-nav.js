@@ -1,7 +1,7 @@
 // From month to month.
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
-import { languageTag, t } from "./language.js";
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { languageTag, t } from "../language.js";
 
 export function monthNav(month, current) {
   return [

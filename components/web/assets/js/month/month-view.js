@@ -1,8 +1,8 @@
 // The days of a month: a mark and a word for what each is, its figures, and on a tap why.
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
-import { languageTag, t } from "./language.js";
-import { clock, duration, zoneName } from "./time.js";
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { languageTag, t } from "../language.js";
+import { clock, duration, zoneName } from "../time.js";
 
 const MARKS = {
   present: "done",

@@ -2,11 +2,11 @@
 import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
-import { monthNav } from "../month-nav.js";
-import { monthDays, monthTotals } from "../month-view.js";
+import { monthNav } from "./month-nav.js";
+import { monthDays, monthTotals } from "./month-view.js";
 import { dayOf } from "../time.js";
 
-export class MonthPage {
+export class Month {
   constructor(element, { office }) {
     this.today = dayOf(office.now(), office.zone);
     const current = this.today.slice(0, 7);

@@ -1,0 +1,110 @@
+//! After another master secret came: what the one before closed is closed anew, before the first
+//! request is answered. From then on the one before can be dropped without losing anything that
+//! is kept; what it only made (tokens, links, recovery codes) ends with it.
+
+use ngantor_core::keys::MasterSecret;
+use ngantor_core::time::Instant;
+use ngantor_http::{Ambient, Base, NoRandomness, Problem};
+
+use crate::store::provider_link::{self, Seal};
+use crate::store::renewal::{self as store, Change, Closed};
+use crate::vault::{SecretVault, Vault, WrappedKey};
+
+/// For what the seal is good that tells master secrets apart.
+const PURPOSE: &str = "closed-by";
+/// How many keys are closed anew by one statement.
+const BATCH: u32 = 500;
+
+/// Closes everything anew unless that was done. Safe when several do so at once.
+///
+/// # Errors
+/// What the database says, or that the machine gives no random bytes.
+pub async fn close_anew(base: &Base, master: &MasterSecret) -> Result<(), Problem> {
+    let (db, now) = (&*base.db, base.now());
+    let mark = master.seal(PURPOSE, base.function);
+    if store::mark(db).await?.as_ref() == Some(&mark) {
+        return Ok(());
+    }
+    if master.previous().is_some() {
+        keys(base, &Vault::of(master), now).await?;
+        factors(base, &SecretVault::of_factors(master), now).await?;
+        providers(base, &SecretVault::of_providers(master), now).await?;
+        links(base, master, now).await?;
+    }
+    Ok(store::keep_mark(db, &mark).await?)
+}
+
+async fn keys(base: &Base, vault: &Vault, now: Instant) -> Result<(), Problem> {
+    let db = &*base.db;
+    let mut after = String::new();
+    loop {
+        let found = store::keys(db, &after, BATCH).await?;
+        let Some((last, _)) = found.last() else {
+            return Ok(());
+        };
+        after.clone_from(last);
+        let anew = |owner: &str, nonce, key: &str| vault.close_anew(owner, nonce, key);
+        let changes = changes(&*base.ambient, &found, anew)?;
+        store::change_keys(db, &changes, now).await?;
+    }
+}
+
+async fn factors(base: &Base, vault: &SecretVault, now: Instant) -> Result<(), Problem> {
+    let db = &*base.db;
+    let mut after = String::new();
+    loop {
+        let found = store::factors(db, &after, BATCH).await?;
+        let Some((last, _)) = found.last() else {
+            return Ok(());
+        };
+        after.clone_from(last);
+        let anew = |owner: &str, nonce, sealed: &str| vault.close_anew(owner, nonce, sealed);
+        let changes = changes(&*base.ambient, &found, anew)?;
+        store::change_factors(db, &changes, now).await?;
+    }
+}
+
+async fn providers(base: &Base, vault: &SecretVault, now: Instant) -> Result<(), Problem> {
+    let db = &*base.db;
+    // There are never as many as one batch.
+    let found = store::providers(db, "", BATCH).await?;
+    let anew = |owner: &str, nonce, sealed: &str| vault.close_anew(owner, nonce, sealed);
+    let changes = changes(&*base.ambient, &found, anew)?;
+    Ok(store::change_providers(db, &changes, now).await?)
+}
+
+/// Whom providers mean: their subjects are opened by people's keys and sealed by the new secret.
+async fn links(base: &Base, master: &MasterSecret, now: Instant) -> Result<(), Problem> {
+    let (db, vault) = (&*base.db, Vault::of(master));
+    let mut after = String::new();
+    loop {
+        let found = provider_link::after(db, &after, BATCH).await?;
+        let Some(last) = found.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.id);
+        let changes = found.into_iter().filter_map(|link| {
+            let key = WrappedKey(link.wrapped_key);
+            let plain = vault.open(&key, &link.person_id, &link.sealed)?;
+            let seal = Seal::of_subject(master, &link.issuer, &String::from_utf8(plain).ok()?);
+            Some((link.id, link.subject, seal))
+        });
+        let changes: Vec<_> = changes.collect();
+        provider_link::change_seals(db, &changes, now).await?;
+    }
+}
+
+/// Those that are closed anew, each with the nonce of its own that it needs.
+fn changes(
+    ambient: &dyn Ambient,
+    found: &[Closed],
+    anew: impl Fn(&str, [u8; 32], &str) -> Option<String>,
+) -> Result<Vec<Change>, NoRandomness> {
+    let mut changes = Vec::new();
+    for (owner, closed) in found {
+        if let Some(new) = anew(owner, ambient.random()?, closed) {
+            changes.push((owner.clone(), closed.clone(), new));
+        }
+    }
+    Ok(changes)
+}

@@ -1,0 +1,177 @@
+//! Another master secret: nobody is signed out, and nothing that is kept is lost.
+
+use axum::http::{Method, StatusCode};
+use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::token::{TokenFault, check};
+use ngantor_db::params;
+use ngantor_http::Ambient as _;
+use ngantor_http::testing::Answer;
+use serde_json::{Value, json};
+
+use crate::beside::Beside;
+use crate::filing::load;
+use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
+use crate::second_factor::{Phone, sign_in};
+use crate::vault::feed_of_siti;
+
+const SITI: u32 = 0x2000;
+
+/// After the secret that every office begins with.
+fn second() -> MasterSecret {
+    MasterSecret::new([8; 32]).in_place_of(&MasterSecret::new([7; 32]))
+}
+
+/// The same once the one before is dropped.
+fn alone() -> MasterSecret {
+    MasterSecret::new([8; 32])
+}
+
+async fn refresh(office: &Office, token: &str) -> Answer {
+    let form = json!({"refresh_token": token});
+    office.post("/sessions/refresh", &form).await
+}
+
+async fn rename(office: &Office, token: &str, name: &str) -> StatusCode {
+    let path = format!("/people/{}", id(SITI));
+    let tag = [("if-match", "*")];
+    let body = json!({"name": name});
+    let changed = office.send(Method::PATCH, &path, token, &body, &tag).await;
+    changed.status
+}
+
+#[tokio::test]
+async fn sessions_go_on_under_another_secret_and_tokens_of_before_are_good_for_their_time() {
+    let office = Office::open().await;
+    let session = office.sign_in("siti").await;
+    let lost = text(&office.sign_in("siti").await, "/refresh_token");
+    let (own, others) = (
+        text(&session, "/access_tokens/people"),
+        text(&session, "/access_tokens/attendance"),
+    );
+    let key = |master: MasterSecret| master.token_key("attendance").to_text();
+    let (old, new) = (key(office.master.clone()), key(alone()));
+    let office = office.with_master(second()).await;
+    assert_eq!(office.get("/me", &own).await.status, StatusCode::OK);
+    let now = office.clock.now();
+    let both = TokenKey::parse_both(&new, &old).unwrap();
+    assert!(check(&others, "attendance", &both, now).is_ok());
+    let only = TokenKey::parse_both(&new, "").unwrap();
+    let refused = check(&others, "attendance", &only, now);
+    assert_eq!(refused, Err(TokenFault::Invalid));
+
+    let fresh = refresh(&office, &text(&session, "/refresh_token")).await;
+    assert_eq!(fresh.status, StatusCode::OK, "{:?}", fresh.body);
+    let fresh = fresh.body;
+    let token = text(&fresh, "/access_tokens/attendance");
+    assert!(check(&token, "attendance", &only, now).is_ok());
+    office.pass_s(631);
+    let late = office.get("/me", &own).await;
+    assert_eq!(late.body["code"], "token_expired");
+
+    let office = office.with_master(alone()).await;
+    let next = refresh(&office, &text(&fresh, "/refresh_token")).await;
+    assert_eq!(next.status, StatusCode::OK, "{:?}", next.body);
+    let own = text(&next.body, "/access_tokens/people");
+    assert_eq!(office.get("/me", &own).await.status, StatusCode::OK);
+    let over = refresh(&office, &lost).await;
+    assert_eq!(over.body["code"], "session_over");
+}
+
+#[tokio::test]
+async fn links_and_apps_of_before_are_good_until_the_old_secret_is_dropped() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti").await;
+    let path = format!("/people/{}/password-link", id(SITI));
+    let link = office
+        .send(Method::POST, &path, &keeper, &Value::Null, &[])
+        .await;
+    let form = json!({"name": "Papan", "scopes": ["attendance:read"]});
+    let app = format!("/app-tokens/{}", id(0x7000));
+    let app = office.put(&app, &keeper, &form, "").await;
+    let app = json!({"app_token": text(&app.body, "/token")});
+
+    let office = office.with_master(second()).await;
+    assert_eq!(office.post("/tokens", &app).await.status, StatusCode::OK);
+    let used = json!({"token": text(&link.body, "/token"), "password": OWN_PASSWORD});
+    let used = office.post("/password-links/use", &used).await;
+    assert_eq!(used.status, StatusCode::NO_CONTENT, "{:?}", used.body);
+
+    let office = office.with_master(alone()).await;
+    assert_eq!(
+        office.post("/tokens", &app).await.body["code"],
+        "app_is_out"
+    );
+}
+
+#[tokio::test]
+async fn what_the_journal_holds_of_people_is_read_and_changed_under_every_next_secret() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahmawati").await;
+    let rows: String = (0..1_100).map(|n| format!("orang{n},Orang\r\n")).collect();
+    let file = format!("username,name\r\n{rows}");
+    assert_eq!(load(&office, 1, "people", &file).await, (1_100, 0, 0));
+
+    let office = office.with_master(second()).await;
+    let n_before = office.journal().await.len();
+    // A second start finds everything closed anew.
+    let office = office.with_master(second()).await;
+    assert_eq!(office.journal().await.len(), n_before);
+    let office = office.with_master(alone()).await;
+    let shown = format!("{:?}", feed_of_siti(&office).await);
+    assert!(shown.contains("Siti Rahmawati"), "{shown}");
+    let keeper = office.personnel().await;
+    assert_eq!(
+        rename(&office, &keeper, "Siti Aminah").await,
+        StatusCode::OK
+    );
+    let third = MasterSecret::new([9; 32]).in_place_of(&alone());
+    let office = office.with_master(third).await;
+    let office = office.with_master(MasterSecret::new([9; 32])).await;
+    let keeper = office.personnel().await;
+    assert_eq!(rename(&office, &keeper, "Siti").await, StatusCode::OK);
+    let told = office.db.run(
+        "SELECT count(DISTINCT wrapped_key) AS n FROM person WHERE wrapped_key <> ''",
+        params![],
+    );
+    // Siti the administrator, Siti the employee, and everybody of the file.
+    assert_eq!(told.await.unwrap()[0].integer("n").unwrap(), 1_102);
+}
+
+#[tokio::test]
+async fn codes_from_the_phone_go_on_and_those_for_its_loss_end_with_the_old_secret() {
+    let office = Office::open().await;
+    let phone = Phone::on(&office).await;
+    let recovery = |n: usize| phone.recovery_codes.get(n).map(String::as_str);
+    let office = office.with_master(second()).await;
+    let code = phone.code(&office);
+    let entered = sign_in(&office, PASSWORD, Some(&code)).await;
+    assert_eq!(entered.status, StatusCode::CREATED, "{:?}", entered.body);
+    let entered = sign_in(&office, PASSWORD, recovery(0)).await;
+    assert_eq!(entered.status, StatusCode::CREATED, "{:?}", entered.body);
+    let office = office.with_master(alone()).await;
+    office.pass_s(30);
+    let code = phone.code(&office);
+    let entered = sign_in(&office, PASSWORD, Some(&code)).await;
+    assert_eq!(entered.status, StatusCode::CREATED, "{:?}", entered.body);
+    let refused = sign_in(&office, PASSWORD, recovery(1)).await;
+    assert_eq!(refused.body["code"], "wrong_code");
+}
+
+#[tokio::test]
+async fn whoever_comes_by_a_provider_goes_on_also_when_they_did_not_come_meanwhile() {
+    let beside = Beside::new().await;
+    assert_eq!(beside.told().await, "in");
+    let beside = beside.with_master(second()).await;
+    // Nobody comes while both secrets are good.
+    let beside = beside.with_master(alone()).await;
+    assert_eq!(beside.told().await, "in");
+    let told = beside.office.db.run(
+        "SELECT count(*) AS n, count(DISTINCT subject) AS n_seals FROM provider_session",
+        params![],
+    );
+    let told = told.await.unwrap();
+    let count = |name: &str| told[0].integer(name).unwrap();
+    assert_eq!((count("n"), count("n_seals")), (2, 1));
+}

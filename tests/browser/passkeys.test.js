@@ -1,0 +1,117 @@
+// Passkeys: made on the account's page, they open the door without a name, a password and a code.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Authenticator } from "./authenticator.js";
+import { eachWithAPerson } from "./journey.js";
+import { checkPage } from "./page-checks.js";
+import { Visitor } from "./visitor.js";
+
+let node, browser, person, visitor, page;
+eachWithAPerson((given) => ({ node, browser, person, visitor, page } = given), {
+  host: "localhost",
+});
+
+const card = () => page.locator("section", { hasText: "Tambah kunci sandi" });
+const byPasskey = () => page.getByRole("button", { name: "Masuk dengan kunci sandi" });
+
+// A passkey of the person's, who is signed in.
+async function add(name) {
+  await page.goto("/account");
+  if (name) await card().getByLabel("Nama kunci sandi").fill(name);
+  await card().getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await card().getByRole("button", { name: "Tambah kunci sandi" }).click();
+  await card().getByText(name ?? "Chrome · Linux").waitFor();
+}
+
+test("a passkey opens the door without a name, a password and a code", async () => {
+  const phone = await Authenticator.of(page);
+  await visitor.signIn(person);
+  await page.goto("/account");
+  await card().getByText("Belum ada kunci sandi").waitFor();
+  await checkPage(page, "account-passkeys-none");
+  await add();
+  const [passkey] = await phone.passkeys();
+  assert.equal(passkey.rpId, "localhost");
+  assert.equal(passkey.isResidentCredential, true);
+  await checkPage(page, "account-passkeys");
+  await phone.answers(false);
+  await visitor.signOut();
+  await byPasskey().waitFor();
+  await checkPage(page, "sign-in-passkey");
+  await byPasskey().click();
+  await phone.answers(true);
+  await visitor.sees("Belum masuk hari ini");
+  await page.goto("/account");
+  await visitor.sees("Dengan kunci sandi");
+  await card().getByText("Terakhir dipakai").waitFor();
+  await visitor.sees("Kunci sandi ditambahkan");
+  await checkPage(page, "account-by-passkey");
+});
+
+test("the username's field offers a passkey by itself", async () => {
+  const phone = await Authenticator.of(page);
+  await visitor.signIn(person);
+  await add();
+  await phone.answers(false);
+  await visitor.signOut();
+  const field = page.getByLabel("Nama pengguna");
+  assert.equal(await field.getAttribute("autocomplete"), "username webauthn");
+  await phone.answers(true);
+  await page.reload();
+  await visitor.sees("Belum masuk hari ini");
+});
+
+test("a device has one passkey of a person, and a cancelled one is none", async () => {
+  const phone = await Authenticator.of(page);
+  await visitor.signIn(person);
+  await add("Ponsel pertama");
+  await card().getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await card().getByRole("button", { name: "Tambah kunci sandi" }).click();
+  await card().getByText("Perangkat ini sudah punya kunci sandi").waitFor();
+  await phone.send("clearCredentials");
+  await phone.recognises(false);
+  await card().getByRole("button", { name: "Tambah kunci sandi" }).click();
+  await card().getByText("Dibatalkan, atau waktunya habis").waitFor();
+  await checkPage(page, "account-passkeys-cancelled");
+  assert.deepEqual(await phone.passkeys(), []);
+  assert.equal(await card().locator(".rows li").count(), 1);
+});
+
+test("a passkey that was removed opens nothing any more", async () => {
+  const phone = await Authenticator.of(page);
+  await visitor.signIn(person);
+  await add("Ponsel lama");
+  await card().getByRole("button", { name: "Hapus kunci sandi Ponsel lama" }).click();
+  await card().getByText("Hapus juga dari perangkatnya").waitFor();
+  await card().getByText("Belum ada kunci sandi").waitFor();
+  await phone.answers(false);
+  await visitor.signOut();
+  await byPasskey().click();
+  await phone.answers(true);
+  await page.getByRole("alert").getByText("Kunci sandi ini tidak berlaku di sini").waitFor();
+  await checkPage(page, "sign-in-passkey-refused");
+  await visitor.signIn(person);
+  await visitor.sees("Belum masuk hari ini");
+});
+
+test("a wrong password makes no passkey", async () => {
+  const phone = await Authenticator.of(page);
+  await visitor.signIn(person);
+  await page.goto("/account");
+  await card().getByLabel("Kata sandi", { exact: true }).fill("bukan kata sandinya");
+  await card().getByRole("button", { name: "Tambah kunci sandi" }).click();
+  await card().getByText("Kata sandi ini salah").waitFor();
+  assert.deepEqual(await phone.passkeys(), []);
+});
+
+test("at a number there are no passkeys, and nobody is led to try", async () => {
+  const elsewhere = await Visitor.arrive(browser, node.origin);
+  await elsewhere.signIn(person);
+  await elsewhere.page.goto("/account");
+  await elsewhere.sees("Peramban ini, atau alamat ini, tidak dapat memakai kunci sandi");
+  await elsewhere.signOut();
+  const button = elsewhere.page.getByRole("button", { name: "Masuk dengan kunci sandi" });
+  assert.equal(await button.count(), 0);
+  assert.deepEqual(elsewhere.complaints, []);
+  await elsewhere.context.close();
+});
