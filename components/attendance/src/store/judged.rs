@@ -4,9 +4,31 @@ use chrono::NaiveDate;
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{Instant, Zone};
 use ngantor_db::{DbError, Row, Sql, params};
+use serde::Serialize;
 
-use crate::domain::duty::DutyDay;
+use crate::domain::duty::{DutyDay, Figures, Status};
 use crate::domain::judged::{Judged, Touched};
+
+/// A day as the trigger reads it.
+#[derive(Serialize)]
+struct KeptDay {
+    day: NaiveDate,
+    zone: Zone,
+    status: Status,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+impl KeptDay {
+    const fn of(day: &DutyDay) -> Self {
+        Self {
+            day: day.day,
+            zone: day.zone,
+            status: day.status,
+            figures: day.figures,
+        }
+    }
+}
 
 /// How far the journal is looked through.
 ///
@@ -71,7 +93,7 @@ pub async fn keep_days(
     days: &[DutyDay],
     now: Instant,
 ) -> Result<bool, DbError> {
-    let days: Vec<_> = days.iter().map(as_json).collect();
+    let days: Vec<_> = days.iter().map(KeptDay::of).collect();
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let done = db
         .run(
@@ -86,7 +108,7 @@ pub async fn keep_days(
                 after.until.to_string(),
                 text(after.again.map(|(from, _)| from)),
                 text(after.again.map(|(_, until)| until)),
-                serde_json::Value::from(days).to_string(),
+                serde_json::to_string(&days).unwrap_or_default(),
                 now.timestamp_millis(),
             ],
         )
@@ -118,14 +140,6 @@ fn was_first(done: Result<Vec<Row>, DbError>) -> Result<bool, DbError> {
         Err(DbError::Refused(_)) => Ok(false),
         Err(error) => Err(error),
     }
-}
-
-fn as_json(day: &DutyDay) -> serde_json::Value {
-    let mut json = serde_json::json!(day.figures);
-    json["day"] = day.day.to_string().into();
-    json["zone"] = day.zone.name().into();
-    json["status"] = serde_json::json!(day.status);
-    json
 }
 
 fn read(row: &Row) -> Result<Judged, DbError> {
