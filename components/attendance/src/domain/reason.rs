@@ -55,8 +55,10 @@ const PROVISIONAL: Text = Text::new(
      before that this day is not judged.",
 );
 const ABSENT: Text = Text::new(
-    "Tidak ada catatan, dan tidak ada lagi yang dapat masuk. {rule} meminta {minutes} kerja.",
-    "There is no record, and none can arrive any more. {rule} asks for {minutes} of work.",
+    "Tidak ada catatan, dan tidak ada lagi yang dapat masuk; {rule} meminta {minutes} kerja. \
+     Cuti dan perjalanan dinas belum dikenal di sini.",
+    "There is no record, and none can arrive any more; {rule} asks for {minutes} of work. \
+     Leave and duty travel are not known here yet.",
 );
 const NEVER_HERE: Text = Text::new(
     "Tidak dinilai: belum pernah ada catatan kehadiran orang ini.",
@@ -173,12 +175,17 @@ impl Reason {
     }
 
     fn by(self, in_force: &InForce<'_>) -> Self {
+        self.by_turn(in_force, None)
+    }
+
+    fn by_turn(self, in_force: &InForce<'_>, work: Option<&WorkDay>) -> Self {
         let period = in_force.period;
         self.with(
             "rule",
             Word::Rule(RuleWords {
                 schedule: (in_force.schedule.name.clone(), in_force.term.to_string()),
                 period: period.map(|rule| (rule.name.clone(), rule.version.to_string())),
+                turn: work.and_then(|work| work.turn.clone()),
                 source: in_force.source.to_owned(),
             }),
         )
@@ -280,7 +287,8 @@ impl Reason {
             }),
         ];
         let found = found.into_iter().flatten();
-        found.map(|reason| reason.by(in_force)).collect()
+        let by = |reason: Self| reason.by_turn(in_force, facts.work);
+        found.map(by).collect()
     }
 
     fn worked(facts: &Facts<'_>) -> Self {

@@ -26,24 +26,32 @@ pub(crate) struct Tick {
     n_followed: usize,
     /// Days that were judged, whether they changed or not.
     n_days: usize,
+    /// People whose days could not be judged; the next tick tries again. Whoever asks for such a
+    /// day gets the same problem, and the log tells its cause.
+    n_failed: usize,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
 
 pub(crate) async fn run(State(base): State<Base>, _: Machine) -> Result<Response, Problem> {
     let (n_followed, is_behind) = follow(&base).await?;
-    let mut n_days = 0;
+    let (mut n_days, mut n_failed) = (0, 0);
     let mut is_more = is_behind;
     if let Some(last) = last_complete(base.now()) {
         let due = store::due(&*base.db, last, PEOPLE_MAX).await?;
         for judged in &due {
-            n_days += judge(&base, judged, last).await?;
+            // One person never keeps the others from being judged.
+            match judge(&base, judged, last).await {
+                Ok(n_judged) => n_days += n_judged,
+                Err(_) => n_failed += 1,
+            }
         }
         is_more |= !store::due(&*base.db, last, 1).await?.is_empty();
     }
     let tick = Tick {
         n_followed,
         n_days,
+        n_failed,
         is_more,
     };
     Ok(json(StatusCode::OK, &tick))

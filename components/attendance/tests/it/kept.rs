@@ -170,6 +170,27 @@ async fn a_tick_is_bounded_and_says_that_there_is_more() {
 }
 
 #[tokio::test]
+async fn one_person_who_cannot_be_judged_keeps_nobody_else_from_it() {
+    let office = Office::with_rules().await;
+    for (n, person) in [(1, SITI), (2, BUDI)] {
+        office.put(person, &id(n), &claimed("in", None)).await;
+    }
+    // More rules of her own than anybody is judged by.
+    let statement = "INSERT INTO rule (id, kind, name, source, starts_on, schedule_id, person_id,
+            version, changed_at, changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 4096 + value), 'assignment', 'X', 'X',
+            '2026-01-01', ?1, ?2, 1, 0, ?2
+        FROM (WITH RECURSIVE n(value) AS
+            (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 1001) SELECT value FROM n)";
+    office.db.run(statement, params![ASN, SITI]).await.unwrap();
+    office.clock.advance(Duration::from_hours(24 * 8));
+    let done = tick(&office).await.body;
+    assert_eq!((&done["n_failed"], &done["n_days"]), (&json!(1), &json!(3)));
+    let day = office.get(SITI, "/days/2026-11-25").await;
+    assert_eq!(day.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
 async fn only_machines_tick() {
     let office = Office::open().await;
     for role in [Role::Employee, Role::Personnel, Role::Administrator] {

@@ -38,6 +38,11 @@ fn the_turns_of_the_pilot_and_of_a_night_are_judged_by_their_own_start() {
         let day = judged("2026-12-01", &found, &turns());
         let told = (day.status, day.figures.late_min, day.figures.early_min);
         assert_eq!(told, (Status::Present, late_min, early_min), "{came}");
+        let why = said(&day, Explains::Late);
+        assert!(
+            late_min == 0 || why.contains("jadwal Jadwal versi 1, giliran "),
+            "{why}"
+        );
         let next = judged("2026-12-02", &found, &turns());
         assert_eq!(next.status, Status::Unjudged, "{came}");
     }
@@ -130,6 +135,13 @@ fn turns_go_on_through_a_holiday_only_where_the_schedule_says_so() {
     let mut rules = turns();
     rules.0.push(free_day(9, "2026-12-01"));
     assert_eq!(judged("2026-12-01", &found, &rules).figures.late_min, 30);
+    let keeps = json!({"kind": "shift", "days": [
+        {"weekdays": ["tue"], "turn": "Pagi", "starts": "06:00", "ends": "14:00"}]});
+    let mut rules = schedule(&keeps);
+    assert_eq!(judged("2026-12-01", &found, &rules).figures.late_min, 30);
+    rules.0.push(free_day(9, "2026-12-01"));
+    let figures = judged("2026-12-01", &found, &rules).figures;
+    assert_eq!((figures.late_min, figures.surplus_min), (0, 450));
 }
 
 #[test]

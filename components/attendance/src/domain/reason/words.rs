@@ -35,6 +35,7 @@ pub(super) enum Word {
 pub(super) struct RuleWords {
     pub schedule: (String, String),
     pub period: Option<(String, String)>,
+    pub turn: Option<String>,
     pub source: String,
 }
 
@@ -68,15 +69,17 @@ impl Word {
 
 impl RuleWords {
     fn say(&self, lang: Lang) -> String {
-        let (schedule, version, during) = match lang {
-            Lang::Id => ("jadwal", "versi", "selama"),
-            Lang::En => ("schedule", "version", "during"),
+        let (schedule, version, during, turn) = match lang {
+            Lang::Id => ("jadwal", "versi", "selama", "giliran"),
+            Lang::En => ("schedule", "version", "during", "turn"),
         };
         let named = |(name, n): &(String, String)| format!("{name} {version} {n}");
         let period = self.period.as_ref().map(named);
         let period = period.map_or_else(String::new, |named| format!(" {during} {named}"));
+        let of_turn = |name: &String| format!(", {turn} {name}");
+        let of_turn = self.turn.as_ref().map_or_else(String::new, of_turn);
         format!(
-            "{schedule} {}{period} ({})",
+            "{schedule} {}{period}{of_turn} ({})",
             named(&self.schedule),
             self.source
         )
