@@ -335,15 +335,14 @@ impl<'a> Case<'a> {
         let judged = |minutes: i64| if is_over { minutes.max(0) } else { 0 };
         let started = self.stretches.first().and_then(|stretch| stretch.begin);
         let late_min = started.map_or(0, |begin| self.late(work, minute(begin.counted_at)));
+        let length_min = self.window.map_or(0, Span::minutes);
         let left = self.last_out().map(minute);
-        let early_min = self
-            .window
-            .zip(left)
-            .map_or(0, |(window, left)| window.until - left);
+        let early = |(window, left): (Span, i64)| (window.until - left).min(length_min);
+        let early_min = self.window.zip(left).map_or(0, early);
         Figures {
             required_min,
             worked_min,
-            late_min,
+            late_min: late_min.min(length_min),
             early_min: judged(if self.lacks_last_out() { 0 } else { early_min }),
             short_min: judged(required_min - within_min),
             surplus_min: judged(worked_min - within_min),

@@ -104,10 +104,9 @@ pub fn touched(kind: &str, old: Option<&Value>, new: &Value) -> Vec<Touched> {
             days.map(|days| of(new, days)).into_iter().collect()
         }
         "attendance.rule.created" | "attendance.rule.changed" => {
-            if let (Some(old), "schedule") = (old, text(new, "kind"))
-                && old["withdrawn_at"] == new["withdrawn_at"]
-            {
-                let from = first_difference(old, new);
+            if text(new, "kind") == "schedule" {
+                // A new one is nobody's before it is assigned.
+                let from = old.and_then(|old| first_difference(old, new));
                 return from
                     .map(|from| of(new, (from, FOR_EVER)))
                     .into_iter()

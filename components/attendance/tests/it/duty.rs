@@ -291,3 +291,20 @@ fn of_two_rules_of_one_day_the_later_made_one_holds_whatever_their_order() {
     assert_eq!(judged("2026-12-01", &[], &rules), day);
     assert_eq!(day.status, Status::Holiday);
 }
+
+#[test]
+fn who_came_only_before_or_after_the_hours_misses_them_once() {
+    let rules = shipped_rules();
+    for (came, left, late_min, early_min) in
+        [("05:00", "06:00", 0, 510), ("20:00", "21:00", 510, 0)]
+    {
+        let lines = [
+            format!("in 2026-12-01 {came}"),
+            format!("out 2026-12-01 {left}"),
+        ];
+        let found = punches(WIB, &[lines[0].as_str(), lines[1].as_str()]);
+        let figures = judged("2026-12-01", &found, &rules).figures;
+        assert_eq!((figures.late_min, figures.early_min), (late_min, early_min));
+        assert_eq!((figures.short_min, figures.surplus_min), (450, 60));
+    }
+}

@@ -230,4 +230,7 @@ fn what_is_touched_is_decided_by_dates() {
     ];
     assert_eq!(found, both);
     assert_eq!(touched("attendance.duty_day.changed", Some(&old), &new), []);
+    let schedule = json!({"kind": "schedule", "starts_on": "2020-01-01", "person_id": null,
+                          "hours": "[]"});
+    assert_eq!(touched("attendance.rule.created", None, &schedule), []);
 }
