@@ -211,6 +211,7 @@ CREATE TABLE provider_link (
     id TEXT PRIMARY KEY,
     issuer TEXT NOT NULL,
     subject TEXT NOT NULL,
+    sealed TEXT NOT NULL,
     person_id TEXT NOT NULL,
     linked_at INTEGER NOT NULL,
     ended_at INTEGER,
@@ -855,10 +856,10 @@ CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
 CREATE TRIGGER provider_link_changed AFTER UPDATE ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', '[redacted]', 'person_id', OLD.person_id, 'linked_at', OLD.linked_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.changed', NEW.id, json_object('id', OLD.id, 'issuer', OLD.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', OLD.person_id, 'linked_at', OLD.linked_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER provider_link_created AFTER INSERT ON provider_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.provider_link.created', NEW.id, NULL, json_object('id', NEW.id, 'issuer', NEW.issuer, 'subject', '[redacted]', 'sealed', '[redacted]', 'person_id', NEW.person_id, 'linked_at', NEW.linked_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER provider_link_ends AFTER UPDATE OF ended_at ON provider_link
 WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
@@ -881,7 +882,7 @@ CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
 
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
         version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END;
@@ -1106,9 +1107,9 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         SELECT 1 FROM identity_provider
         WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
             AND withdrawn_at IS NULL);
-    INSERT INTO provider_link (id, issuer, subject, person_id, linked_at, version, changed_at,
-        changed_by)
-    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, NEW.at, 1, NEW.at,
+    INSERT INTO provider_link (id, issuer, subject, sealed, person_id, linked_at, version,
+        changed_at, changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.sealed, NEW.person_id, NEW.at, 1, NEW.at,
         NEW.person_id
     WHERE NOT EXISTS (
         SELECT 1 FROM provider_link
@@ -1350,9 +1351,10 @@ FROM session JOIN passkey ON passkey.person_id = session.person_id
 CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
-    provider_session.subject AS subject, provider_session.sid AS sid,
-    sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+    provider_session.subject AS subject, provider_link.sealed AS sealed,
+    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
 FROM session JOIN provider_session ON provider_session.session_id = session.id
+    JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id
     JOIN identity_provider;
 

@@ -43,7 +43,7 @@ test("there and back, to the page that was wanted", async () => {
   await checkPage(page, "sign-in-by");
   await button().click();
   await landsOn("/account");
-  await visitor.sees("masuk lewat penyedia identitas");
+  await visitor.sees("Lewat penyedia identitas");
   const names = (await visitor.context.cookies(node.origin)).map((cookie) => cookie.name);
   assert.ok(!names.includes("__Host-sign-in"), names.join());
   // Neither code nor state stays in the history.

@@ -46,7 +46,6 @@ const OPEN: [&str; 16] = [
 fn every_operation_knows_every_kind_of_caller() {
     let office = Office::open();
     let asked = Asked::make(&office);
-    let origin = office.node.origin.clone();
     let mut callers = Callers::make(&office, &asked);
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
@@ -56,7 +55,7 @@ fn every_operation_knows_every_kind_of_caller() {
     for operation in operations() {
         write!(table, "\n{:<6} {:<41}", operation.method, operation.path).unwrap();
         for caller in CALLERS {
-            let told = ask(&mut callers, (&asked, &origin), &operation, caller);
+            let told = ask(&mut callers, &asked, &operation, caller);
             if caller == "anonymous" && told == "yes" {
                 open.insert(format!("{} {}", operation.method, operation.path));
             }
@@ -70,12 +69,7 @@ fn every_operation_knows_every_kind_of_caller() {
     compare(&table);
 }
 
-fn ask(
-    callers: &mut Callers,
-    (asked, origin): (&Asked, &str),
-    operation: &Operation,
-    caller: &str,
-) -> String {
+fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str) -> String {
     let client = callers.client(operation, caller);
     let parameter = asked.parameter(operation);
     let path = operation.path.replace("{n}", "1");
@@ -83,17 +77,14 @@ fn ask(
     let path = path
         .replace("{day}", &parameter)
         .replace("{code}", &parameter);
-    // As a page of the office sends it: a passkey is made and shown at an address.
+    // As a page of the office sends it: a passkey is made and shown at an address, and to one an
+    // identity provider leads back.
     let origin = &callers.office.node.origin;
     let mut headers = vec![("content-type", "application/json"), ("origin", origin)];
     let is_decision = operation.path.ends_with("/decision");
     if is_decision || matches!(operation.method.as_str(), "PATCH" | "DELETE") {
         // A version that is not there: whoever may change it is told so.
         headers.push(("if-match", "\"999\""));
-    }
-    if operation.path.contains("/identity-providers/") {
-        // Without the office's address nobody knows where a provider leads back to.
-        headers.push(("origin", origin));
     }
     let body = asked.body(operation, &parameter);
     let body = body.map_or(String::new(), |body| body.to_string());

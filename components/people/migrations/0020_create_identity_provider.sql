@@ -23,12 +23,14 @@ CREATE TRIGGER identity_provider_is_added BEFORE INSERT ON identity_provider BEG
 END
 -- next
 -- Whom an issuer means by a subject, since their first sign-in by it. What is kept is a seal over
--- both, because a subject may be a name or a number of a person. The id is that of the session
+-- both, because a subject may be a name or a number of a person; and the subject encrypted by the
+-- person's key, so that another master secret can make another seal. The id is that of the session
 -- that made the link.
 CREATE TABLE provider_link (
     id TEXT PRIMARY KEY,
     issuer TEXT NOT NULL,
     subject TEXT NOT NULL,
+    sealed TEXT NOT NULL,
     person_id TEXT NOT NULL,
     linked_at INTEGER NOT NULL,
     ended_at INTEGER,
@@ -70,9 +72,16 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
         AND id IN (SELECT session_id FROM provider_session WHERE subject = NEW.subject);
 END
 -- next
+-- Another master secret seals anew. The names of sessions there cannot be sealed anew: such a
+-- session ends with any of its person's.
+CREATE TRIGGER provider_link_is_sealed_anew AFTER UPDATE OF subject ON provider_link
+WHEN NEW.ended_at IS NULL AND NEW.subject <> OLD.subject BEGIN
+    UPDATE provider_session SET subject = NEW.subject, sid = NULL WHERE subject = OLD.subject;
+END
+-- next
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
         version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END
@@ -82,9 +91,10 @@ END
 CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
-    provider_session.subject AS subject, provider_session.sid AS sid,
-    sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+    provider_session.subject AS subject, provider_link.sealed AS sealed,
+    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
 FROM session JOIN provider_session ON provider_session.session_id = session.id
+    JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id
     JOIN identity_provider
 -- next
@@ -94,9 +104,9 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         SELECT 1 FROM identity_provider
         WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
             AND withdrawn_at IS NULL);
-    INSERT INTO provider_link (id, issuer, subject, person_id, linked_at, version, changed_at,
-        changed_by)
-    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.person_id, NEW.at, 1, NEW.at,
+    INSERT INTO provider_link (id, issuer, subject, sealed, person_id, linked_at, version,
+        changed_at, changed_by)
+    SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.sealed, NEW.person_id, NEW.at, 1, NEW.at,
         NEW.person_id
     WHERE NOT EXISTS (
         SELECT 1 FROM provider_link

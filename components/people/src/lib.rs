@@ -106,7 +106,6 @@ pub const SCHEMA: Schema = Schema {
         "0024_name_closing_secret",
         "0025_set_sign_in_policy",
         "0026_recover_account",
-        "0027_seal_provider_anew",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -181,6 +180,7 @@ pub const SCHEMA: Schema = Schema {
         "second_factor.sealed",
         "identity_provider.sealed_secret",
         "provider_link.subject",
+        "provider_link.sealed",
         "passkey.name",
         "passkey.credential_id",
         "passkey.public_key",

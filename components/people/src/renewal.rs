@@ -6,8 +6,9 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
 use ngantor_http::{Ambient, Base, NoRandomness, Problem};
 
+use crate::store::provider_link::{self, Seal};
 use crate::store::renewal::{self as store, Change, Closed};
-use crate::vault::{SecretVault, Vault};
+use crate::vault::{SecretVault, Vault, WrappedKey};
 
 /// For what the seal is good that tells master secrets apart.
 const PURPOSE: &str = "closed-by";
@@ -28,6 +29,7 @@ pub async fn close_anew(base: &Base, master: &MasterSecret) -> Result<(), Proble
         keys(base, &Vault::of(master), now).await?;
         factors(base, &SecretVault::of_factors(master), now).await?;
         providers(base, &SecretVault::of_providers(master), now).await?;
+        links(base, master, now).await?;
     }
     Ok(store::keep_mark(db, &mark).await?)
 }
@@ -69,6 +71,27 @@ async fn providers(base: &Base, vault: &SecretVault, now: Instant) -> Result<(),
     let anew = |owner: &str, nonce, sealed: &str| vault.close_anew(owner, nonce, sealed);
     let changes = changes(&*base.ambient, &found, anew)?;
     Ok(store::change_providers(db, &changes, now).await?)
+}
+
+/// Whom providers mean: their subjects are opened by people's keys and sealed by the new secret.
+async fn links(base: &Base, master: &MasterSecret, now: Instant) -> Result<(), Problem> {
+    let (db, vault) = (&*base.db, Vault::of(master));
+    let mut after = String::new();
+    loop {
+        let found = provider_link::after(db, &after, BATCH).await?;
+        let Some(last) = found.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.id);
+        let changes = found.into_iter().filter_map(|link| {
+            let key = WrappedKey(link.wrapped_key);
+            let plain = vault.open(&key, &link.person_id, &link.sealed)?;
+            let seal = Seal::of_subject(master, &link.issuer, &String::from_utf8(plain).ok()?);
+            Some((link.id, link.subject, seal))
+        });
+        let changes: Vec<_> = changes.collect();
+        provider_link::change_seals(db, &changes, now).await?;
+    }
 }
 
 /// Those that are closed anew, each with the nonce of its own that it needs.

@@ -62,6 +62,17 @@ pub(super) async fn seal_again(
     seal_new(app, person, found)
 }
 
+/// A word of a person's encrypted by their key; empty for whoever was there before people had
+/// keys.
+pub(super) async fn seal_word(app: &App, person: PersonId, word: &str) -> Result<String, Problem> {
+    let id = person.to_string();
+    let Some(key) = wrapped_keys(&*app.base.db, &[&id]).await?.remove(&id) else {
+        return Ok(String::new());
+    };
+    let sealed = vault(app).seal(&key, &id, app.base.ambient.random()?, word.as_bytes());
+    sealed.map_err(not_sealed)
+}
+
 fn new_key(app: &App, id: PersonId) -> Result<WrappedKey, Problem> {
     let (key, nonce) = (app.base.ambient.random()?, app.base.ambient.random()?);
     let key = vault(app).new_key(&id.to_string(), key, nonce);

@@ -51,6 +51,8 @@ pub struct SignIn<'a> {
     pub issuer: &'a str,
     /// The person there.
     pub subject: &'a Seal,
+    /// The same encrypted by the person's key; empty for whoever has none.
+    pub sealed: &'a str,
     /// The session there.
     pub sid: Option<&'a Seal>,
     /// From where, and with what.
@@ -77,14 +79,15 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
     let opened = db
         .run(
             "INSERT INTO signing_in_by_provider (session_id, person_id, provider_id, issuer,
-                subject, sid, address, device, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                subject, sealed, sid, address, device, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 sign_in.session_id.to_string(),
                 sign_in.person_id.to_string(),
                 sign_in.provider_id.to_string(),
                 sign_in.issuer,
                 sign_in.subject.0.as_str(),
+                sign_in.sealed,
                 sign_in.sid.map(|sid| sid.0.as_str()),
                 sign_in.place.network.as_str(),
                 sign_in.place.device.as_str(),
@@ -102,20 +105,71 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
     }
 }
 
-/// Seals a subject's link and sessions by another master secret.
+/// A link that may have to be sealed anew.
+pub struct SealedLink {
+    /// Opaque.
+    pub id: String,
+    /// Whose.
+    pub person_id: String,
+    /// The person's key.
+    pub wrapped_key: String,
+    /// Who calls them so.
+    pub issuer: String,
+    /// The seal over how.
+    pub subject: String,
+    /// The same encrypted by the person's key.
+    pub sealed: String,
+}
+
+/// Links after one, by id.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn seal_anew(
+pub async fn after(db: &dyn Sql, id: &str, limit: u32) -> Result<Vec<SealedLink>, DbError> {
+    let rows = db
+        .run(
+            "SELECT provider_link.id, person_id, wrapped_key, issuer, subject, provider_link.sealed
+             FROM provider_link JOIN person ON person.id = provider_link.person_id
+             WHERE provider_link.id > ?1 AND ended_at IS NULL AND wrapped_key <> ''
+             ORDER BY provider_link.id LIMIT ?2",
+            params![id, limit],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(SealedLink {
+            id: row.text("id")?,
+            person_id: row.text("person_id")?,
+            wrapped_key: row.text("wrapped_key")?,
+            issuer: row.text("issuer")?,
+            subject: row.text("subject")?,
+            sealed: row.text("sealed")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Puts seals by another master secret into the place of the old ones, where those are still
+/// there: each change is the link's id, the old seal and the new one.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn change_seals(
     db: &dyn Sql,
-    (old, new): (&Seal, &Seal),
+    changes: &[(String, String, Seal)],
     now: Instant,
 ) -> Result<(), DbError> {
+    let changes = changes.iter().map(|(id, old, new)| (id, old, &new.0));
+    let changes: Vec<_> = changes.collect();
     db.run(
-        "UPDATE provider_link SET subject = ?2, version = version + 1, changed_at = ?3,
-            changed_by = 'people'
-         WHERE subject = ?1 AND ended_at IS NULL",
-        params![old.0.as_str(), new.0.as_str(), now.timestamp_millis()],
+        "UPDATE provider_link SET subject = json_extract(one.value, '$[2]'),
+            version = version + 1, changed_at = ?2, changed_by = 'people'
+         FROM json_each(?1) AS one
+         WHERE provider_link.id = json_extract(one.value, '$[0]') AND ended_at IS NULL
+            AND provider_link.subject = json_extract(one.value, '$[1]')",
+        params![
+            serde_json::json!(changes).to_string(),
+            now.timestamp_millis()
+        ],
     )
     .await
     .map(drop)
@@ -148,7 +202,9 @@ pub async fn person_by_field(
     value: &str,
 ) -> Result<Option<PersonId>, DbError> {
     let statement = match field {
-        PersonField::Username => "SELECT id FROM person WHERE username = ?1 ORDER BY id LIMIT 2",
+        PersonField::Username => {
+            "SELECT id FROM person WHERE username = lower(?1) ORDER BY id LIMIT 2"
+        }
         PersonField::EmployeeNumber => {
             "SELECT id FROM person WHERE employee_number = ?1 ORDER BY id LIMIT 2"
         }

@@ -12,6 +12,9 @@ use crate::providers::form;
 #[tokio::test]
 async fn the_first_sign_in_links_and_from_then_on_only_the_subject_counts() {
     let beside = Beside::new().await;
+    // Capital letters count as small ones, as when she types it.
+    let siti = json!({"sub": "s-siti", "preferred_username": "Siti"});
+    beside.issuer.knows(siti);
     assert_eq!(beside.told().await, "in");
     // Renamed there, she is still Siti.
     beside

@@ -296,33 +296,46 @@ async fn only_the_offices_own_page_begins_and_ends_a_sign_in() {
     }
 }
 
+/// What a browser at an address is told.
+async fn told_at(beside: &Beside, code: &str, state: &str, cookie: &str) -> String {
+    let from = [("cookie", cookie), ("spin-client-addr", "10.0.0.7:5000")];
+    let headers = [&HERE[..], &from].concat();
+    let form = json!({"code": code, "state": state});
+    let path = format!("{}/sessions", path());
+    let sent = beside.office.send(Method::POST, &path, "", &form, &headers);
+    told(&sent.await)
+}
+
 #[tokio::test]
 async fn failures_are_braked_by_address_and_successes_are_not() {
     let beside = Beside::new().await;
-    let finish = async |code: &str, state: &str, cookie: &str| {
-        let from = [("cookie", cookie), ("spin-client-addr", "10.0.0.7:5000")];
-        let headers = [&HERE[..], &from].concat();
-        let form = json!({"code": code, "state": state});
-        let path = format!("{}/sessions", path());
-        told(
-            &beside
-                .office
-                .send(Method::POST, &path, "", &form, &headers)
-                .await,
-        )
-    };
     for _ in 0..120 {
         let begun = beside.begin().await;
         let (code, state) = beside.issuer.authorize(&begun.url);
-        assert_eq!(finish(&code, &state, &begun.cookie).await, "in");
+        let told = told_at(&beside, &code, &state, &begun.cookie).await;
+        assert_eq!(told, "in");
     }
     let begun = beside.begin().await;
     let (code, state) = beside.issuer.authorize(&begun.url);
     for _ in 0..100 {
-        assert_eq!(
-            finish("guess", &state, &begun.cookie).await,
-            "provider_denied"
-        );
+        let told = told_at(&beside, "guess", &state, &begun.cookie).await;
+        assert_eq!(told, "provider_denied");
     }
-    assert_eq!(finish(&code, &state, &begun.cookie).await, "too_many");
+    let told = told_at(&beside, &code, &state, &begun.cookie).await;
+    assert_eq!(told, "too_many");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_is_nobodys_failure() {
+    let beside = Beside::new().await;
+    let begun = beside.begin().await;
+    let (code, state) = beside.issuer.authorize(&begun.url);
+    beside.issuer.breaks("/token", 0, "");
+    for _ in 0..110 {
+        let told = told_at(&beside, &code, &state, &begun.cookie).await;
+        assert_eq!(told, "provider_unreachable");
+    }
+    beside.issuer.mends();
+    let told = told_at(&beside, &code, &state, &begun.cookie).await;
+    assert_eq!(told, "in");
 }

@@ -12,17 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use super::tokens::{Exchange, exchange};
 use super::{documents, load_on};
-use crate::domain::Username;
 use crate::domain::brake::{ADDRESS, network};
 use crate::domain::person::Person;
 use crate::domain::policy::WayIn;
+use crate::domain::provider::Provider;
 use crate::domain::provider::attempt::Attempt;
 use crate::domain::provider::claims::{Claims, Told};
 use crate::domain::provider::discovery::Discovery;
-use crate::domain::provider::{PersonField, Provider};
 use crate::domain::session::RefreshToken;
 use crate::http::address::of_office;
 use crate::http::device::Device;
+use crate::http::keep::seal_word;
 use crate::http::kinds::WAY_IN_CLOSED;
 use crate::http::kinds::providers::{
     EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED,
@@ -128,17 +128,17 @@ async fn sign_in(
         verifier: &attempt.verifier(&app.master),
         redirect_uri: &redirect_uri,
     };
-    let token = exchange(app, &provider, &discovery, &proof).await?;
-    let content = documents::signed(app, &provider, &token).await?;
-    let claims = Claims::read(&content).and_then(|claims| {
-        let nonce = attempt.nonce(&app.master);
-        claims.check_id_token(&provider, &nonce, app.base.now())?;
-        Ok(claims)
-    });
-    let claims = claims.map_err(|words| not_believed(&words))?;
-    let response = open(app, device, &provider, &claims).await?;
-    give_back(&*app.base.db, &buckets).await?;
-    Ok(response)
+    let opened = match exchange(app, &provider, &discovery, &proof).await {
+        Ok(token) => open(app, device, &provider, &attempt, &token).await,
+        Err(problem) => Err(problem),
+    };
+    // That a provider does not answer is nobody's failure: a whole office may sit behind one
+    // address and wait for it.
+    let has_failed = |problem: &Problem| problem.kind().status.is_client_error();
+    if !opened.as_ref().is_err_and(has_failed) {
+        give_back(&*app.base.db, &buckets).await?;
+    }
+    opened
 }
 
 /// The sign-in that this very browser began at this provider, as the state says.
@@ -180,21 +180,38 @@ fn returned<'a>(
     }
 }
 
-/// Opens a session for whom the claims mean.
+/// The claims of an ID token that the provider signed for this sign-in.
+async fn checked(
+    app: &App,
+    provider: &Provider,
+    attempt: &Attempt,
+    token: &str,
+) -> Result<Claims, Problem> {
+    let content = documents::signed(app, provider, token).await?;
+    let claims = Claims::read(&content).and_then(|claims| {
+        let nonce = attempt.nonce(&app.master);
+        claims.check_id_token(provider, &nonce, app.base.now())?;
+        Ok(claims)
+    });
+    claims.map_err(|words| not_believed(&words))
+}
+
+/// Opens a session for whom an ID token means.
 async fn open(
     app: &App,
     device: &Device,
     provider: &Provider,
-    claims: &Claims,
+    attempt: &Attempt,
+    token: &str,
 ) -> Result<Response, Problem> {
-    let seal = |subject| Seal::of_subject(&app.master, &provider.issuer, subject);
-    let subject = claims.sub.as_deref();
-    let subject = subject.ok_or_else(|| not_believed(&"there is no subject"))?;
-    seal_anew(app, provider, subject).await?;
-    let subject = seal(subject);
+    let claims = &checked(app, provider, attempt, token).await?;
+    let name = claims.sub.as_deref();
+    let name = name.ok_or_else(|| not_believed(&"there is no subject"))?;
+    let subject = Seal::of_subject(&app.master, &provider.issuer, name);
     let person = meant(app, provider, &subject, claims).await?;
     let person = enter(app, person, WayIn::Provider).await?;
     let person = person.ok_or(WAY_IN_CLOSED)?;
+    let sealed = seal_word(app, person.id, name).await?;
     let sid = claims.sid.as_deref();
     let sid = sid.map(|sid| Seal::of_session(&app.master, &provider.issuer, sid));
     let session_id: SessionId = app.base.new_id();
@@ -204,6 +221,7 @@ async fn open(
         provider_id: provider.id,
         issuer: &provider.issuer,
         subject: &subject,
+        sealed: &sealed,
         sid: sid.as_ref(),
         place: &device.place,
     };
@@ -225,17 +243,6 @@ async fn open(
     )
 }
 
-/// A link that the master secret before sealed is sealed by the one of now: whoever comes in goes
-/// on when the one before is dropped.
-async fn seal_anew(app: &App, provider: &Provider, subject: &str) -> Result<(), Problem> {
-    let Some(before) = app.master.previous() else {
-        return Ok(());
-    };
-    let seal = |master| Seal::of_subject(master, &provider.issuer, subject);
-    let (old, new) = (seal(&before), seal(&app.master));
-    Ok(provider_link::seal_anew(&*app.base.db, (&old, &new), app.base.now()).await?)
-}
-
 /// Who works here and is meant: by the subject, once it is linked; before, by the claim.
 async fn meant(
     app: &App,
@@ -250,13 +257,7 @@ async fn meant(
             Told::Unverified => return Err(EMAIL_NOT_VERIFIED.into()),
             Told::Nobody => None,
             Told::Person(text) => {
-                let field = provider.person_field;
-                let text = match field {
-                    PersonField::Username => Username::parse(&text, "").ok(),
-                    PersonField::Email | PersonField::EmployeeNumber => None,
-                }
-                .map_or(text, |username| username.as_str().to_owned());
-                provider_link::person_by_field(db, field, &text).await?
+                provider_link::person_by_field(db, provider.person_field, &text).await?
             }
         },
     };

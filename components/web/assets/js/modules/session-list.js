@@ -32,7 +32,7 @@ export class SessionList {
 
   row({ id, device, way_in: wayIn, refreshed_at: refreshedAt, is_current: isCurrent }) {
     const used = t("account.last_used", { at: moment(Date.parse(refreshedAt), this.office.zone) });
-    const when = `${used} · ${t(`way_in.${wayIn}`)}`;
+    const when = `${t(`way_in.${wayIn}`)} · ${used}`;
     const name = deviceName(device);
     const end = () => this.end(`${PATH}/${id}`);
     const label = t("account.end_named", { device: name });
