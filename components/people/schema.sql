@@ -232,7 +232,7 @@ CREATE TABLE recovery (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, issued_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
@@ -395,6 +395,8 @@ CREATE UNIQUE INDEX provider_link_by_subject ON provider_link (subject) WHERE en
 CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT NULL;
 
 CREATE INDEX provider_session_by_subject ON provider_session (subject);
+
+CREATE INDEX recovery_by_person ON recovery (person_id, issued_at);
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
@@ -906,9 +908,13 @@ WHEN NEW.ended_at IS NOT NULL BEGIN
 END;
 
 CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
-    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
-        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
-            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    SELECT RAISE(ABORT, 'refused: password_link_over')
+    WHERE EXISTS (
+            SELECT 1 FROM recovery
+            WHERE person_id = NEW.person_id AND issued_at >= NEW.issued_at)
+        OR NOT EXISTS (
+            SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+                AND coalesce(password_set_at, 0) < NEW.issued_at);
     INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
     SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
         NEW.device, NEW.at
@@ -916,15 +922,15 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.at, changed_by = 'operator'
     WHERE id = NEW.person_id AND state <> 'off';
-    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
-    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+    INSERT INTO recovery (id, person_id, issued_at, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, NEW.issued_at, 1, NEW.at, 'operator');
 END;
 
 CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'issued_at', OLD.issued_at), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -1312,7 +1318,7 @@ SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_se
 FROM logout_token JOIN provider_session;
 
 CREATE VIEW recovering AS
-SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+SELECT recovery.id AS id, person.id AS person_id, recovery.issued_at AS issued_at,
     person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
     sign_in.at AS at
 FROM recovery JOIN person ON person.id = recovery.person_id

@@ -106,6 +106,7 @@ pub const SCHEMA: Schema = Schema {
         "0024_name_closing_secret",
         "0025_set_sign_in_policy",
         "0026_recover_account",
+        "0028_use_recovery_once",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
