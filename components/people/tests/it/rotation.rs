@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::beside::Beside;
 use crate::filing::load;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
+use crate::provider_logouts::{claims, ends, is_in, session};
 use crate::second_factor::{Phone, sign_in};
 use crate::vault::feed_of_siti;
 
@@ -174,4 +175,53 @@ async fn whoever_comes_by_a_provider_goes_on_also_when_they_did_not_come_meanwhi
     let told = told.await.unwrap();
     let count = |name: &str| told[0].integer(name).unwrap();
     assert_eq!((count("n"), count("n_seals")), (2, 1));
+}
+
+#[tokio::test]
+async fn an_office_that_another_secret_closed_does_not_start_until_that_one_is_given() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahmawati").await;
+    // A backup from before came back, or the secret before is mistyped.
+    let mistyped = MasterSecret::new([8; 32]).in_place_of(&MasterSecret::new([6; 32]));
+    for wrong in [alone(), mistyped] {
+        assert!(!office.starts_with(&wrong).await);
+    }
+    let office = office.with_master(second()).await;
+    let office = office.with_master(alone()).await;
+    let keeper = office.personnel().await;
+    assert_eq!(rename(&office, &keeper, "Siti").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_that_stays_closed_is_taken_for_closed_anew() {
+    for foreign in [
+        "UPDATE second_factor SET sealed = 'AAAA', version = version + 1",
+        "UPDATE identity_provider SET sealed_secret = 'AAAA', version = version + 1",
+        "UPDATE provider_link SET sealed = 'AAAA', version = version + 1",
+    ] {
+        let beside = Beside::new().await;
+        Phone::on(&beside.office).await;
+        assert_eq!(beside.told().await, "in");
+        beside.office.db.run(foreign, params![]).await.unwrap();
+        assert!(!beside.office.starts_with(&second()).await, "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_at_the_provider_ends_sessions_of_before_by_whose_they_are() {
+    let beside = Beside::new().await;
+    let before = session(&beside, Some("sid-1")).await;
+    let beside = beside.with_master(second()).await;
+    let mut by_sid = claims(&beside, "j-1");
+    by_sid.as_object_mut().unwrap().remove("sub");
+    // The name of a session there is a seal of which nothing can be made anew.
+    assert_eq!(ends(&beside, &by_sid).await, 204);
+    assert!(is_in(&beside, &before).await);
+    assert_eq!(ends(&beside, &claims(&beside, "j-2")).await, 204);
+    assert!(!is_in(&beside, &before).await);
+    let after = session(&beside, Some("sid-1")).await;
+    by_sid["jti"] = json!("j-3");
+    assert_eq!(ends(&beside, &by_sid).await, 204);
+    assert!(!is_in(&beside, &after).await);
 }
