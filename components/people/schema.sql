@@ -9,7 +9,7 @@ CREATE TABLE app_token (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, made_by TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
@@ -19,7 +19,7 @@ CREATE TABLE bucket (
 CREATE TABLE closed_by (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     mark TEXT NOT NULL
-) STRICT;
+, previous TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
@@ -236,7 +236,7 @@ CREATE TABLE recovery (
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
-    seal TEXT NOT NULL,
+    seal TEXT NOT NULL, made_by TEXT,
     PRIMARY KEY (person_id, seal)
 ) STRICT, WITHOUT ROWID;
 
@@ -421,10 +421,10 @@ CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at I
 CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'made_by', OLD.made_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -451,12 +451,11 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
         SELECT 1 FROM device WHERE id = NEW.device_id AND state = 'pending'
             AND asked_at >= NEW.approved_at - 600000);
     INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-        changed_at, changed_by)
+        changed_at, changed_by, made_by)
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
-        NEW.approved_at, NEW.person_id
+        NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
-        decided_by = NEW.person_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
     WHERE id = NEW.device_id;
 END;
 
@@ -929,6 +928,11 @@ END;
 CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'issued_at', OLD.issued_at), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
+CREATE TRIGGER recovery_code_is_made AFTER INSERT ON recovery_code BEGIN
+    UPDATE recovery_code SET made_by = (SELECT mark FROM closed_by)
+    WHERE person_id = NEW.person_id AND seal = NEW.seal;
+END;
+
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
@@ -1036,6 +1040,13 @@ CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RA
 
 CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
+
+CREATE TRIGGER secret_is_forgotten AFTER UPDATE ON closed_by BEGIN
+    DELETE FROM recovery_code WHERE made_by NOT IN (NEW.mark, NEW.previous);
+    UPDATE app_token SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'people'
+    WHERE ended_at IS NULL AND made_by NOT IN ('', NEW.mark, NEW.previous);
+END;
 
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'way_in', OLD.way_in), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'way_in', NEW.way_in)); END;

@@ -10,7 +10,7 @@ use ngantor_core::time::Instant;
 use ngantor_http::{Ambient, Base, Problem, kind};
 
 use crate::store::provider_link::{self, Seal};
-use crate::store::renewal::{self as store, Change, Closed};
+use crate::store::renewal::{self as store, Change, Closed, Marks};
 use crate::vault::{NotSealed, SecretVault, Vault, WrappedKey};
 
 /// For what the seal is good that tells master secrets apart.
@@ -25,15 +25,19 @@ const BATCH: u32 = 500;
 /// a secret that is not given.
 pub async fn close_anew(base: &Base, master: &MasterSecret) -> Result<(), Problem> {
     let (db, now) = (&*base.db, base.now());
-    let mark = master.seal(PURPOSE, base.function);
-    if store::mark(db).await?.as_ref() == Some(&mark) {
+    let mark = |master: &MasterSecret| master.seal(PURPOSE, base.function);
+    let marks = Marks {
+        current: mark(master),
+        previous: master.previous().as_ref().map(mark).unwrap_or_default(),
+    };
+    if store::marks(db).await?.as_ref() == Some(&marks) {
         return Ok(());
     }
     keys(base, &Vault::of(master), now).await?;
     factors(base, &SecretVault::of_factors(master), now).await?;
     providers(base, &SecretVault::of_providers(master), now).await?;
     links(base, master, now).await?;
-    Ok(store::keep_mark(db, &mark).await?)
+    Ok(store::keep_marks(db, &marks, now).await?)
 }
 
 async fn keys(base: &Base, vault: &Vault, now: Instant) -> Result<(), Problem> {

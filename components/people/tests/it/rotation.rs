@@ -225,3 +225,50 @@ async fn a_sign_out_at_the_provider_ends_sessions_of_before_by_whose_they_are() 
     assert_eq!(ends(&beside, &by_sid).await, 204);
     assert!(!is_in(&beside, &after).await);
 }
+
+#[tokio::test]
+async fn what_a_forgotten_secret_made_is_shown_no_more() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti").await;
+    let phone = Phone::on(&office).await;
+    let let_in = async |office: &Office, n: u32| {
+        let form = json!({"name": "Papan", "scopes": ["attendance:read"]});
+        let app = format!("/app-tokens/{}", id(n));
+        let app = office.put(&app, phone.token(), &form, "").await;
+        assert_eq!(app.status, StatusCode::CREATED, "{:?}", app.body);
+    };
+    let shown = async |office: &Office| {
+        let factor = office.get("/me/totp", phone.token()).await.body;
+        let apps = office.get("/app-tokens", phone.token()).await.body;
+        let n_apps = apps.as_array().map(Vec::len);
+        (factor["n_recovery_codes"].as_i64(), n_apps)
+    };
+    let_in(&office, 0x7000).await;
+    let office = office.with_master(second()).await;
+    let_in(&office, 0x7001).await;
+    assert_eq!(shown(&office).await, (Some(10), Some(2)));
+    let n_before = office.journal().await.len();
+    let office = office.with_master(second()).await;
+    assert_eq!(office.journal().await.len(), n_before);
+    // The token of before is not good any more; this one is.
+    let office = office.with_master(alone()).await;
+    let own = text(&first_again(&office, &phone).await, "/access_tokens/people");
+    let factor = office.get("/me/totp", &own).await.body;
+    let apps = office.get("/app-tokens", &own).await.body;
+    assert_eq!(factor["n_recovery_codes"], 0);
+    assert_eq!(apps.as_array().map(Vec::len), Some(1));
+    assert_eq!(apps[0]["id"], json!(id(0x7001)));
+    let journal = office.journal().await;
+    let ended = journal
+        .iter()
+        .find(|entry| entry.subject == id(0x7000) && entry.actor == "people");
+    assert_eq!(ended.unwrap().kind, "people.app_token.changed");
+}
+
+async fn first_again(office: &Office, phone: &Phone) -> Value {
+    office.pass_s(30);
+    sign_in(office, PASSWORD, Some(&phone.code(office)))
+        .await
+        .body
+}
