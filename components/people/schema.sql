@@ -455,7 +455,8 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
         NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
+        decided_by = NEW.person_id
     WHERE id = NEW.device_id;
 END;
 
@@ -492,6 +493,16 @@ CREATE TRIGGER identity_provider_created AFTER INSERT ON identity_provider BEGIN
 CREATE TRIGGER identity_provider_is_added BEFORE INSERT ON identity_provider BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_providers')
     WHERE (SELECT count(*) FROM identity_provider WHERE withdrawn_at IS NULL) >= 20;
+END;
+
+CREATE TRIGGER identity_provider_is_not_the_last AFTER UPDATE OF is_on, withdrawn_at
+ON identity_provider
+WHEN NEW.is_on = 0 OR NEW.withdrawn_at IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: no_way_in')
+    FROM institution
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(institution.ways_in) WHERE value = 'password')
+        AND NOT EXISTS (
+            SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
 END;
 
 CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version')
@@ -658,6 +669,14 @@ CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
+CREATE TRIGGER institution_has_a_way_in BEFORE UPDATE OF ways_in ON institution
+WHEN NOT EXISTS (SELECT 1 FROM json_each(NEW.ways_in) WHERE value = 'password') BEGIN
+    SELECT RAISE(ABORT, 'refused: no_way_in')
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(NEW.ways_in) WHERE value = 'provider')
+        OR NOT EXISTS (
+            SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
+END;
+
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
 
@@ -711,6 +730,11 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
     VALUES ('passkey_removed/' || NEW.id, NEW.person_id, 'passkey_removed', NEW.ended_at, 1, '',
         '')
     ON CONFLICT (id) DO NOTHING;
+    -- Somebody else takes away what may be in other hands: what it opened goes with it.
+    UPDATE session SET ended_at = NEW.ended_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.ended_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND way_in = 'passkey' AND ended_at IS NULL
+        AND NEW.changed_by <> NEW.person_id;
 END;
 
 CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version')
@@ -820,6 +844,17 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
+CREATE TRIGGER person_is_promoted AFTER UPDATE OF roles ON person
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+    AND NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator') BEGIN
+    UPDATE passkey SET ended_at = NEW.changed_at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    UPDATE provider_link SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles, ends_on ON person
 WHEN OLD.ends_on IS NULL
     AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
@@ -883,8 +918,8 @@ CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
 
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
-        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+        sealed = '', version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END;
 
@@ -921,6 +956,12 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.at, changed_by = 'operator'
     WHERE id = NEW.person_id AND state <> 'off';
+    UPDATE passkey SET ended_at = NEW.at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.at, changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+    UPDATE provider_link SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
     INSERT INTO recovery (id, person_id, issued_at, version, changed_at, changed_by)
     VALUES (NEW.id, NEW.person_id, NEW.issued_at, 1, NEW.at, 'operator');
 END;
@@ -1369,7 +1410,8 @@ CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
     provider_session.subject AS subject, provider_link.sealed AS sealed,
-    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+    provider_session.sid AS sid, sign_in.address AS address,
+    session.user_agent AS device, session.created_at AS at
 FROM session JOIN provider_session ON provider_session.session_id = session.id
     JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id

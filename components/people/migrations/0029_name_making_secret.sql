@@ -27,7 +27,8 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
         NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
     FROM device WHERE id = NEW.device_id;
-    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id
+    UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
+        decided_by = NEW.person_id
     WHERE id = NEW.device_id;
 END
 -- next

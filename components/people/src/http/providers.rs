@@ -20,7 +20,7 @@ use ngantor_http::{Json, Path, Problem, Routes, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use super::kinds::providers::TOO_MANY_PROVIDERS;
+use super::kinds::providers::{LAST_WAY_IN, TOO_MANY_PROVIDERS};
 use super::password_links::load_other;
 use super::people::Keeper;
 use super::present::Administrator;
@@ -303,6 +303,7 @@ impl Whole for Provider {
     fn refused(error: DbError) -> Problem {
         match error {
             DbError::Refused(words) if words == "too_many_providers" => TOO_MANY_PROVIDERS.into(),
+            DbError::Refused(words) if words == "no_way_in" => LAST_WAY_IN.into(),
             error if error.is_unique("identity_provider.id") => kind::ID_REUSED.into(),
             error => error.into(),
         }

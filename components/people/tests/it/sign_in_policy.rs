@@ -12,6 +12,7 @@ use crate::beside::Beside;
 use crate::holder::Holder;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
 use crate::passkey_sign_in::sign_in as by_passkey;
+use crate::providers::{form as provider, path};
 use crate::second_factor::{Phone, sign_in};
 
 const BUDI: u32 = 0x2000;
@@ -52,7 +53,7 @@ async fn administrators_say_by_which_ways_people_come_in_and_others_see_it() {
     let shown = office.get("/institution", &keeper).await.body;
     let all = json!({"ways_in": ["password", "passkey", "provider"], "needs_second_factor": false});
     assert_eq!(shown["sign_in"], all);
-    let wanted = json!({"ways_in": ["passkey"], "needs_second_factor": true});
+    let wanted = json!({"ways_in": ["passkey", "password"], "needs_second_factor": true});
     let refused = rule(&office, &keeper, &wanted).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     for (bad, pointer) in [
@@ -93,10 +94,10 @@ async fn a_closed_way_lets_nobody_in_and_leads_no_session_on_but_an_administrato
     let budis = office.first_sign_in("orang8192").await;
     let sitis = office.sign_in("siti").await;
     let wanted = json!({"ways_in": ["provider"], "needs_second_factor": false});
-    assert_eq!(
-        rule(&office, &chief(&office).await, &wanted).await.status,
-        StatusCode::OK
-    );
+    let chiefs = chief(&office).await;
+    let kept = office.put(&path(), &chiefs, &provider(), "").await;
+    assert_eq!(kept.status, StatusCode::CREATED);
+    assert_eq!(rule(&office, &chiefs, &wanted).await.status, StatusCode::OK);
     let form = |password: &str| json!({"username": "orang8192", "password": password});
     let closed = office.post("/sessions", &form(OWN_PASSWORD)).await;
     assert_eq!(closed.status, StatusCode::FORBIDDEN);
