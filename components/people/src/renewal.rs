@@ -94,7 +94,7 @@ async fn links(base: &Base, master: &MasterSecret, now: Instant) -> Result<(), P
             let key = WrappedKey(link.wrapped_key);
             let plain = vault.open(&key, &link.person_id, &link.sealed);
             let name = plain.and_then(|plain| String::from_utf8(plain).ok());
-            let name = name.ok_or_else(|| stays_closed(NotSealed))?;
+            let name = name.ok_or(NotSealed).map_err(stays_closed)?;
             let seal = Seal::of_subject(master, &link.issuer, &name);
             changes.push((link.id, link.subject, seal));
         }
