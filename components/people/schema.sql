@@ -9,7 +9,7 @@ CREATE TABLE app_token (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, made_by TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
@@ -19,7 +19,7 @@ CREATE TABLE bucket (
 CREATE TABLE closed_by (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     mark TEXT NOT NULL
-) STRICT;
+, previous TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
@@ -232,11 +232,11 @@ CREATE TABLE recovery (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, issued_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
-    seal TEXT NOT NULL,
+    seal TEXT NOT NULL, made_by TEXT,
     PRIMARY KEY (person_id, seal)
 ) STRICT, WITHOUT ROWID;
 
@@ -396,6 +396,8 @@ CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT 
 
 CREATE INDEX provider_session_by_subject ON provider_session (subject);
 
+CREATE INDEX recovery_by_person ON recovery (person_id, issued_at);
+
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
@@ -419,10 +421,10 @@ CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at I
 CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'made_by', OLD.made_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -449,9 +451,9 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
         SELECT 1 FROM device WHERE id = NEW.device_id AND state = 'pending'
             AND asked_at >= NEW.approved_at - 600000);
     INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-        changed_at, changed_by)
+        changed_at, changed_by, made_by)
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
-        NEW.approved_at, NEW.person_id
+        NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
     FROM device WHERE id = NEW.device_id;
     UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
         decided_by = NEW.person_id
@@ -917,8 +919,7 @@ CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
-        sealed = '',
-        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+        sealed = '', version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END;
 
@@ -941,9 +942,13 @@ WHEN NEW.ended_at IS NOT NULL BEGIN
 END;
 
 CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
-    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
-        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
-            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    SELECT RAISE(ABORT, 'refused: password_link_over')
+    WHERE EXISTS (
+            SELECT 1 FROM recovery
+            WHERE person_id = NEW.person_id AND issued_at >= NEW.issued_at)
+        OR NOT EXISTS (
+            SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+                AND coalesce(password_set_at, 0) < NEW.issued_at);
     INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
     SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
         NEW.device, NEW.at
@@ -957,15 +962,20 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
     UPDATE provider_link SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
         changed_by = 'operator'
     WHERE person_id = NEW.person_id AND ended_at IS NULL;
-    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
-    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+    INSERT INTO recovery (id, person_id, issued_at, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, NEW.issued_at, 1, NEW.at, 'operator');
 END;
 
 CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'issued_at', OLD.issued_at), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
+
+CREATE TRIGGER recovery_code_is_made AFTER INSERT ON recovery_code BEGIN
+    UPDATE recovery_code SET made_by = (SELECT mark FROM closed_by)
+    WHERE person_id = NEW.person_id AND seal = NEW.seal;
+END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -1071,6 +1081,13 @@ CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RA
 
 CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
+
+CREATE TRIGGER secret_is_forgotten AFTER UPDATE ON closed_by BEGIN
+    DELETE FROM recovery_code WHERE made_by NOT IN (NEW.mark, NEW.previous);
+    UPDATE app_token SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'people'
+    WHERE ended_at IS NULL AND made_by NOT IN ('', NEW.mark, NEW.previous);
+END;
 
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'way_in', OLD.way_in), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'way_in', NEW.way_in)); END;
@@ -1353,7 +1370,7 @@ SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_se
 FROM logout_token JOIN provider_session;
 
 CREATE VIEW recovering AS
-SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+SELECT recovery.id AS id, person.id AS person_id, recovery.issued_at AS issued_at,
     person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
     sign_in.at AS at
 FROM recovery JOIN person ON person.id = recovery.person_id

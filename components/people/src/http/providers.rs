@@ -108,14 +108,19 @@ pub(crate) struct IdentityProviderForm {
     is_on: bool,
 }
 
-async fn list(State(app): State<App>) -> Result<Response, Problem> {
+/// Those by which people sign in; to administrators all.
+async fn list(
+    State(app): State<App>,
+    administrator: Result<Administrator, Problem>,
+) -> Result<Response, Problem> {
     let providers = store::all(&*app.base.db).await?;
+    let is_shown = |provider: &Provider| provider.is_on || administrator.is_ok();
     let name = |provider: Provider| IdentityProviderName {
         id: provider.id,
         name: provider.name,
         is_on: provider.is_on,
     };
-    let names: Vec<_> = providers.into_iter().map(name).collect();
+    let names: Vec<_> = providers.into_iter().filter(is_shown).map(name).collect();
     Ok(json(StatusCode::OK, &names))
 }
 

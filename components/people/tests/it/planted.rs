@@ -4,6 +4,7 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_core::recovery::Recovery;
+use ngantor_core::username::Username;
 use ngantor_http::Ambient as _;
 use serde_json::{Value, json};
 
@@ -54,7 +55,7 @@ async fn who_becomes_administrator_begins_anew() {
     let beside = Beside::new().await;
     let office = &beside.office;
     let budi = Holder::budi(office).await;
-    let mut key = budi.keep(office, 1).await;
+    let key = budi.keep(office, 1).await;
     let at_provider = json!({"sub": "b", "preferred_username": "orang8192"});
     beside.issuer.knows(at_provider);
     assert_eq!(beside.told().await, "in");
@@ -68,16 +69,13 @@ async fn who_becomes_administrator_begins_anew() {
         patch(office, &beside.token, &budi.person, &roles).await,
         "done"
     );
-    assert_eq!(
-        by_passkey(office, &mut key).await.status,
-        StatusCode::CREATED
-    );
+    assert_eq!(by_passkey(office, &key).await.status, StatusCode::CREATED);
     let roles = json!({"roles": ["employee", "administrator"]});
     assert_eq!(
         patch(office, &beside.token, &budi.person, &roles).await,
         "done"
     );
-    let refused = by_passkey(office, &mut key).await;
+    let refused = by_passkey(office, &key).await;
     assert_eq!(
         refused.status,
         StatusCode::UNAUTHORIZED,
@@ -91,8 +89,8 @@ async fn who_becomes_administrator_begins_anew() {
 async fn what_a_lost_device_opened_ends_when_personnel_remove_its_passkey() {
     let office = Office::open().await;
     let budi = Holder::budi(&office).await;
-    let mut key = budi.keep(&office, 1).await;
-    let opened = by_passkey(&office, &mut key).await.body;
+    let key = budi.keep(&office, 1).await;
+    let opened = by_passkey(&office, &key).await.body;
     let refresh = json!({"refresh_token": opened["refresh_token"]});
     let keeper = office.personnel().await;
     let path = format!("/people/{}/passkeys", budi.person);
@@ -110,16 +108,16 @@ async fn what_a_lost_device_opened_ends_when_personnel_remove_its_passkey() {
 async fn the_operators_word_takes_every_other_way_in_away() {
     let office = Office::open().await;
     let siti = Holder::siti(&office).await;
-    let mut key = siti.keep(&office, 1).await;
+    let key = siti.keep(&office, 1).await;
     let word = Recovery {
-        username: "siti".to_owned(),
+        username: Username::parse("siti", "").unwrap(),
         issued_at: office.clock.now(),
     };
     office.pass_s(60);
     let form = json!({"token": word.write(&office.master), "password": OWN_PASSWORD});
     let used = office.post("/password-links/use", &form).await;
     assert_eq!(used.status, StatusCode::NO_CONTENT, "{:?}", used.body);
-    let refused = by_passkey(&office, &mut key).await;
+    let refused = by_passkey(&office, &key).await;
     assert_eq!(
         refused.status,
         StatusCode::UNAUTHORIZED,

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_core::token::{Bearer, check};
+use ngantor_db::params;
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
@@ -107,6 +108,18 @@ async fn a_closed_way_lets_nobody_in_and_leads_no_session_on_but_an_administrato
     assert_eq!(refresh(&office, &budis).await.body["code"], "session_over");
     assert_eq!(refresh(&office, &sitis).await.status, StatusCode::OK);
     office.sign_in("siti").await;
+    // The session is over, and nobody is told that its token was stolen when the way opens again.
+    let all = json!({"ways_in": ["password", "passkey", "provider"], "needs_second_factor": false});
+    assert_eq!(
+        rule(&office, &chief(&office).await, &all).await.status,
+        StatusCode::OK
+    );
+    office.pass_s(61);
+    assert_eq!(refresh(&office, &budis).await.body["code"], "session_over");
+    let ends = "SELECT end_reason FROM session WHERE id = ?1 ORDER BY id LIMIT 1";
+    let id = text(&budis, "/session_id");
+    let ended = office.db.run(ends, params![id]).await.unwrap();
+    assert_eq!(ended[0].text("end_reason").unwrap(), "ran_out");
 }
 
 #[tokio::test]
