@@ -5,7 +5,7 @@ import { after, beforeEach, test } from "node:test";
 import { IdentityProvider } from "./identity-provider.js";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { keepProvider } from "./people.js";
+import { keepProvider, openWays } from "./people.js";
 
 // Keys are not read again within this time, in ms (http/providers/documents.rs).
 const ASK_AGAIN_MS = 10_000;
@@ -49,6 +49,16 @@ test("there and back, to the page that was wanted", async () => {
   // Neither code nor state stays in the history.
   await page.goBack();
   assert.ok(!page.url().includes("code="), page.url());
+});
+
+test("a closed way is not offered", async (it) => {
+  it.after(() => openWays(node, token, "password", "passkey", "provider"));
+  await openWays(node, token, "password");
+  const listed = page.waitForResponse("**/api/people/identity-providers");
+  await page.goto("/sign-in");
+  await (await listed).finished();
+  await visitor.sees("Dinas Perpustakaan");
+  assert.equal(await button().count(), 0);
 });
 
 test("nobody is sent to another site afterwards", async () => {

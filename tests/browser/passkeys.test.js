@@ -4,10 +4,11 @@ import { test } from "node:test";
 import { Authenticator } from "./authenticator.js";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
+import { ADMINISTRATOR, openWays } from "./people.js";
 import { Visitor } from "./visitor.js";
 
-let node, browser, person, visitor, page;
-eachWithAPerson((given) => ({ node, browser, person, visitor, page } = given), {
+let node, browser, token, person, visitor, page;
+eachWithAPerson((given) => ({ node, browser, token, person, visitor, page } = given), {
   host: "localhost",
 });
 
@@ -114,4 +115,55 @@ test("at a number there are no passkeys, and nobody is led to try", async () => 
   assert.equal(await button.count(), 0);
   assert.deepEqual(elsewhere.complaints, []);
   await elsewhere.context.close();
+});
+
+test("where a password opens the door to administrators only, it stands aside", async (it) => {
+  it.after(() => openWays(node, token, "password", "passkey", "provider"));
+  await openWays(node, token, "passkey");
+  await page.goto("/sign-in");
+  await byPasskey().waitFor();
+  const aside = page.getByText("Masuk sebagai pengelola");
+  await aside.waitFor();
+  assert.equal(await page.getByLabel("Nama pengguna").isVisible(), false);
+  await checkPage(page, "sign-in-passkey-only");
+  await aside.click();
+  await checkPage(page, "sign-in-administrator");
+  await page.getByLabel("Nama pengguna").fill(ADMINISTRATOR.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(ADMINISTRATOR.password);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await visitor.punchButton.waitFor();
+});
+
+test("a closed way is not offered", async (it) => {
+  it.after(() => openWays(node, token, "password", "passkey", "provider"));
+  await openWays(node, token, "password");
+  await page.goto("/sign-in");
+  await visitor.sees("Dinas Perpustakaan");
+  await page.getByLabel("Nama pengguna").waitFor();
+  assert.equal(await byPasskey().count(), 0);
+  assert.equal(await page.getByText("Masuk sebagai pengelola").isVisible(), false);
+  await openWays(node, token, "passkey");
+  const elsewhere = await Visitor.arrive(browser, node.origin);
+  await elsewhere.page.goto("/sign-in");
+  await elsewhere.sees("Peramban ini, atau alamat ini, tidak dapat memakai kunci sandi");
+  await checkPage(elsewhere.page, "sign-in-no-way");
+  await elsewhere.context.close();
+});
+
+test("a browser that fails at passkeys says so in the reader's words", async () => {
+  await visitor.signIn(person);
+  await page.addInitScript(() => {
+    const fail = () => Promise.reject(new TypeError("x is not a function"));
+    Object.assign(navigator.credentials, { create: fail, get: fail });
+  });
+  await page.goto("/account");
+  await card().getByLabel("Kata sandi", { exact: true }).fill(person.password);
+  await card().getByRole("button", { name: "Tambah kunci sandi" }).click();
+  await card().getByText("Kunci sandi tidak dapat dipakai").waitFor();
+  await page.addInitScript(() => delete AuthenticatorAttestationResponse.prototype.getPublicKey);
+  await page.reload();
+  await visitor.sees("Peramban ini, atau alamat ini, tidak dapat memakai kunci sandi");
+  await visitor.signOut();
+  await byPasskey().click();
+  await page.getByRole("alert").getByText("Kunci sandi tidak dapat dipakai").waitFor();
 });

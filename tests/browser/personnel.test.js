@@ -5,10 +5,16 @@ import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
 import { ADMINISTRATOR } from "./people.js";
 
+// What follows an answer has happened by then, in ms.
+const SETTLED_MS = 300;
+
 let node, person, visitor, page;
 eachWithAPerson((given) => ({ node, person, visitor, page } = given));
 
 const button = (name) => page.getByRole("button", { name, exact: true });
+
+// Each button says what it does, also to whoever hears the buttons alone.
+const LINK = "Buat tautan: Tautan untuk membuat kata sandi";
 
 // An act is asked for, asked about, and done.
 async function act(name, question) {
@@ -25,14 +31,15 @@ test("from the directory a name leads to the record, and to help with signing in
   await page.getByRole("heading", { name: person.name }).waitFor();
   await visitor.sees("pegawai-1");
   await checkPage(page, "person");
-  await button("Buat tautan").click();
+  await button(LINK).click();
   await visitor.sees(`Buat tautan untuk ${person.name}?`);
   await checkPage(page, "person-asks");
   await button("Batal").click();
-  await act("Buat tautan", "Tautan yang lebih lama tidak berlaku lagi");
+  await act(LINK, "Tautan yang lebih lama tidak berlaku lagi");
   await visitor.sees("Tautan sudah dibuat");
   await checkPage(page, "person-link");
-  const link = new URL(await page.getByLabel("Tautan untuk membuat kata sandi").inputValue());
+  const field = "Tautan untuk membuat kata sandi";
+  const link = new URL(await page.getByLabel(field, { exact: true }).inputValue());
   assert.equal(link.origin + link.pathname, `${node.origin}/reset`);
   await button("Salin").click();
   const password = "gunung tinggi di seberang laut";
@@ -42,13 +49,13 @@ test("from the directory a name leads to the record, and to help with signing in
     body: JSON.stringify({ token: link.hash.slice(1), password }),
   });
   assert.equal(used.status, 204);
-  await act("Keluarkan", `Keluarkan ${person.name} dari semua perangkat`);
+  await act("Keluarkan: Keluarkan dari semua perangkat", `Keluarkan ${person.name} dari semua perangkat`);
   await visitor.sees("Semua sesi sudah berakhir");
-  await act("Hapus", "Pastikan dahulu");
+  await act("Hapus: Hapus kode masuk", "Pastikan dahulu");
   await visitor.sees("Orang ini tidak memakai kode masuk");
-  await act("Hapus kunci sandi", "Hapus semua kunci sandi");
+  await act("Hapus kunci sandi: Hapus semua kunci sandi", "Hapus semua kunci sandi");
   await visitor.sees("Orang ini tidak memakai kunci sandi");
-  await act("Lepaskan", "di penyedia identitas lain?");
+  await act("Lepaskan: Lepaskan akun di tempat lain", "di penyedia identitas lain?");
   await visitor.sees("Tidak ada akun di tempat lain yang terhubung");
 });
 
@@ -57,7 +64,7 @@ test("for oneself there is the account, and for who keeps no records no link", a
   await page.goto("/directory?q=wayan");
   await page.getByRole("link", { name: ADMINISTRATOR.name }).click();
   await visitor.sees("Ini Anda sendiri");
-  assert.equal(await button("Buat tautan").count(), 0);
+  assert.equal(await button(LINK).count(), 0);
   await page.goto("/person?id=bukan");
   await page.getByRole("alert").waitFor();
   await visitor.signOut();
@@ -113,9 +120,14 @@ test("a file is checked, told with its bad rows, and loaded without them", async
   await visitor.sees("Wati Kusuma");
 });
 
-test("an upload that was cut goes on with the same file after a reload", async () => {
+// Three parts of a file.
+function manyRows() {
   const row = (_, n) => `orang.${n},Pegawai dengan nama panjang ${n}`;
-  const rows = Array.from({ length: 6_000 }, row);
+  return Array.from({ length: 6_000 }, row);
+}
+
+test("an upload that was cut goes on with the same file after a reload", async () => {
+  const rows = manyRows();
   await visitor.signIn(ADMINISTRATOR);
   await page.route("**/parts/2", (route) => route.abort());
   await begin(file(rows));
@@ -135,6 +147,76 @@ test("an upload that was cut goes on with the same file after a reload", async (
   await button("Muat 6000 baris").waitFor();
   await button("Buang impor ini").click();
   await page.getByRole("heading", { name: "Impor baru" }).waitFor();
+});
+
+// Keeps a part of a file on its way: `sent` once the page has sent it, and `letGo()`.
+async function hold(n) {
+  const { promise: free, resolve: letGo } = withResolvers();
+  const { promise: sent, resolve: tell } = withResolvers();
+  await page.route(`**/parts/${n}`, async (route) => {
+    tell();
+    await free;
+    await route.continue();
+  });
+  return { sent, letGo };
+}
+
+function withResolvers() {
+  const both = {};
+  both.promise = new Promise((resolve) => Object.assign(both, { resolve }));
+  return both;
+}
+
+test("who goes back during an upload has left it", async () => {
+  await visitor.signIn(ADMINISTRATOR);
+  const [second, third] = [await hold(2), await hold(3)];
+  let isSent = false;
+  third.sent.then(() => (isSent = true));
+  await begin(file(manyRows()));
+  await second.sent;
+  await page.goBack();
+  await page.getByRole("heading", { name: "Impor baru" }).waitFor();
+  const answered = page.waitForResponse("**/parts/2");
+  second.letGo();
+  await (await answered).finished();
+  await page.evaluate((ms) => new Promise((fulfil) => setTimeout(fulfil, ms)), SETTLED_MS);
+  assert.equal(isSent, false);
+  await page.getByRole("heading", { name: "Impor baru" }).waitFor();
+  third.letGo();
+  await page.goForward();
+  // The page has the file still.
+  await button("Muat 6000 baris").waitFor();
+  await button("Buang impor ini").click();
+  await page.getByRole("heading", { name: "Impor baru" }).waitFor();
+});
+
+test("an upload leaves the focus where it is, and can be discarded meanwhile", async () => {
+  await visitor.signIn(ADMINISTRATOR);
+  const [second, third] = [await hold(2), await hold(3)];
+  await begin(file(manyRows()));
+  await second.sent;
+  await checkPage(page, "import-uploading");
+  await button("Buang impor ini").focus();
+  const before = await page.getByRole("progressbar").getAttribute("value");
+  second.letGo();
+  await third.sent;
+  assert.notEqual(await page.getByRole("progressbar").getAttribute("value"), before);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Impor baru" }).waitFor();
+  third.letGo();
+});
+
+test("another language in the middle of an upload does not lose the file", async () => {
+  await visitor.signIn(ADMINISTRATOR);
+  const second = await hold(2);
+  await begin(file(manyRows()));
+  await second.sent;
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: "Sending the file" }).waitFor();
+  second.letGo();
+  await button("Load 6000 rows").waitFor();
+  await button("Discard this import").click();
+  await page.getByRole("heading", { name: "New import" }).waitFor();
 });
 
 test("what is no file of people says why, and another one is one press away", async () => {

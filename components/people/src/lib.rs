@@ -2,7 +2,7 @@
 //!
 //! | route below `/api/people` | who | what |
 //! |---|---|---|
-//! | `GET /setup` | anybody | whether the institution is still to be set up |
+//! | `GET /setup` | anybody | whether it is still to be set up, and which ways in are open |
 //! | `POST /setup` | whoever has the link | makes the institution and its administrator |
 //! | `POST /sessions` | anybody | signs in: an access token for each function |
 //! | `POST /sessions/refresh` | whoever has the refresh token | new tokens, roles of now |

@@ -18,7 +18,7 @@ use super::{App, just_written};
 use crate::domain::employment::Employment;
 use crate::domain::password::{Guesses, NewPassword};
 use crate::domain::person::{Person, Personal};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Policy, WayIn};
 use crate::domain::{self, Username};
 use crate::store::{self, Institution, RETENTION_YEARS};
 
@@ -50,13 +50,18 @@ pub(crate) struct SetupView {
     open: bool,
     /// The institution, once it is set up.
     institution: Option<InstitutionJson>,
+    /// The ways in that are open; administrators come by a password whatever stands here. A page
+    /// that asks for a sign-in offers what leads somewhere.
+    ways_in: Vec<WayIn>,
 }
 
 pub(super) async fn show(State(app): State<App>) -> Result<Response, Problem> {
     let institution = store::institution(&*app.base.db).await?;
+    let policy = institution.as_ref().map(|it| it.policy.clone());
     let view = SetupView {
         open: institution.is_none(),
         institution: institution.map(InstitutionJson::of),
+        ways_in: policy.unwrap_or_default().ways_in,
     };
     Ok(json(StatusCode::OK, &view))
 }

@@ -8,7 +8,12 @@ use crate::office::{Office, PASSWORD, text};
 #[tokio::test]
 async fn a_person_sets_up_signs_in_and_is_told_who_they_are() {
     let office = Office::closed().await;
-    assert_eq!(office.get("/setup", "").await.body["open"], true);
+    let before = office.get("/setup", "").await.body;
+    let ways_in = json!(["password", "passkey", "provider"]);
+    assert_eq!(
+        (&before["open"], &before["ways_in"]),
+        (&json!(true), &ways_in)
+    );
     let made = office.post("/setup", &office.setup_form()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
     let setup = office.get("/setup", "").await.body;

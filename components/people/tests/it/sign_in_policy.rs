@@ -83,6 +83,9 @@ async fn administrators_say_by_which_ways_people_come_in_and_others_see_it() {
     assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
     let shown = office.get("/institution", &keeper).await.body;
     assert_eq!(shown["sign_in"], wanted);
+    // Whoever is still outside is offered no other way.
+    let outside = office.get("/setup", "").await.body;
+    assert_eq!(outside["ways_in"], wanted["ways_in"]);
     assert_eq!(shown["name"], "Kementerian");
 }
 

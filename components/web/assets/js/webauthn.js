@@ -1,11 +1,17 @@
 // Talks to authenticators. WebAuthn's JSON (Level 3 §5.1) is turned here and not by the browser:
 // not every browser that has passkeys does it.
+import { Problem, Unreachable } from "./api.js";
 import { t } from "./language.js";
 
 // Browsers bind passkeys to a name: none at a number, none without TLS.
 export function passkeysWork() {
   const isNumber = /^\[|^[\d.]+$/.test(location.hostname);
   return isSecureContext && "PublicKeyCredential" in window && !isNumber;
+}
+
+// Whether they can be made here too: some browsers do not tell what the device answers.
+export function passkeysAreMade() {
+  return passkeysWork() && "getPublicKey" in AuthenticatorAttestationResponse.prototype;
 }
 
 // Whether the username's field can offer passkeys (conditional mediation).
@@ -48,7 +54,7 @@ export async function showPasskey({ challenge, ...rest }, more) {
 
 // What to say when that failed; browsers' own words are English and about nothing in particular.
 export function passkeyWords(problem) {
-  if (!(problem instanceof DOMException)) return problem.message;
+  if (problem instanceof Problem || problem instanceof Unreachable) return problem.message;
   if (problem.name === "NotAllowedError") return t("passkeys.cancelled");
   if (problem.name === "InvalidStateError") return t("passkeys.there_already");
   return t("passkeys.failed");

@@ -1,5 +1,5 @@
 // Adds a passkey on this device, by the password.
-import { api } from "../api.js";
+import { api, Problem } from "../api.js";
 import { say } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
@@ -20,8 +20,8 @@ export class PasskeyForm {
       const credential = await makePasskey(begun.public_key);
       await api.put(`${PATH}/passkeys/${uuidv7()}`, { name, credential });
     } catch (problem) {
-      if (problem instanceof DOMException) sayProblem(this.form, passkeyWords(problem));
-      else showProblem(this.form, problem);
+      if (problem instanceof Problem) showProblem(this.form, problem);
+      else sayProblem(this.form, passkeyWords(problem));
       return;
     }
     this.form.reset();

@@ -1,6 +1,7 @@
 // Signs in by a passkey: by the button, or out of the list of the username's field.
 import { api } from "../api.js";
 import { clearProblem, sayProblem } from "../fields.js";
+import { t } from "../language.js";
 import { wanted } from "../session.js";
 import { fieldsOfferPasskeys, passkeysWork, passkeyWords, showPasskey } from "../webauthn.js";
 
@@ -8,14 +9,31 @@ import { fieldsOfferPasskeys, passkeysWork, passkeyWords, showPasskey } from "..
 const FRESH_MS = 4 * 60_000;
 
 export class PasskeySignIn {
-  constructor(element, { signal }) {
-    if (!passkeysWork()) return;
-    this.element = element;
+  constructor(element, { signal, waysIn }) {
+    Object.assign(this, { element, signal });
     this.button = element.querySelector("button");
-    this.button.addEventListener("click", () => this.ask(), { signal });
-    signal.addEventListener("abort", () => this.stop());
-    element.hidden = false;
+    this.begin(waysIn);
+  }
+
+  async begin(promised) {
+    const waysIn = await promised;
+    if (this.signal.aborted || !waysIn.includes("passkey")) return;
+    if (passkeysWork()) this.open();
+    else if (waysIn.length === 1) this.explain();
+  }
+
+  open() {
+    this.button.addEventListener("click", () => this.ask(), { signal: this.signal });
+    this.signal.addEventListener("abort", () => this.stop());
+    this.element.hidden = false;
     this.offer();
+  }
+
+  // It is the only way in, and leads nowhere here.
+  explain() {
+    this.button.hidden = true;
+    this.element.hidden = false;
+    sayProblem(this.element, t("passkeys.not_here"));
   }
 
   // Somebody wants to: the browser asks which passkey.

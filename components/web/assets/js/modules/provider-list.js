@@ -10,15 +10,16 @@ import { keepWanted } from "../way-back.js";
 const PATH = "/api/people/identity-providers";
 
 export class ProviderList {
-  constructor(element) {
+  constructor(element, { waysIn }) {
     this.element = element;
-    this.load();
+    this.load(waysIn);
   }
 
   // A list that does not come is none: there is still the password.
-  async load() {
+  async load(waysIn) {
     const providers = await api.open("GET", PATH).catch(() => []);
-    const on = providers.filter((provider) => provider.is_on);
+    const isOpen = (await waysIn).includes("provider");
+    const on = providers.filter((provider) => isOpen && provider.is_on);
     draw(this.element, alertPlace(), on.map((provider) => this.button(provider)));
     this.element.hidden = on.length === 0;
   }

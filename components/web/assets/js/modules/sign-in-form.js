@@ -11,27 +11,42 @@ import { PasswordField } from "./password-field.js";
 
 // When the server does not say how long to wait, in s.
 const USUAL_WAIT_S = 30;
+// Offered when nobody can say what is open: the office refuses the rest.
+const WAYS_IN = ["password", "passkey", "provider"];
 
 export class SignInForm {
-  constructor(form, { signal }) {
+  constructor(form, context) {
+    const { signal } = context;
     Object.assign(this, { form, signal });
+    const setup = api.open("GET", "/api/people/setup");
+    // The other parts of the page offer their way in where it is open.
+    context.waysIn = setup.then(({ ways_in: waysIn }) => waysIn, () => WAYS_IN);
     this.button = form.querySelector("[type=submit]");
     onSubmit(form, signal, (body) => this.submit(body));
-    this.greet();
+    this.greet(setup);
     // The session's cookies are Secure: without TLS a browser drops them without a word.
     if (!isSecureContext) sayProblem(form, t("sign_in.insecure"));
   }
 
   // Names the institution, or says that there is none yet.
-  async greet() {
+  async greet(setup) {
     const card = this.form.closest(".gate");
     try {
-      const { open, institution } = await api.open("GET", "/api/people/setup");
+      const { open, institution, ways_in: waysIn } = await setup;
       if (institution) draw(card.querySelector("[data-institution]"), institution.name);
       if (open) sayProblem(this.form, t("sign_in.not_set_up"));
+      if (!waysIn.includes("password")) this.stepAside();
     } catch (problem) {
       showProblem(this.form, problem);
     }
+  }
+
+  // Only administrators come by a password: it stands last and closed, unless somebody types there.
+  stepAside() {
+    const details = this.form.closest("details");
+    details.before(...details.parentElement.querySelectorAll(":scope > details ~ *"));
+    details.firstElementChild.hidden = false;
+    details.open = this.form.contains(document.activeElement) || !isSecureContext;
   }
 
   async submit(body) {

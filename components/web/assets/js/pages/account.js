@@ -3,7 +3,7 @@ import { deviceName } from "../devices.js";
 import { h } from "../dom.js";
 import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
-import { passkeysWork } from "../webauthn.js";
+import { passkeysAreMade } from "../webauthn.js";
 import { passwordField, whose } from "./password.js";
 
 export const account = {
@@ -54,7 +54,7 @@ function passkeys(me) {
     h("h2", { id: "passkeys" }, t("passkeys.title")),
     h("p", {}, t("passkeys.about")),
     h("div", { "data-module": "passkey-list" }),
-    passkeysWork() ? form : h("p", { class: "soft" }, t("passkeys.not_here")),
+    passkeysAreMade() ? form : h("p", { class: "soft" }, t("passkeys.not_here")),
   );
 }
 

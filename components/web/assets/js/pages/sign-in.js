@@ -23,7 +23,10 @@ export const signIn = {
       passwordField("/password", "current-password"),
       h("button", { type: "submit", class: "button" }, t("sign_in.submit")),
     );
-    return gate(t("sign_in.title"), t("sign_in.lead"), form, byPasskey(), byProviders());
+    // Where a password opens the door to administrators only, the summary is shown (SignInForm).
+    const summary = h("summary", { class: "button quiet", hidden: true }, t("sign_in.kept"));
+    const byPassword = h("details", { class: "by-password", open: true }, summary, form);
+    return gate(t("sign_in.title"), t("sign_in.lead"), byPassword, byPasskey(), byProviders());
   },
 };
 

@@ -3,17 +3,25 @@
 import { api } from "../api.js";
 import { draw, say } from "../dom.js";
 import { ImportFaults } from "./import-faults.js";
-import { askFile, failed, outcome, progress, question } from "./import-view.js";
+import { hasFile, sendAgain, sendNext } from "./import-file.js";
+import { ImportProgress } from "./import-progress.js";
+import { askFile, failed, outcome, question } from "./import-view.js";
 import { t } from "../language.js";
-
-// Small enough for a slow line to take one within its minute, in bytes.
-const PART_BYTES = 128 * 1024;
 
 export class ImportRun {
   #state = "";
+  #isLeft = false;
 
-  constructor(element, path, { file, signal }) {
-    Object.assign(this, { element, path, file, signal, notice: null });
+  #isOver = () => this.signal.aborted || this.#isLeft;
+
+  discard = () => {
+    this.#isLeft = true;
+    const leave = () => location.assign(location.pathname);
+    return api.remove(this.path).then(leave, (problem) => this.fail(problem));
+  };
+
+  constructor(element, path, signal) {
+    Object.assign(this, { element, path, signal, notice: null });
     this.go();
   }
 
@@ -21,14 +29,16 @@ export class ImportRun {
   async go(first = () => api.get(this.path)) {
     try {
       let found = await first();
-      while (found && !this.signal.aborted) {
+      while (found && !this.#isOver()) {
         this.tell(found.state);
         found = await this.step(found);
       }
     } catch (problem) {
+      if (this.#isOver()) return;
       if (problem.code !== "import_outdated") return this.fail(problem);
       // It is checked once more, and then asked about again.
       this.notice = failed(problem);
+      this.draw(this.notice);
       this.go();
     }
   }
@@ -42,29 +52,25 @@ export class ImportRun {
 
   receive(found) {
     if (found.n_bytes_received === found.n_bytes) return this.move(found, "check");
-    if (!this.file) return this.askAgain(found);
-    this.draw(progress(found, () => this.discard()));
-    return this.send(found.n_parts + 1);
+    if (!hasFile(this.path)) return this.askAgain(found);
+    this.progress(found);
+    return sendNext(this.path, found);
   }
 
-  send(n) {
-    const part = this.file.slice((n - 1) * PART_BYTES, n * PART_BYTES);
-    return api.put(`${this.path}/parts/${n}`, part);
-  }
-
-  // After a reload the browser has let go of the file. The last part that arrived is sent again:
-  // the server tells whether it is the same file.
   askAgain(found) {
-    const take = (file) => {
-      this.file = file;
-      this.go(() => this.send(Math.max(1, found.n_parts)));
-    };
-    this.draw(askFile(found, take, () => this.discard()));
+    const take = (file) => this.go(() => sendAgain(this.path, found, file));
+    this.draw(askFile(found, take, this.discard));
   }
 
   move(found, what) {
-    this.draw(this.notice, progress(found, () => this.discard()));
+    this.progress(found);
     return api.post(`${this.path}/${what}`);
+  }
+
+  progress(found) {
+    this.card ??= new ImportProgress(this.discard);
+    this.card.show(found);
+    if (!this.card.element.isConnected) this.draw(this.notice, this.card.element);
   }
 
   show(found) {
@@ -72,20 +78,15 @@ export class ImportRun {
       this.notice = null;
       this.go(() => api.post(`${this.path}/load`));
     };
-    const acts = { load, discard: () => this.discard() };
-    const summary = found.state === "checked" ? question(found, acts) : outcome(found);
+    const isChecked = found.state === "checked";
+    const summary = isChecked ? question(found, load, this.discard) : outcome(found);
     this.draw(this.notice, summary, found.n_bad > 0 && new ImportFaults(this.path).element);
     this.element.querySelector("h2").focus();
   }
 
-  discard() {
-    const leave = () => location.assign(location.pathname);
-    return api.remove(this.path).then(leave, (problem) => this.fail(problem));
-  }
-
   fail(problem) {
-    const ways = [() => this.go(), () => this.discard()];
-    this.draw(failed(problem, ...ways));
+    this.#isLeft = false;
+    this.draw(failed(problem, () => this.go(), this.discard));
   }
 
   draw(...content) {

@@ -1,29 +1,8 @@
-// How an import looks while it goes on, when somebody has to decide, and at its end.
+// How an import looks when somebody has to decide, and at its end.
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { fileInput } from "./import-form.js";
 import { t, tn } from "../language.js";
-
-export function progress(found, discard) {
-  const [done, all] = measure(found);
-  const percent = all > 0 ? Math.floor((100 * done) / all) : 0;
-  const label = t(`imports.state.${found.state}`);
-  return card(
-    label,
-    h("progress", { max: 100, value: percent, "aria-label": label }),
-    h("p", { class: "soft figures" }, t("imports.percent", { percent })),
-    found.state !== "loading" && away(discard),
-  );
-}
-
-function measure(found) {
-  const loaded = found.n_added + found.n_changed + found.n_same;
-  return {
-    receiving: [found.n_bytes_received, found.n_bytes],
-    checking: [found.n_checked, found.n_rows],
-    loading: [loaded, found.n_rows - found.n_bad],
-  }[found.state];
-}
 
 // The same file once more; another one would not fit what came before.
 export function askFile(found, take, discard) {
@@ -40,7 +19,7 @@ export function askFile(found, take, discard) {
 }
 
 // Every row was looked at: whether to load them.
-export function question(found, { load, discard }) {
+export function question(found, load, discard) {
   const { n_rows: rows, n_bad: bad, options } = found;
   const may = rows > bad && (bad === 0 || options.skip_bad_rows);
   const button = h("button", { type: "button", class: "button" }, tn("imports.load", rows - bad));
@@ -83,7 +62,7 @@ function waysOn(retry, discard) {
   return h("div", { class: "row" }, ways);
 }
 
-function card(title, ...content) {
+export function card(title, ...content) {
   return h("section", { class: "card form" }, h("h2", { tabindex: "-1" }, title), content);
 }
 
@@ -91,7 +70,7 @@ function another() {
   return h("a", { class: "button quiet", href: "/imports" }, t("imports.another"));
 }
 
-function away(discard) {
+export function away(discard) {
   const button = { type: "button", class: "button quiet", onclick: discard };
   return h("button", button, t("imports.discard"));
 }

@@ -3,6 +3,7 @@ import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { onSubmit, showProblem } from "../fields.js";
+import { keepFile } from "./import-file.js";
 import { importForm, readForm } from "./import-form.js";
 import { ImportRun } from "./import-run.js";
 import { t } from "../language.js";
@@ -10,14 +11,18 @@ import { dayInWords } from "../time.js";
 import { uuidv7 } from "../uuid.js";
 
 const PATH = "/api/people/imports";
+const pathOf = (id) => `${PATH}/${encodeURIComponent(id)}`;
 
 export class Imports {
   // One id for one press, however often it is sent.
   #id = uuidv7();
+  // Ends what is shown.
+  #shown = new AbortController();
 
   constructor(element, { signal }) {
-    Object.assign(this, { element, signal });
+    this.element = element;
     addEventListener("popstate", () => this.open(), { signal });
+    signal.addEventListener("abort", () => this.#shown.abort());
     this.open();
   }
 
@@ -27,13 +32,21 @@ export class Imports {
     else this.overview();
   }
 
-  run(id, file = null) {
-    new ImportRun(this.element, `${PATH}/${encodeURIComponent(id)}`, { file, signal: this.signal });
+  // The signal of what is shown instead of what was shown before.
+  next() {
+    this.#shown.abort();
+    this.#shown = new AbortController();
+    return this.#shown.signal;
+  }
+
+  run(id) {
+    new ImportRun(this.element, pathOf(id), this.next());
   }
 
   async overview() {
     const form = importForm();
-    onSubmit(form, this.signal, () => this.begin(form));
+    const signal = this.next();
+    onSubmit(form, signal, () => this.begin(form, signal));
     const list = h("div", { class: "form" });
     draw(this.element, list, form);
     try {
@@ -67,16 +80,20 @@ export class Imports {
     );
   }
 
-  async begin(form) {
+  async begin(form, signal) {
     const { file, body } = readForm(form);
+    const id = this.#id;
+    keepFile(pathOf(id), file);
     try {
-      await api.put(`${PATH}/${this.#id}`, body);
+      await api.put(pathOf(id), body);
     } catch (problem) {
       return showProblem(form, problem);
     }
-    // From here on a reload finds the import again.
-    history.pushState(null, "", `?id=${this.#id}`);
-    this.run(this.#id, file);
     this.#id = uuidv7();
+    // Whoever went elsewhere meanwhile finds it in the list.
+    if (signal.aborted) return;
+    // From here on a reload finds the import again.
+    history.pushState(null, "", `?id=${id}`);
+    this.run(id);
   }
 }

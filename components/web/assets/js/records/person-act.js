@@ -13,7 +13,7 @@ export class PersonAct {
   }
 
   rest(outcome = null) {
-    const ask = this.button("quiet", `person.${this.name}.do`, () => this.ask());
+    const ask = this.actButton("quiet", () => this.ask());
     draw(
       this.element,
       h(
@@ -31,7 +31,7 @@ export class PersonAct {
   ask() {
     const words = t(`person.${this.name}.ask`, { name: this.whom });
     const question = h("p", { tabindex: "-1" }, words);
-    const yes = this.button("", `person.${this.name}.do`, () => this.perform(yes));
+    const yes = this.actButton("", () => this.perform(yes));
     const no = this.button("quiet", "person.cancel", () => this.rest().focus());
     const content = h("div", { class: "form" }, question, h("div", { class: "row" }, yes, no));
     draw(this.element, content);
@@ -54,6 +54,13 @@ export class PersonAct {
     const note = h("div", { class: kind }, icon(sign), h("div", {}, text, shown));
     this.rest(note);
     text.focus();
+  }
+
+  // In a list of buttons a verb alone says nothing.
+  actButton(kind, onclick) {
+    const button = this.button(kind, `person.${this.name}.do`, onclick);
+    button.setAttribute("aria-label", `${button.textContent}: ${t(`person.${this.name}`)}`);
+    return button;
   }
 
   button(kind, text, onclick) {

@@ -32,6 +32,7 @@ export default {
   "sign_in.submit": "Sign in",
   "sign_in.by": "Sign in with {name}",
   "sign_in.passkey": "Sign in with a passkey",
+  "sign_in.kept": "Sign in as administrator",
   "sign_in.wait": "Try again in {s} seconds",
   "sign_in.insecure": "This address does not use https, so the browser will not keep your session. Open this office by its https address.",
   "sign_in.not_set_up":

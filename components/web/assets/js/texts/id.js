@@ -32,6 +32,7 @@ export default {
   "sign_in.submit": "Masuk",
   "sign_in.by": "Masuk dengan {name}",
   "sign_in.passkey": "Masuk dengan kunci sandi",
+  "sign_in.kept": "Masuk sebagai pengelola",
   "sign_in.wait": "Coba lagi dalam {s} detik",
   "sign_in.insecure": "Alamat ini tidak memakai https, sehingga peramban tidak akan menyimpan sesi Anda. Buka kantor ini lewat alamat https-nya.",
   "sign_in.not_set_up":
