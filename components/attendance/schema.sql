@@ -1,3 +1,26 @@
+CREATE TABLE duty_day (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN
+        ('present', 'provisional', 'absent', 'holiday', 'off', 'unjudged')),
+    required_min INTEGER NOT NULL CHECK (required_min >= 0),
+    worked_min INTEGER NOT NULL CHECK (worked_min >= 0),
+    late_min INTEGER NOT NULL CHECK (late_min >= 0),
+    early_min INTEGER NOT NULL CHECK (early_min >= 0),
+    short_min INTEGER NOT NULL CHECK (short_min >= 0),
+    surplus_min INTEGER NOT NULL CHECK (surplus_min >= 0),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE followed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         at INTEGER NOT NULL,
@@ -7,6 +30,15 @@ CREATE TABLE journal (
         old TEXT,
         new TEXT NOT NULL
     ) STRICT;
+
+CREATE TABLE judged (
+    person_id TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    again_from TEXT,
+    again_until TEXT,
+    CHECK ((again_from IS NULL) = (again_until IS NULL))
+) STRICT;
 
 CREATE TABLE punch (
     id TEXT PRIMARY KEY,
@@ -30,6 +62,33 @@ CREATE TABLE punch (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE rule (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day')),
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT CHECK (ends_on >= starts_on),
+    schedule_id TEXT,
+    person_id TEXT,
+    hours TEXT CHECK (json_valid(hours)),
+    day_kind TEXT CHECK (day_kind IN ('holiday', 'joint_leave')),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((kind IN ('schedule', 'period')) = (hours IS NOT NULL)),
+    CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
+    CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
+    CHECK (kind = 'assignment' OR person_id IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX duty_day_by_person ON duty_day (person_id, day);
+
+CREATE INDEX judged_again ON judged (person_id) WHERE again_from IS NOT NULL;
+
+CREATE INDEX judged_until ON judged (until, person_id);
+
 CREATE INDEX punch_by_person_and_day ON punch (person_id, day, counted_at, received_at, id)
 WHERE double_of IS NULL;
 
@@ -38,11 +97,88 @@ CREATE INDEX punch_by_person_and_instant ON punch (person_id, direction, counted
 CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC)
 WHERE double_of IS NULL;
 
+CREATE INDEX rule_by_kind ON rule (kind, starts_on, id) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX rule_by_person ON rule (person_id, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'day', OLD.day, 'zone', OLD.zone, 'status', OLD.status, 'required_min', OLD.required_min, 'worked_min', OLD.worked_min, 'late_min', OLD.late_min, 'early_min', OLD.early_min, 'short_min', OLD.short_min, 'surplus_min', OLD.surplus_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER duty_day_created AFTER INSERT ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN SELECT RAISE(ABORT, 'refused: duty_day keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER duty_day_stays BEFORE DELETE ON duty_day
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of duty_day stay'); END;
+
+CREATE TRIGGER following_done INSTEAD OF INSERT ON following BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (SELECT 1 FROM followed WHERE seq = NEW.old_seq);
+    UPDATE judged SET
+        again_from = max(since, min(ifnull(again_from, NEW.all_from), NEW.all_from)),
+        again_until = max(ifnull(again_until, NEW.all_until), NEW.all_until)
+    WHERE until >= NEW.all_from AND since <= NEW.all_until;
+    -- Only a punch tells that somebody is here.
+    INSERT INTO judged (person_id, since, until, again_from, again_until)
+    SELECT json_extract(value, '$.person_id'),
+        iif(json_extract(value, '$.is_punch'), json_extract(value, '$.from'), '9999-12-31'),
+        date(json_extract(value, '$.from'), '-1 day'),
+        json_extract(value, '$.from'), json_extract(value, '$.until')
+    FROM json_each(NEW.touches)
+    WHERE json_extract(value, '$.is_punch') OR EXISTS (
+        SELECT 1 FROM judged AS known
+        WHERE known.person_id = json_extract(value, '$.person_id'))
+    ON CONFLICT (person_id) DO UPDATE SET
+        since = min(since, excluded.since),
+        again_from = max(min(since, excluded.since),
+            min(ifnull(again_from, excluded.again_from), excluded.again_from)),
+        again_until = max(ifnull(again_until, excluded.again_until), excluded.again_until);
+    -- What was not judged yet need not be judged again.
+    UPDATE judged SET again_from = NULL, again_until = NULL
+    WHERE again_from > min(until, again_until);
+    UPDATE followed SET seq = NEW.new_seq;
+END;
+
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM judged
+        WHERE person_id = NEW.person_id AND until = NEW.old_until
+            AND again_from IS NEW.old_again_from AND again_until IS NEW.old_again_until);
+    INSERT INTO duty_day (id, person_id, day, zone, status, required_min, worked_min, late_min,
+        early_min, short_min, surplus_min, version, changed_at, changed_by)
+    SELECT NEW.person_id || '/' || json_extract(value, '$.day'), NEW.person_id,
+        json_extract(value, '$.day'), json_extract(value, '$.zone'),
+        json_extract(value, '$.status'), json_extract(value, '$.required_min'),
+        json_extract(value, '$.worked_min'), json_extract(value, '$.late_min'),
+        json_extract(value, '$.early_min'), json_extract(value, '$.short_min'),
+        json_extract(value, '$.surplus_min'), 1, NEW.at, 'attendance'
+    FROM json_each(NEW.days)
+    WHERE json_extract(value, '$.status') NOT IN ('off', 'unjudged')
+        OR EXISTS (SELECT 1 FROM duty_day AS kept
+            WHERE kept.person_id = NEW.person_id AND kept.day = json_extract(value, '$.day'))
+    ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, status = excluded.status,
+        required_min = excluded.required_min, worked_min = excluded.worked_min,
+        late_min = excluded.late_min, early_min = excluded.early_min,
+        short_min = excluded.short_min, surplus_min = excluded.surplus_min,
+        version = duty_day.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by
+    WHERE (duty_day.zone, duty_day.status, duty_day.required_min, duty_day.worked_min,
+            duty_day.late_min, duty_day.early_min, duty_day.short_min, duty_day.surplus_min)
+        IS NOT (excluded.zone, excluded.status, excluded.required_min, excluded.worked_min,
+            excluded.late_min, excluded.early_min, excluded.short_min, excluded.surplus_min);
+    UPDATE judged SET until = NEW.until, again_from = NEW.again_from,
+        again_until = NEW.again_until
+    WHERE person_id = NEW.person_id;
+END;
 
 CREATE TRIGGER punch_changed AFTER UPDATE ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -54,3 +190,35 @@ CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refu
 
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
+
+CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER rule_finds_other_schedule BEFORE UPDATE OF schedule_id ON rule
+WHEN NEW.schedule_id IS NOT OLD.schedule_id BEGIN
+    SELECT RAISE(ABORT, 'refused: no such schedule') WHERE NOT EXISTS (
+        SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
+END;
+
+CREATE TRIGGER rule_finds_schedule BEFORE INSERT ON rule WHEN NEW.schedule_id IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: no such schedule') WHERE NOT EXISTS (
+        SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
+END;
+
+CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER rule_stays BEFORE DELETE ON rule
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
+
+CREATE VIEW following AS
+SELECT '' AS touches, '' AS all_from, '' AS all_until, seq AS old_seq, seq AS new_seq
+FROM followed;
+
+CREATE VIEW judging AS
+SELECT person_id, until AS old_until, again_from AS old_again_from, again_until AS old_again_until,
+    until, again_from, again_until, '' AS days, 0 AS at
+FROM judged;

@@ -9,7 +9,7 @@ CREATE TABLE app_token (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, made_by TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
@@ -19,7 +19,7 @@ CREATE TABLE bucket (
 CREATE TABLE closed_by (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     mark TEXT NOT NULL
-) STRICT;
+, previous TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE correction (
     id TEXT PRIMARY KEY,
@@ -232,11 +232,11 @@ CREATE TABLE recovery (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, issued_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
-    seal TEXT NOT NULL,
+    seal TEXT NOT NULL, made_by TEXT,
     PRIMARY KEY (person_id, seal)
 ) STRICT, WITHOUT ROWID;
 
@@ -396,6 +396,8 @@ CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT 
 
 CREATE INDEX provider_session_by_subject ON provider_session (subject);
 
+CREATE INDEX recovery_by_person ON recovery (person_id, issued_at);
+
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
@@ -419,10 +421,10 @@ CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at I
 CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'made_by', OLD.made_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
 CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -449,9 +451,9 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
         SELECT 1 FROM device WHERE id = NEW.device_id AND state = 'pending'
             AND asked_at >= NEW.approved_at - 600000);
     INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-        changed_at, changed_by)
+        changed_at, changed_by, made_by)
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
-        NEW.approved_at, NEW.person_id
+        NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
     FROM device WHERE id = NEW.device_id;
     UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
         decided_by = NEW.person_id
@@ -491,6 +493,16 @@ CREATE TRIGGER identity_provider_created AFTER INSERT ON identity_provider BEGIN
 CREATE TRIGGER identity_provider_is_added BEFORE INSERT ON identity_provider BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_providers')
     WHERE (SELECT count(*) FROM identity_provider WHERE withdrawn_at IS NULL) >= 20;
+END;
+
+CREATE TRIGGER identity_provider_is_not_the_last AFTER UPDATE OF is_on, withdrawn_at
+ON identity_provider
+WHEN NEW.is_on = 0 OR NEW.withdrawn_at IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: no_way_in')
+    FROM institution
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(institution.ways_in) WHERE value = 'password')
+        AND NOT EXISTS (
+            SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
 END;
 
 CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version')
@@ -657,6 +669,14 @@ CREATE TRIGGER institution_changed AFTER UPDATE ON institution BEGIN INSERT INTO
 CREATE TRIGGER institution_created AFTER INSERT ON institution BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.institution.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'zone', NEW.zone, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'retention_years', NEW.retention_years, 'ways_in', NEW.ways_in, 'needs_second_factor', NEW.needs_second_factor)); END;
 
+CREATE TRIGGER institution_has_a_way_in BEFORE UPDATE OF ways_in ON institution
+WHEN NOT EXISTS (SELECT 1 FROM json_each(NEW.ways_in) WHERE value = 'password') BEGIN
+    SELECT RAISE(ABORT, 'refused: no_way_in')
+    WHERE NOT EXISTS (SELECT 1 FROM json_each(NEW.ways_in) WHERE value = 'provider')
+        OR NOT EXISTS (
+            SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
+END;
+
 CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
 
@@ -710,6 +730,11 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
     VALUES ('passkey_removed/' || NEW.id, NEW.person_id, 'passkey_removed', NEW.ended_at, 1, '',
         '')
     ON CONFLICT (id) DO NOTHING;
+    -- Somebody else takes away what may be in other hands: what it opened goes with it.
+    UPDATE session SET ended_at = NEW.ended_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.ended_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND way_in = 'passkey' AND ended_at IS NULL
+        AND NEW.changed_by <> NEW.person_id;
 END;
 
 CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version')
@@ -819,6 +844,17 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
+CREATE TRIGGER person_is_promoted AFTER UPDATE OF roles ON person
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+    AND NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator') BEGIN
+    UPDATE passkey SET ended_at = NEW.changed_at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    UPDATE provider_link SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER person_keeps_an_administrator BEFORE UPDATE OF roles, ends_on ON person
 WHEN OLD.ends_on IS NULL
     AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator')
@@ -882,8 +918,8 @@ CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
 
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
-        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+        sealed = '', version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END;
 
@@ -906,9 +942,13 @@ WHEN NEW.ended_at IS NOT NULL BEGIN
 END;
 
 CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
-    SELECT RAISE(ABORT, 'refused: password_link_over') WHERE NOT EXISTS (
-        SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
-            AND coalesce(password_set_at, 0) < NEW.issued_at);
+    SELECT RAISE(ABORT, 'refused: password_link_over')
+    WHERE EXISTS (
+            SELECT 1 FROM recovery
+            WHERE person_id = NEW.person_id AND issued_at >= NEW.issued_at)
+        OR NOT EXISTS (
+            SELECT 1 FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+                AND coalesce(password_set_at, 0) < NEW.issued_at);
     INSERT INTO password_change (person_id, old_hash, new_hash, outcome, address, device, at)
     SELECT person.id, person.password_hash, NEW.new_hash, 'password_reset', NEW.address,
         NEW.device, NEW.at
@@ -916,15 +956,26 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.at, changed_by = 'operator'
     WHERE id = NEW.person_id AND state <> 'off';
-    INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
-    VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
+    UPDATE passkey SET ended_at = NEW.at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.at, changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+    UPDATE provider_link SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+    INSERT INTO recovery (id, person_id, issued_at, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.person_id, NEW.issued_at, 1, NEW.at, 'operator');
 END;
 
 CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'issued_at', OLD.issued_at), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
+
+CREATE TRIGGER recovery_code_is_made AFTER INSERT ON recovery_code BEGIN
+    UPDATE recovery_code SET made_by = (SELECT mark FROM closed_by)
+    WHERE person_id = NEW.person_id AND seal = NEW.seal;
+END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
@@ -1030,6 +1081,13 @@ CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RA
 
 CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
+
+CREATE TRIGGER secret_is_forgotten AFTER UPDATE ON closed_by BEGIN
+    DELETE FROM recovery_code WHERE made_by NOT IN (NEW.mark, NEW.previous);
+    UPDATE app_token SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'people'
+    WHERE ended_at IS NULL AND made_by NOT IN ('', NEW.mark, NEW.previous);
+END;
 
 CREATE TRIGGER session_changed AFTER UPDATE ON session BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.session.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'user_agent', '[redacted]', 'resource', OLD.resource, 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'end_reason', OLD.end_reason, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'way_in', OLD.way_in), json_object('id', NEW.id, 'person_id', NEW.person_id, 'user_agent', '[redacted]', 'resource', NEW.resource, 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'end_reason', NEW.end_reason, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'way_in', NEW.way_in)); END;
@@ -1312,7 +1370,7 @@ SELECT logout_token.jti AS jti, provider_session.subject AS subject, provider_se
 FROM logout_token JOIN provider_session;
 
 CREATE VIEW recovering AS
-SELECT recovery.id AS id, person.id AS person_id, person.password_set_at AS issued_at,
+SELECT recovery.id AS id, person.id AS person_id, recovery.issued_at AS issued_at,
     person.password_hash AS new_hash, sign_in.address AS address, sign_in.device AS device,
     sign_in.at AS at
 FROM recovery JOIN person ON person.id = recovery.person_id
@@ -1352,7 +1410,8 @@ CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
     provider_session.subject AS subject, provider_link.sealed AS sealed,
-    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+    provider_session.sid AS sid, sign_in.address AS address,
+    session.user_agent AS device, session.created_at AS at
 FROM session JOIN provider_session ON provider_session.session_id = session.id
     JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id

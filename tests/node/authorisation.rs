@@ -76,6 +76,7 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
     let path = path.replace("{id}", &parameter);
     let path = path
         .replace("{day}", &parameter)
+        .replace("{month}", &parameter)
         .replace("{code}", &parameter);
     // As a page of the office sends it: a passkey is made and shown at an address, and to one an
     // identity provider leads back.

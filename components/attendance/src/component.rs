@@ -6,11 +6,11 @@ use axum::Router;
 use bytes::Bytes;
 use ngantor_core::keys::TokenKey;
 use ngantor_db::{SpinSql, migrate};
-use ngantor_http::{Base, Problem, spin};
+use ngantor_http::{Ambient as _, Base, Problem, spin};
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::http_service;
 
-use crate::{SCHEMA, http};
+use crate::{SCHEMA, http, shipped};
 
 static DOOR: spin::Door = spin::Door::new();
 
@@ -27,10 +27,12 @@ async fn start() -> Result<Router, Problem> {
     let key = TokenKey::parse_both(&key, &previous)
         .map_err(|_| spin::misconfigured("token_key or previous_token_key is no key"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
+    let db = SpinSql::open(SCHEMA.function).await?;
+    shipped::put_in(&db, spin::Sandbox.now()).await?;
     let base = Base {
         function: SCHEMA.function,
         key,
-        db: Arc::new(SpinSql::open(SCHEMA.function).await?),
+        db: Arc::new(db),
         ambient: Arc::new(spin::Sandbox),
     };
     Ok(http::routes().with_state(base))

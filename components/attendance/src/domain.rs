@@ -6,6 +6,15 @@
 //! A punch is never refused for the state it finds, nor for a wrong clock: whoever taps was
 //! there.
 
+pub mod duty;
+pub mod form;
+pub mod hours;
+pub mod in_force;
+pub mod judged;
+pub mod reason;
+pub mod rule;
+pub mod stretch;
+
 use chrono::{Duration, NaiveDate};
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;

@@ -1,38 +1,56 @@
-//! The routes and their JSON: load, decide, save, show.
+//! The routes and their JSON: load, decide, save, show. Punches here; `days` holds days and
+//! months, `rules` what they are judged by, `tick` keeps
+//! what they came to.
+
+pub(crate) mod days;
+pub(crate) mod rules;
+pub(crate) mod tick;
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::{HeaderValue, StatusCode, header};
 use ngantor_core::id::PunchId;
-use ngantor_core::lang::Text;
-use ngantor_core::refusal::{Fault, NO_ZONE};
-use ngantor_core::time::{self, Zone};
+use ngantor_core::time::Zone;
 use ngantor_db::DbError;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::domain::{
-    self, Direction, Grade, Position, Punch, PunchForm, State as DayState, WorkMode,
-};
+use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
+use crate::domain::{Direction, Grade, Position, Punch, PunchForm, WorkMode};
 use crate::store::{self, Kept};
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/attendance";
-
-const NO_DAY: Text = Text::new(
-    "Bukan tanggal; contoh: 2026-11-25 atau today.",
-    "Not a date; an example: 2026-11-25, or today.",
-);
 
 /// Every route.
 pub fn routes() -> Routes<Base> {
     let own = Routes::under(PREFIX)
         .put("/punches/{id}", put_punch)
         .get("/punches", list_punches)
-        .get("/days/{day}", show_day);
+        .get("/days/{day}", days::show_day)
+        .get("/months/{month}", days::show_month)
+        .post("/tick", tick::run)
+        .get("/schedules", rules::list::<ScheduleForm>)
+        .get("/schedules/{id}", rules::show::<ScheduleForm>)
+        .put("/schedules/{id}", rules::put::<ScheduleForm>);
+    let own = add_rules::<AssignmentForm>(own, ["/assignments", "/assignments/{id}"]);
+    let own = add_rules::<PeriodForm>(own, ["/periods", "/periods/{id}"]);
+    let own = add_rules::<CalendarDayForm>(own, ["/calendar-days", "/calendar-days/{id}"]);
     standard::add(own)
+}
+
+fn add_rules<F: Form + Serialize + DeserializeOwned + Send + 'static>(
+    routes: Routes<Base>,
+    [all, one]: [&str; 2],
+) -> Routes<Base> {
+    routes
+        .get(all, rules::list::<F>)
+        .get(one, rules::show::<F>)
+        .put(one, rules::put::<F>)
+        .delete(one, rules::withdraw::<F>)
 }
 
 async fn put_punch(
@@ -94,31 +112,6 @@ async fn list_punches(
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }
 
-async fn show_day(
-    State(base): State<Base>,
-    SignedIn(caller): SignedIn,
-    Path(day): Path<String>,
-    params: Params,
-) -> Result<Response, Problem> {
-    let params = params.only(&["zone"])?;
-    let zone = params.get("zone").map_or(Ok(caller.zone), str::parse);
-    let zone = zone.map_err(|_| Fault::new("?zone", "unknown_zone", NO_ZONE))?;
-    let now = base.now();
-    let today = zone.day(now);
-    let day = match day.as_str() {
-        "today" => today,
-        text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
-    };
-    let punches = store::punches_of_day(&*base.db, caller.person_id, day).await?;
-    // An open stretch of a past day does not run on for ever: it counts until its last punch.
-    let last = punches.last().map_or(now, |punch| punch.counted_at);
-    let as_of = if day == today { now } else { last };
-    Ok(json(
-        StatusCode::OK,
-        &DayView::of(day, zone, &punches, as_of),
-    ))
-}
-
 /// A punch on the wire.
 #[derive(Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Punch))]
@@ -170,41 +163,6 @@ impl<'a> PunchView<'a> {
             }),
             position: punch.position,
             note: punch.note.as_deref(),
-        }
-    }
-}
-
-/// A day on the wire.
-#[derive(Serialize)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Day))]
-pub(crate) struct DayView<'a> {
-    #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
-    day: NaiveDate,
-    zone: Zone,
-    state: DayState,
-    /// Since when the state holds.
-    since: Option<String>,
-    /// The work mode of the last punch.
-    work_mode: Option<WorkMode>,
-    /// Time between in and out; an open stretch counts until `as_of`.
-    worked_s: i64,
-    /// For which instant this holds.
-    as_of: String,
-    punches: Vec<PunchView<'a>>,
-}
-
-impl<'a> DayView<'a> {
-    fn of(day: NaiveDate, zone: Zone, punches: &'a [Punch], as_of: time::Instant) -> Self {
-        let sum = domain::sum(punches, as_of);
-        Self {
-            day,
-            zone,
-            state: sum.state,
-            since: sum.since.map(|at| zone.rfc3339(at)),
-            work_mode: sum.work_mode,
-            worked_s: sum.worked_s,
-            as_of: zone.rfc3339(as_of),
-            punches: punches.iter().map(PunchView::of).collect(),
         }
     }
 }

@@ -4,11 +4,23 @@
 //! |---|---|---|
 //! | `PUT /punches/{id}` | oneself | clock in or out; sending it again changes nothing |
 //! | `GET /punches` | oneself | newest first, by page |
-//! | `GET /days/{day}` | oneself | state, worked time and punches of a day; `today` works |
+//! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
+//! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
+//! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
+//! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
+//! | `GET /assignments`, `GET /assignments/{id}` | everybody's and one's own | whose they are |
+//! | `PUT /assignments/{id}`, `DELETE /assignments/{id}` | personnel, administrator | change it |
+//! | `GET /periods`, `GET /periods/{id}` | everybody | a while with other hours: Ramadan |
+//! | `PUT /periods/{id}`, `DELETE /periods/{id}` | personnel, administrator | change it |
+//! | `GET /calendar-days`, `GET /calendar-days/{id}` | everybody | holidays, cuti bersama |
+//! | `PUT /calendar-days/{id}` | personnel, administrator | add and change one |
+//! | `DELETE /calendar-days/{id}` | personnel, administrator | takes back a mistake |
+//! | `POST /tick` | machines | judges and keeps some days on which everything is in |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
-//! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
+//! `domain` holds the rules, `store` every statement, `http` the routes and their JSON; `shipped`
+//! puts in the rules of the files in `rules/`;
 //! `component` is the door of the sandbox, `openapi` the API document.
 
 #[cfg(target_family = "wasm")]
@@ -17,6 +29,7 @@ pub mod domain;
 pub mod http;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;
+pub mod shipped;
 pub mod store;
 
 use ngantor_db::{Schema, migrations};
@@ -24,8 +37,18 @@ use ngantor_db::{Schema, migrations};
 /// The function's database.
 pub const SCHEMA: Schema = Schema {
     function: "attendance",
-    migrations: migrations!["0001_create_punch"],
-    unjournaled: &[],
+    migrations: migrations![
+        "0001_create_punch",
+        "0002_create_rule",
+        "0003_create_duty_day"
+    ],
+    unjournaled: &[
+        (
+            "judged",
+            "each tick changes it, and the days that it is about tell what matters",
+        ),
+        ("followed", "each tick changes it"),
+    ],
     redacted: &[],
     has_trail: false,
 };

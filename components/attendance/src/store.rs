@@ -1,4 +1,8 @@
-//! Every statement of this function.
+//! Every statement of this function: those of punches here, those of rules in `rule`, those of
+//! days that are kept in `judged`.
+
+pub mod judged;
+pub mod rule;
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
@@ -6,9 +10,6 @@ use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, Value, params};
 
 use crate::domain::{DOUBLE_TAP_MS, Direction, Position, Punch, WorkMode};
-
-/// The most punches that a day shows; thousands of taps are no day's work.
-pub const DAY_MAX_PUNCHES: u32 = 500;
 
 /// What became of a tap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,25 +101,50 @@ pub async fn tap_by_id(
         .transpose()
 }
 
-/// A person's punches of a day, in the order in which they count.
+/// The most punches of some weeks that are looked at: a hundred a day.
+pub const WEEKS_MAX_PUNCHES: usize = 4_000;
+
+/// A person's punches from a day to another, in the order in which they count.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn punches_of_day(
+pub async fn punches_of_days(
     db: &dyn Sql,
     person: PersonId,
-    day: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Punch>, DbError> {
     let rows = db
         .run(
             "SELECT id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
                 counted_at, latitude, longitude, accuracy_m, age_s, note
-             FROM punch WHERE double_of IS NULL AND person_id = ?1 AND day = ?2
-             ORDER BY counted_at, received_at, id LIMIT ?3",
-            params![person.to_string(), day.to_string(), DAY_MAX_PUNCHES],
+             FROM punch WHERE double_of IS NULL AND person_id = ?1 AND day BETWEEN ?2 AND ?3
+             ORDER BY day, counted_at, received_at, id LIMIT ?4",
+            params![
+                person.to_string(),
+                from.to_string(),
+                to.to_string(),
+                i64::try_from(WEEKS_MAX_PUNCHES).unwrap_or(0),
+            ],
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The day of a person's first punch.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn first_day(db: &dyn Sql, person: PersonId) -> Result<Option<NaiveDate>, DbError> {
+    let rows = db
+        .run(
+            "SELECT day FROM punch WHERE double_of IS NULL AND person_id = ?1
+             ORDER BY day LIMIT 1",
+            params![person.to_string()],
+        )
+        .await?;
+    rows.first()
+        .map(|row| row.parsed("day", time::parse_day))
+        .transpose()
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.

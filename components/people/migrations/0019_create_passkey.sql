@@ -111,6 +111,11 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
     VALUES ('passkey_removed/' || NEW.id, NEW.person_id, 'passkey_removed', NEW.ended_at, 1, '',
         '')
     ON CONFLICT (id) DO NOTHING;
+    -- Somebody else takes away what may be in other hands: what it opened goes with it.
+    UPDATE session SET ended_at = NEW.ended_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.ended_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND way_in = 'passkey' AND ended_at IS NULL
+        AND NEW.changed_by <> NEW.person_id;
 END
 -- next
 CREATE VIEW passkey_registration AS

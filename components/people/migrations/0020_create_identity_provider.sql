@@ -81,8 +81,8 @@ END
 -- next
 CREATE TRIGGER provider_links_end AFTER UPDATE OF erased_at ON person
 WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
-    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '', sealed = '',
-        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    UPDATE provider_link SET ended_at = coalesce(ended_at, NEW.changed_at), subject = '',
+        sealed = '', version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE person_id = NEW.id AND subject <> '';
 END
 -- next
@@ -92,7 +92,8 @@ CREATE VIEW signing_in_by_provider AS
 SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
     provider_session.subject AS subject, provider_link.sealed AS sealed,
-    provider_session.sid AS sid, sign_in.address AS address, session.user_agent AS device, session.created_at AS at
+    provider_session.sid AS sid, sign_in.address AS address,
+    session.user_agent AS device, session.created_at AS at
 FROM session JOIN provider_session ON provider_session.session_id = session.id
     JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id

@@ -26,6 +26,12 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
     UPDATE second_factor SET state = 'off', sealed = NULL, version = version + 1,
         changed_at = NEW.at, changed_by = 'operator'
     WHERE id = NEW.person_id AND state <> 'off';
+    UPDATE passkey SET ended_at = NEW.at, name = '', credential_id = '', public_key = '',
+        version = version + 1, changed_at = NEW.at, changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+    UPDATE provider_link SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'operator'
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
     INSERT INTO recovery (id, person_id, version, changed_at, changed_by)
     VALUES (NEW.id, NEW.person_id, 1, NEW.at, 'operator');
 END

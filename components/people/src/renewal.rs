@@ -1,14 +1,17 @@
 //! After another master secret came: what the one before closed is closed anew, before the first
 //! request is answered. From then on the one before can be dropped without losing anything that
 //! is kept; what it only made (tokens, links, recovery codes) ends with it.
+//!
+//! Where something opens by neither secret, a backup came back from before or the secret is
+//! mistyped. Then nothing starts: the mark would tell that the one before may be dropped.
 
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
-use ngantor_http::{Ambient, Base, NoRandomness, Problem};
+use ngantor_http::{Ambient, Base, Problem, kind};
 
 use crate::store::provider_link::{self, Seal};
-use crate::store::renewal::{self as store, Change, Closed};
-use crate::vault::{SecretVault, Vault, WrappedKey};
+use crate::store::renewal::{self as store, Change, Closed, Marks};
+use crate::vault::{NotSealed, SecretVault, Vault, WrappedKey};
 
 /// For what the seal is good that tells master secrets apart.
 const PURPOSE: &str = "closed-by";
@@ -18,20 +21,23 @@ const BATCH: u32 = 500;
 /// Closes everything anew unless that was done. Safe when several do so at once.
 ///
 /// # Errors
-/// What the database says, or that the machine gives no random bytes.
+/// What the database says, that the machine gives no random bytes, or that something is closed by
+/// a secret that is not given.
 pub async fn close_anew(base: &Base, master: &MasterSecret) -> Result<(), Problem> {
     let (db, now) = (&*base.db, base.now());
-    let mark = master.seal(PURPOSE, base.function);
-    if store::mark(db).await?.as_ref() == Some(&mark) {
+    let mark = |master: &MasterSecret| master.seal(PURPOSE, base.function);
+    let marks = Marks {
+        current: mark(master),
+        previous: master.previous().as_ref().map(mark).unwrap_or_default(),
+    };
+    if store::marks(db).await?.as_ref() == Some(&marks) {
         return Ok(());
     }
-    if master.previous().is_some() {
-        keys(base, &Vault::of(master), now).await?;
-        factors(base, &SecretVault::of_factors(master), now).await?;
-        providers(base, &SecretVault::of_providers(master), now).await?;
-        links(base, master, now).await?;
-    }
-    Ok(store::keep_mark(db, &mark).await?)
+    keys(base, &Vault::of(master), now).await?;
+    factors(base, &SecretVault::of_factors(master), now).await?;
+    providers(base, &SecretVault::of_providers(master), now).await?;
+    links(base, master, now).await?;
+    Ok(store::keep_marks(db, &marks, now).await?)
 }
 
 async fn keys(base: &Base, vault: &Vault, now: Instant) -> Result<(), Problem> {
@@ -83,13 +89,15 @@ async fn links(base: &Base, master: &MasterSecret, now: Instant) -> Result<(), P
             return Ok(());
         };
         after.clone_from(&last.id);
-        let changes = found.into_iter().filter_map(|link| {
+        let mut changes = Vec::new();
+        for link in found {
             let key = WrappedKey(link.wrapped_key);
-            let plain = vault.open(&key, &link.person_id, &link.sealed)?;
-            let seal = Seal::of_subject(master, &link.issuer, &String::from_utf8(plain).ok()?);
-            Some((link.id, link.subject, seal))
-        });
-        let changes: Vec<_> = changes.collect();
+            let plain = vault.open(&key, &link.person_id, &link.sealed);
+            let name = plain.and_then(|plain| String::from_utf8(plain).ok());
+            let name = name.ok_or(NotSealed).map_err(stays_closed)?;
+            let seal = Seal::of_subject(master, &link.issuer, &name);
+            changes.push((link.id, link.subject, seal));
+        }
         provider_link::change_seals(db, &changes, now).await?;
     }
 }
@@ -98,13 +106,19 @@ async fn links(base: &Base, master: &MasterSecret, now: Instant) -> Result<(), P
 fn changes(
     ambient: &dyn Ambient,
     found: &[Closed],
-    anew: impl Fn(&str, [u8; 32], &str) -> Option<String>,
-) -> Result<Vec<Change>, NoRandomness> {
+    anew: impl Fn(&str, [u8; 32], &str) -> Result<Option<String>, NotSealed>,
+) -> Result<Vec<Change>, Problem> {
     let mut changes = Vec::new();
     for (owner, closed) in found {
-        if let Some(new) = anew(owner, ambient.random()?, closed) {
+        if let Some(new) = anew(owner, ambient.random()?, closed).map_err(stays_closed)? {
             changes.push((owner.clone(), closed.clone(), new));
         }
     }
     Ok(changes)
+}
+
+fn stays_closed(_: NotSealed) -> Problem {
+    let words = "another master secret closed this database: give the one of its time as \
+        previous_master_secret";
+    Problem::from(kind::INTERNAL).caused_by(&words)
 }

@@ -40,13 +40,18 @@ impl Lock {
         open(&self.current, owner, sealed).or_else(before)
     }
 
-    /// The same closed by the current key; `None` for what is so already, or cannot be opened.
-    fn close_anew(&self, owner: &str, nonce: [u8; 32], sealed: &str) -> Option<String> {
+    /// The same closed by the current key; `None` for what is so already.
+    fn close_anew(
+        &self,
+        owner: &str,
+        nonce: [u8; 32],
+        sealed: &str,
+    ) -> Result<Option<String>, NotSealed> {
         if open(&self.current, owner, sealed).is_some() {
-            return None;
+            return Ok(None);
         }
-        let plain = open(self.previous.as_ref()?, owner, sealed)?;
-        self.seal(owner, nonce, &plain).ok()
+        let plain = self.open(owner, sealed).ok_or(NotSealed)?;
+        self.seal(owner, nonce, &plain).map(Some)
     }
 }
 
@@ -77,9 +82,17 @@ impl Vault {
         self.0.seal(owner, nonce, &key).map(WrappedKey)
     }
 
-    /// The same key of a person encrypted anew; `None` unless it is the secret before that closed
-    /// it. The same nonce must never come twice.
-    pub fn close_anew(&self, owner: &str, nonce: [u8; 32], key: &str) -> Option<String> {
+    /// The same key of a person encrypted anew; `None` when it is the secret of now that closed it.
+    /// The same nonce must never come twice.
+    ///
+    /// # Errors
+    /// [`NotSealed`] when neither secret opens it.
+    pub fn close_anew(
+        &self,
+        owner: &str,
+        nonce: [u8; 32],
+        key: &str,
+    ) -> Result<Option<String>, NotSealed> {
         self.0.close_anew(owner, nonce, key)
     }
 
@@ -138,9 +151,17 @@ impl SecretVault {
         self.0.open(owner, sealed)
     }
 
-    /// The same secret encrypted anew; `None` unless it is the master secret before that closed
-    /// it. The same nonce must never come twice.
-    pub fn close_anew(&self, owner: &str, nonce: [u8; 32], sealed: &str) -> Option<String> {
+    /// The same secret encrypted anew; `None` when it is the master secret of now that closed it.
+    /// The same nonce must never come twice.
+    ///
+    /// # Errors
+    /// [`NotSealed`] when neither opens it.
+    pub fn close_anew(
+        &self,
+        owner: &str,
+        nonce: [u8; 32],
+        sealed: &str,
+    ) -> Result<Option<String>, NotSealed> {
         self.0.close_anew(owner, nonce, sealed)
     }
 }
@@ -208,9 +229,10 @@ mod tests {
             Some(&b"Siti"[..])
         );
         assert_eq!(dropped.open(&key, "siti", &sealed), None);
-        let anew = both.close_anew("siti", [4; 32], &key.0).unwrap();
-        assert_eq!(both.close_anew("siti", [5; 32], &anew), None);
-        assert_eq!(both.close_anew("budi", [5; 32], &key.0), None);
+        let anew = both.close_anew("siti", [4; 32], &key.0).unwrap().unwrap();
+        assert_eq!(both.close_anew("siti", [5; 32], &anew), Ok(None));
+        assert_eq!(both.close_anew("budi", [5; 32], &key.0), Err(NotSealed));
+        assert_eq!(dropped.close_anew("siti", [5; 32], &key.0), Err(NotSealed));
         let anew = WrappedKey(anew);
         assert_eq!(
             dropped.open(&anew, "siti", &sealed).as_deref(),

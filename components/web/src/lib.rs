@@ -2,8 +2,8 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports`, `/person` | the shell |
-//! | `/reset`, `/setup`, `/sign-in`, `/sign-in/return` | the shell |
+//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
+//! | `/month`, `/person`, `/reset`, `/setup`, `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -35,6 +35,7 @@ pub const PAGES: &[&str] = &[
     "/device",
     "/directory",
     "/imports",
+    "/month",
     "/person",
     "/reset",
     "/setup",

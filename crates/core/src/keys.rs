@@ -63,6 +63,11 @@ impl MasterSecret {
             .map(Self::new)
     }
 
+    /// The secret without the one before.
+    pub const fn alone(&self) -> Self {
+        Self::new(self.current)
+    }
+
     /// The one before, alone.
     pub fn previous(&self) -> Option<Self> {
         self.previous.map(Self::new)

@@ -18,3 +18,4 @@ mod schema;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod username;

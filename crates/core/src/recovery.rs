@@ -6,11 +6,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::keys::MasterSecret;
 use crate::time::{Instant, from_ms};
+use crate::token::CLOCK_LEEWAY_S;
+use crate::username::Username;
 
 /// How long the word is good, in ms.
 pub const GOOD_MS: i64 = 15 * 60_000;
-/// The longest name, in bytes.
-pub const NAME_MAX_BYTES: usize = 100;
 
 /// For what a seal on such a word is good.
 const PURPOSE: &str = "recovery";
@@ -19,7 +19,7 @@ const PURPOSE: &str = "recovery";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// The name by which the person signs in.
-    pub username: String,
+    pub username: Username,
     /// When the operator wrote it.
     pub issued_at: Instant,
 }
@@ -27,24 +27,27 @@ pub struct Recovery {
 impl Recovery {
     /// The word: `<name>.<instant>.<seal over both>`, of letters that may stand in a link.
     pub fn write(&self, master: &MasterSecret) -> String {
-        let name = URL_SAFE_NO_PAD.encode(&self.username);
+        let name = URL_SAFE_NO_PAD.encode(self.username.as_str());
         let message = format!("{name}.{}", self.issued_at.timestamp_millis());
         let seal = master.seal(PURPOSE, &message);
         format!("{message}.{seal}")
     }
 
-    /// Reads a word that this installation's operator has written, while it is good.
+    /// Reads a word that this installation's operator has written, while it is good. The secret
+    /// before writes none: whoever has seen that one may be why there is another.
     pub fn read(word: &str, master: &MasterSecret, now: Instant) -> Option<Self> {
         let (message, seal) = word.rsplit_once('.')?;
-        if !master.is_sealed(PURPOSE, message, seal) {
+        if !master.alone().is_sealed(PURPOSE, message, seal) {
             return None;
         }
         let (name, issued_at) = message.split_once('.')?;
         let name = URL_SAFE_NO_PAD.decode(name).ok()?;
         let issued_at = from_ms(issued_at.parse().ok()?)?;
         let age_ms = (now - issued_at).num_milliseconds();
-        (age_ms < GOOD_MS).then_some(Self {
-            username: String::from_utf8(name).ok()?,
+        let username = Username::parse(std::str::from_utf8(&name).ok()?, "").ok()?;
+        let is_good = (-CLOCK_LEEWAY_S * 1000..GOOD_MS).contains(&age_ms);
+        is_good.then_some(Self {
+            username,
             issued_at,
         })
     }
@@ -59,17 +62,22 @@ mod tests {
         let master = MasterSecret::new([7; 32]);
         let issued_at: Instant = "2026-11-25T00:30:00Z".parse().unwrap();
         let recovery = Recovery {
-            username: "siti.r".to_owned(),
+            username: Username::parse("siti.r", "").unwrap(),
             issued_at,
         };
         let word = recovery.write(&master);
         let after = |ms: i64| issued_at + chrono::Duration::milliseconds(ms);
         let read = |word: &str, ms| Recovery::read(word, &master, after(ms));
         assert_eq!(read(&word, 0), Some(recovery.clone()));
+        // Clocks differ a little.
+        assert_eq!(read(&word, -30_000), Some(recovery.clone()));
+        assert_eq!(read(&word, -30_001), None);
         assert_eq!(read(&word, GOOD_MS - 1), Some(recovery));
         assert_eq!(read(&word, GOOD_MS), None);
         let elsewhere = MasterSecret::new([8; 32]);
         assert_eq!(Recovery::read(&word, &elsewhere, issued_at), None);
+        let next = elsewhere.in_place_of(&master);
+        assert_eq!(Recovery::read(&word, &next, issued_at), None);
         let other = word.replacen("c2l0a", "YnVka", 1);
         assert_ne!(other, word);
         for bad in ["", ".", "..", &other, &format!("{word}A")] {

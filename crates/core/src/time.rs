@@ -6,7 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -42,6 +43,21 @@ impl Zone {
     /// The date in this zone at an instant.
     pub fn day(self, at: Instant) -> NaiveDate {
         at.with_timezone(&self.0).date_naive()
+    }
+
+    /// What the clocks of this zone show at an instant.
+    pub fn clock(self, at: Instant) -> NaiveTime {
+        at.with_timezone(&self.0).time()
+    }
+
+    /// The instant at which the clocks of this zone show a date and time. Where they are put
+    /// back, the first of two; where they are put forward over it, the instant of that.
+    pub fn instant(self, shown: NaiveDateTime) -> Instant {
+        let found = |shown: NaiveDateTime| shown.and_local_timezone(self.0).earliest();
+        // Samoa once left out a whole day; no zone left out more.
+        let skipped = || (1..=96).find_map(|n| found(shown + Duration::minutes(15 * n)));
+        let at = found(shown).or_else(skipped);
+        at.map_or_else(|| shown.and_utc(), |at| at.to_utc())
     }
 
     /// An instant as RFC 3339 with this zone's offset.
@@ -157,6 +173,46 @@ mod tests {
             let zone: Zone = zone.parse().unwrap();
             assert_eq!(zone.day(at(instant)).to_string(), day, "{instant} {zone}");
         }
+    }
+
+    #[test]
+    fn what_clocks_show_is_an_instant_also_where_they_are_moved() {
+        for (zone, shown, instant) in [
+            (
+                "Asia/Jakarta",
+                "2026-12-01T07:30:00",
+                "2026-12-01T00:30:00Z",
+            ),
+            (
+                "Asia/Jayapura",
+                "2026-12-01T07:31:00",
+                "2026-11-30T22:31:00Z",
+            ),
+            // Put forward at 02:00, and back at 03:00.
+            (
+                "Europe/Berlin",
+                "2026-03-29T02:30:00",
+                "2026-03-29T01:00:00Z",
+            ),
+            (
+                "Europe/Berlin",
+                "2026-10-25T02:30:00",
+                "2026-10-25T00:30:00Z",
+            ),
+            // The 30th was left out.
+            (
+                "Pacific/Apia",
+                "2011-12-30T12:00:00",
+                "2011-12-30T10:00:00Z",
+            ),
+        ] {
+            let zone: Zone = zone.parse().unwrap();
+            let found = zone.instant(shown.parse().unwrap());
+            assert_eq!(found, at(instant), "{zone} {shown}");
+        }
+        let jayapura: Zone = "Asia/Jayapura".parse().unwrap();
+        let shown = jayapura.clock(at("2026-11-30T22:31:00Z"));
+        assert_eq!(shown.to_string(), "07:31:00");
     }
 
     #[test]

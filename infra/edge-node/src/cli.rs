@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
-use ngantor_core::recovery::NAME_MAX_BYTES;
 use ngantor_core::token::Scope;
+use ngantor_core::username::Username;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -64,7 +64,7 @@ pub enum Action {
     /// Print a link for somebody who lost password and phone.
     LetIn {
         /// By which the person signs in.
-        username: String,
+        username: Username,
     },
     /// Make new secrets, and keep the old ones as previous.
     RotateSecrets,
@@ -192,8 +192,8 @@ fn action(words: &[String]) -> Result<Action, UsageError> {
             scope: Scope::parse(scope).ok_or(UsageError::Token)?,
         }),
         ["token", ..] => Err(UsageError::Token),
-        ["let-in", username] if username.len() <= NAME_MAX_BYTES => Ok(Action::LetIn {
-            username: (*username).to_owned(),
+        ["let-in", username] => Ok(Action::LetIn {
+            username: Username::parse(username, "").map_err(|_| UsageError::LetIn)?,
         }),
         ["let-in", ..] => Err(UsageError::LetIn),
         ["rotate-secrets"] => Ok(Action::RotateSecrets),
@@ -248,6 +248,7 @@ mod tests {
             ("token people all", "ngantor token"),
             ("let-in", "ngantor let-in"),
             ("let-in siti budi", "ngantor let-in"),
+            ("let-in siti@kantor", "ngantor let-in"),
             ("--public-url kantor.go.id", "https://"),
         ] {
             let error = parse(words).unwrap_err();

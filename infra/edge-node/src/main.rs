@@ -16,6 +16,7 @@ use ngantor::up::{Installation, UpError, up};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::recovery::Recovery;
 use ngantor_core::token::{self, Bearer, Scope};
+use ngantor_core::username::Username;
 use rustix::fs::Mode;
 
 /// A request makes and frees hundreds of small things, on two threads.
@@ -133,13 +134,13 @@ fn machine_token(
 
 /// A link for somebody who lost password and phone. Whoever may read the master secret may do so.
 #[expect(clippy::disallowed_methods, reason = "a link is made for now")]
-fn recovery_link(cli: &Cli, username: &str) -> Result<String, Box<dyn std::error::Error>> {
+fn recovery_link(cli: &Cli, username: &Username) -> Result<String, Box<dyn std::error::Error>> {
     let here = Installation::read(cli)?;
     let page = here.manifest.notes().recovery.as_ref();
     let page =
         page.ok_or("spin.toml names no page for this: `recovery` in application.tool.ngantor")?;
     let recovery = Recovery {
-        username: username.to_owned(),
+        username: username.clone(),
         issued_at: std::time::SystemTime::now().into(),
     };
     let word = recovery.write(&master(&here)?);

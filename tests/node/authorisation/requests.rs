@@ -14,6 +14,8 @@ pub const PASSWORD: &str = "kata sandi untuk matriks";
 
 /// What the administrator gives; it opens nothing before it is changed.
 const FIRST_PASSWORD: &str = "kata pertama dari pengelola";
+/// The schedule that comes with attendance.
+const SHIPPED_SCHEDULE: &str = "01985c00-0000-7000-8000-000000000001";
 /// Of Asia/Jakarta, where everybody here works, in s.
 const UTC_OFFSET_S: i64 = 7 * 3600;
 
@@ -69,11 +71,18 @@ impl Asked {
     pub fn parameter(&self, operation: &Operation) -> String {
         let Operation { method, path, .. } = operation;
         let path = path.strip_prefix("/api/people/").unwrap_or(path);
-        match (method.as_str(), path.split('/').next().unwrap_or_default()) {
+        let rules = path.strip_prefix("/api/attendance/").unwrap_or(path);
+        match (method.as_str(), rules.split('/').next().unwrap_or_default()) {
             _ if path == "corrections/{id}/decision" => self.correction.clone(),
             (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
             (_, _) if path == "/api/attendance/days/{day}" => "today".to_owned(),
+            (_, _) if path == "/api/attendance/months/{month}" => "current".to_owned(),
             ("PUT", _) => new_id(),
+            // The rules that come with the function.
+            (_, "schedules") => SHIPPED_SCHEDULE.to_owned(),
+            (_, "assignments") => "01985c00-0000-7000-8000-000000000002".to_owned(),
+            (_, "periods") => "01985c00-0000-7000-8000-000000000003".to_owned(),
+            (_, "calendar-days") => "01985c00-0000-7000-8000-000020260001".to_owned(),
             (_, "people" | "directory") => self.person.clone(),
             (_, "units") => self.unit.clone(),
             (_, "unit-states") => self.state.clone(),
@@ -88,6 +97,7 @@ impl Asked {
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
         let body = match (operation.method.as_str(), operation.path.as_str()) {
             ("PUT", "/api/attendance/punches/{id}") => punch("in"),
+            ("PUT", path) if path.starts_with("/api/attendance/") => rule(path),
             ("POST", "/api/people/setup") => json!({
                 "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},
                 "administrator": {"name": "X", "username": "xxx", "password": PASSWORD},
@@ -148,6 +158,23 @@ impl Asked {
         };
         assert!(operation.takes_json, "{operation:?}");
         Some(body)
+    }
+}
+
+/// A rule of attendance that is fine.
+fn rule(path: &str) -> Value {
+    let hours = json!({"kind": "dynamic", "days": [{"weekdays": ["mon"], "work_min": 450}]});
+    let term = json!({"starts_on": day(0), "source": "X", "hours": hours});
+    match path {
+        "/api/attendance/schedules/{id}" => json!({"name": "X", "terms": [term]}),
+        "/api/attendance/assignments/{id}" => json!({
+            "name": "X", "source": "X", "schedule_id": SHIPPED_SCHEDULE, "starts_on": day(0),
+        }),
+        "/api/attendance/periods/{id}" => json!({
+            "name": "X", "source": "X", "schedule_id": SHIPPED_SCHEDULE, "starts_on": day(0),
+            "ends_on": day(0), "hours": hours,
+        }),
+        _ => json!({"day": day(0), "kind": "holiday", "name": "X", "source": "X"}),
     }
 }
 

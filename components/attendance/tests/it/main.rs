@@ -1,6 +1,7 @@
 //! The function's own ring: the router on in-memory SQLite with the real migrations.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
@@ -9,7 +10,14 @@ mod claims;
 mod committed;
 mod demo;
 mod doubles;
+mod duty;
 mod feed;
 mod hostile;
+mod kept;
+mod months;
 mod office;
+mod properties;
 mod punches;
+mod rules;
+mod shifts;
+mod week;

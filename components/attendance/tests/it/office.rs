@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use attendance::{SCHEMA, http as function};
+use attendance::{SCHEMA, http as function, shipped};
 use axum::Router;
 use axum::http::Method;
 use ngantor_core::caller::{Caller, Reach, Role};
@@ -46,11 +46,24 @@ impl Office {
         }
     }
 
+    /// The same, with the rules that come with the function.
+    pub async fn with_rules() -> Self {
+        let office = Self::open().await;
+        shipped::put_in(&*office.db, office.clock.now())
+            .await
+            .unwrap();
+        office
+    }
+
     pub fn token(&self, person: &str) -> String {
+        self.token_as(person, Role::Employee)
+    }
+
+    pub fn token_as(&self, person: &str, role: Role) -> String {
         let caller = Caller {
             person_id: person.parse().unwrap(),
             session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
-            roles: vec![Role::Employee],
+            roles: vec![role],
             zone: Zone::JAKARTA,
             reach: Reach::Whole,
         };
@@ -79,6 +92,23 @@ impl Office {
             request(Method::GET, &path, &self.token(person), &Value::Null),
         )
         .await
+    }
+
+    /// Sends as somebody in a role, with `If-Match` where one is given.
+    pub async fn send(
+        &self,
+        (method, path): (Method, &str),
+        (person, role): (&str, Role),
+        version: Option<&str>,
+        body: &Value,
+    ) -> Answer {
+        let path = format!("/api/attendance{path}");
+        let mut request = request(method, &path, &self.token_as(person, role), body);
+        if let Some(version) = version {
+            let headers = request.headers_mut();
+            headers.insert("if-match", version.parse().unwrap());
+        }
+        call(&self.router, request).await
     }
 
     pub async fn n_entries(&self) -> usize {

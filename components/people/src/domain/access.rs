@@ -4,7 +4,7 @@ use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::PersonId;
 use ngantor_core::time::Day;
 
-use super::person::Person;
+use super::person::{Person, Personal};
 
 /// What a caller may do with a person's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,15 @@ pub fn may_end(caller: &Caller, person: &Person, ends_on: Option<Day>) -> bool {
     person.ends_on == ends_on
         || !person.roles.contains(&administrator)
         || caller.is_any(&[administrator])
+}
+
+/// Whether a caller may give somebody another address or number. Identity providers know people by
+/// these: whoever changes an administrator's could come in as the administrator.
+pub fn may_identify(caller: &Caller, before: &Person, after: &Personal) -> bool {
+    let administrator = Role::Administrator;
+    let is_same = before.personal.email == after.email
+        && before.personal.employee_number == after.employee_number;
+    is_same || !before.roles.contains(&administrator) || caller.is_any(&[administrator])
 }
 
 /// Whether a caller may have somebody forgotten, and say how long records are kept.

@@ -7,6 +7,7 @@ use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, Faults};
 use ngantor_core::time::Zone;
+use ngantor_db::DbError;
 use ngantor_http::{Json, Problem, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,10 @@ use crate::store::{self, Institution};
 /// The longest that records may be kept, in years.
 const RETENTION_MAX_YEARS: u32 = 100;
 
+const NO_WAY_IN: Text = Text::new(
+    "Tanpa kata sandi harus ada penyedia identitas: orang baru belum punya kunci sandi.",
+    "Without passwords an identity provider must be on: who is new has no passkey yet.",
+);
 const TOO_LONG: Text = Text::new("Paling lama {limit} tahun.", "At most {limit} years.");
 
 /// The institution and its rules.
@@ -124,11 +129,21 @@ pub(super) async fn change(
     let found = store::institution(db).await?.ok_or(kind::NOT_FOUND)?;
     conditional::check_if_match(&headers, found.version)?;
     let wanted = form.apply(&found)?;
-    if !store::update_institution(db, &wanted, caller.person_id, app.base.now()).await? {
+    let saved = store::update_institution(db, &wanted, caller.person_id, app.base.now()).await;
+    if !saved.map_err(refused)? {
         return Err(conditional::changed_meanwhile(found.version + 1));
     }
     let version = wanted.version + 1;
     Ok(show_rules(&Institution { version, ..wanted }))
+}
+
+fn refused(error: DbError) -> Problem {
+    match error {
+        DbError::Refused(words) if words == "no_way_in" => {
+            Fault::new("/sign_in/ways_in", "no_way_in", NO_WAY_IN).into()
+        }
+        error => error.into(),
+    }
 }
 
 impl InstitutionChange {

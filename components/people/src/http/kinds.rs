@@ -155,6 +155,16 @@ pub const ROLE_NOT_YOURS: Kind = Kind {
     ),
     detail: Text::new("Minta seorang pengelola.", "Ask an administrator."),
 };
+/// Other identity providers know people by these.
+pub const IDENTITY_NOT_YOURS: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "identity_not_yours",
+    title: Text::new(
+        "Surel dan nomor pegawai pengelola hanya diubah oleh pengelola",
+        "Only administrators change the address and the number of an administrator",
+    ),
+    detail: Text::new("Minta seorang pengelola.", "Ask an administrator."),
+};
 /// Nobody would be administrator any more.
 pub const LAST_ADMINISTRATOR: Kind = Kind {
     status: StatusCode::CONFLICT,
@@ -224,6 +234,7 @@ pub const ALL: &[Kind] = &[
     SESSION_OVER,
     WAY_IN_CLOSED,
     ROLE_NOT_YOURS,
+    IDENTITY_NOT_YOURS,
     LAST_ADMINISTRATOR,
     DECIDED_ALREADY,
     TOO_MANY_CORRECTIONS,

@@ -67,16 +67,32 @@ pub(super) async fn sign_in(
     if let Some(asked) = &form.resource {
         domain::check_resource(asked, &app.functions)?;
     }
-    let (db, now) = (&*app.base.db, app.base.now());
-    let address = named_office(&app, &headers)?;
     // Nobody guesses a signature; the brake is for the machine's sake, so no account is braked.
-    let bucket = bucket(&app, &device);
-    take(&app, &bucket, now).await?;
+    let buckets = buckets(&app, &device);
+    take(&app, &buckets, app.base.now()).await?;
+    let answer = try_passkey(&app, &headers, &device, &form).await;
+    let has_failed = answer
+        .as_ref()
+        .is_err_and(|problem| matches!(problem.kind(), WRONG_PASSKEY | PASSKEY_COPIED));
+    if !has_failed {
+        give_back(&*app.base.db, &buckets).await?;
+    }
+    answer
+}
+
+async fn try_passkey(
+    app: &App,
+    headers: &HeaderMap,
+    device: &Device,
+    form: &PasskeySignIn,
+) -> Result<Response, Problem> {
+    let (db, now) = (&*app.base.db, app.base.now());
+    let address = named_office(app, headers)?;
     let shown = form.credential.check(&address).map_err(|_| WRONG_PASSKEY)?;
     let challenge = Challenge::read(&shown.challenge, Ceremony::SignIn, &app.master, now);
     let challenge = challenge.ok_or(CHALLENGE_OVER)?;
-    let (person, kept) = find(&app, &device, &shown).await?;
-    let person = enter(&app, person, WayIn::Passkey).await?;
+    let (person, kept) = find(app, device, &shown).await?;
+    let person = enter(app, person, WayIn::Passkey).await?;
     let person = person.ok_or(WAY_IN_CLOSED)?;
     let first = RefreshToken {
         session_id: app.base.new_id(),
@@ -91,7 +107,7 @@ pub(super) async fn sign_in(
         resource: form.resource.as_deref(),
     };
     match open(db, &sign_in, now).await? {
-        Opened::Yes => give_back(db, &bucket).await?,
+        Opened::Yes => {}
         Opened::ChallengeUsed => return Err(CHALLENGE_OVER.into()),
         Opened::Gone => return Err(WRONG_PASSKEY.into()),
         Opened::Copied => {
@@ -101,12 +117,13 @@ pub(super) async fn sign_in(
         }
     }
     let granted = (form.resource.as_deref(), first);
-    show(&app, StatusCode::CREATED, &person, granted, form.delivery)
+    show(app, StatusCode::CREATED, &person, granted, form.delivery)
 }
 
-fn bucket(app: &App, device: &Device) -> [Bucket; 1] {
-    let network = network(&device.address).unwrap_or_default();
-    [Bucket::of(&app.master, ADDRESS, "address", &network)]
+/// Failures from one address; what is not known is braked by none.
+fn buckets(app: &App, device: &Device) -> Vec<Bucket> {
+    let bucket = |network: String| Bucket::of(&app.master, ADDRESS, "address", &network);
+    network(&device.address).map(bucket).into_iter().collect()
 }
 
 /// The person whose passkey this is and who works here; what is wrong with one of theirs is

@@ -17,7 +17,6 @@ use super::keep::hash;
 use super::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
 use super::people::Keeper;
 use super::proof::choose;
-use crate::domain::Username;
 use crate::domain::access;
 use crate::domain::password_link::{GOOD_H, LinkToken};
 use crate::domain::person::Person;
@@ -129,11 +128,7 @@ async fn recover(
     password: &str,
 ) -> Result<Response, Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
-    let username = Username::parse(&word.username, "/username").ok();
-    let found = match &username {
-        Some(username) => store::person_by_username(db, username).await?,
-        None => None,
-    };
+    let found = store::person_by_username(db, &word.username).await?;
     let person = found.map(|(person, _)| person);
     let person = person.filter(|person| person.works_at(now));
     let person = person.ok_or(PASSWORD_LINK_OVER)?;

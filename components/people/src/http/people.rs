@@ -15,7 +15,7 @@ use ngantor_http::{Json, Params, Path, Problem, conditional, json, kind};
 use serde::Serialize;
 
 use super::keep::{keep, seal_again};
-use super::kinds::{LAST_ADMINISTRATOR, ROLE_NOT_YOURS};
+use super::kinds::{IDENTITY_NOT_YOURS, LAST_ADMINISTRATOR, ROLE_NOT_YOURS};
 use super::person_forms::{PersonChange, PersonForm};
 use super::present::Present;
 use super::{App, PREFIX, today};
@@ -247,6 +247,9 @@ pub(super) async fn change(
     let may = access::may_set_roles(&caller, &person.roles, &changed.roles);
     if !may || !access::may_end(&caller, &person, changed.ends_on) {
         return Err(ROLE_NOT_YOURS.into());
+    }
+    if !access::may_identify(&caller, &person, &changed.personal) {
+        return Err(IDENTITY_NOT_YOURS.into());
     }
     note(&app, &caller, std::slice::from_ref(&person), Way::Record).await?;
     let (key, sealed) = seal_again(&app, &changed).await?;

@@ -20,7 +20,7 @@ use ngantor_http::{Json, Path, Problem, Routes, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use super::kinds::providers::TOO_MANY_PROVIDERS;
+use super::kinds::providers::{LAST_WAY_IN, TOO_MANY_PROVIDERS};
 use super::password_links::load_other;
 use super::people::Keeper;
 use super::present::Administrator;
@@ -108,14 +108,19 @@ pub(crate) struct IdentityProviderForm {
     is_on: bool,
 }
 
-async fn list(State(app): State<App>) -> Result<Response, Problem> {
+/// Those by which people sign in; to administrators all.
+async fn list(
+    State(app): State<App>,
+    administrator: Result<Administrator, Problem>,
+) -> Result<Response, Problem> {
     let providers = store::all(&*app.base.db).await?;
+    let is_shown = |provider: &Provider| provider.is_on || administrator.is_ok();
     let name = |provider: Provider| IdentityProviderName {
         id: provider.id,
         name: provider.name,
         is_on: provider.is_on,
     };
-    let names: Vec<_> = providers.into_iter().map(name).collect();
+    let names: Vec<_> = providers.into_iter().filter(is_shown).map(name).collect();
     Ok(json(StatusCode::OK, &names))
 }
 
@@ -298,6 +303,7 @@ impl Whole for Provider {
     fn refused(error: DbError) -> Problem {
         match error {
             DbError::Refused(words) if words == "too_many_providers" => TOO_MANY_PROVIDERS.into(),
+            DbError::Refused(words) if words == "no_way_in" => LAST_WAY_IN.into(),
             error if error.is_unique("identity_provider.id") => kind::ID_REUSED.into(),
             error => error.into(),
         }

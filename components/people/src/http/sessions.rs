@@ -169,10 +169,16 @@ pub(super) async fn refresh(
     // Read anew, so that changed roles hold from here on.
     let person = store::person_by_id(&*app.base.db, session.person_id).await?;
     let works_here = |person: &Person| person.works_at(app.base.now());
-    let person = person.filter(works_here).ok_or(SESSION_OVER)?;
     // So do other rules of the institution: a way that was closed leads on nowhere.
-    let person = enter(&app, person, session.way_in).await?;
-    let person = person.ok_or(SESSION_OVER)?;
+    let person = match person.filter(works_here) {
+        Some(person) => enter(&app, person, session.way_in).await?,
+        None => None,
+    };
+    let Some(person) = person else {
+        // Its token is used up, and must not look stolen when the way opens again.
+        let (db, now) = (&*app.base.db, app.base.now());
+        return Err(over(db, token.session_id, End::RanOut, now).await?);
+    };
     let granted = (session.resource.as_deref(), next);
     show(&app, StatusCode::OK, &person, granted, delivery)
 }

@@ -14,8 +14,9 @@ use crate::domain::app::{APPS_MAX, App, Scope};
 pub async fn insert(db: &dyn Sql, app: &App) -> Result<(), DbError> {
     db.run(
         "INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-            changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?5, ?2)",
+            changed_at, changed_by, made_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?5, ?2,
+            coalesce((SELECT mark FROM closed_by ORDER BY id LIMIT 1), ''))",
         params![
             app.id.to_string(),
             app.person_id.to_string(),

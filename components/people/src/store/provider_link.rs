@@ -6,7 +6,7 @@ use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
 
-use super::session::instant;
+use super::session::{instant, works_here};
 use super::sign_in::Place;
 use crate::domain::provider::PersonField;
 
@@ -131,6 +131,7 @@ pub async fn after(db: &dyn Sql, id: &str, limit: u32) -> Result<Vec<SealedLink>
             "SELECT provider_link.id, person_id, wrapped_key, issuer, subject, provider_link.sealed
              FROM provider_link JOIN person ON person.id = provider_link.person_id
              WHERE provider_link.id > ?1 AND ended_at IS NULL AND wrapped_key <> ''
+                AND provider_link.sealed <> ''
              ORDER BY provider_link.id LIMIT ?2",
             params![id, limit],
         )
@@ -165,7 +166,8 @@ pub async fn change_seals(
             version = version + 1, changed_at = ?2, changed_by = 'people'
          FROM json_each(?1) AS one
          WHERE provider_link.id = json_extract(one.value, '$[0]') AND ended_at IS NULL
-            AND provider_link.subject = json_extract(one.value, '$[1]')",
+            AND provider_link.subject = json_extract(one.value, '$[1]')
+            AND provider_link.subject <> json_extract(one.value, '$[2]')",
         params![
             serde_json::json!(changes).to_string(),
             now.timestamp_millis()
@@ -192,7 +194,7 @@ pub async fn person_by_subject(db: &dyn Sql, subject: &Seal) -> Result<Option<Pe
         .transpose()
 }
 
-/// The one person whose record says this; none where two share it.
+/// The one person who works here and whose record says this; none where two share it.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -200,21 +202,33 @@ pub async fn person_by_field(
     db: &dyn Sql,
     field: PersonField,
     value: &str,
+    now: Instant,
 ) -> Result<Option<PersonId>, DbError> {
+    // Those who stay longest come first: where two work here, they are among the three, in whatever
+    // zone the day has begun.
     let statement = match field {
         PersonField::Username => {
-            "SELECT id FROM person WHERE username = lower(?1) ORDER BY id LIMIT 2"
+            "SELECT id, zone, ends_on FROM person WHERE username = lower(?1)
+             ORDER BY ends_on IS NULL DESC, ends_on DESC, id LIMIT 3"
         }
         PersonField::EmployeeNumber => {
-            "SELECT id FROM person WHERE employee_number = ?1 ORDER BY id LIMIT 2"
+            "SELECT id, zone, ends_on FROM person WHERE employee_number = ?1
+             ORDER BY ends_on IS NULL DESC, ends_on DESC, id LIMIT 3"
         }
         PersonField::Email => {
-            "SELECT id FROM person WHERE email IS NOT NULL AND lower(email) = lower(?1)
-             ORDER BY id LIMIT 2"
+            "SELECT id, zone, ends_on FROM person
+             WHERE email IS NOT NULL AND lower(email) = lower(?1)
+             ORDER BY ends_on IS NULL DESC, ends_on DESC, id LIMIT 3"
         }
     };
-    match &*db.run(statement, params![value]).await? {
-        [one] => person_id(one, "id").map(Some),
+    let mut here = Vec::new();
+    for row in db.run(statement, params![value]).await? {
+        if works_here(&row, now)? {
+            here.push(person_id(&row, "id")?);
+        }
+    }
+    match *here {
+        [one] => Ok(Some(one)),
         _ => Ok(None),
     }
 }

@@ -9,29 +9,49 @@ pub type Closed = (String, String);
 /// Whose it is, what was closed, and the same closed anew.
 pub type Change = (String, String, String);
 
-/// The mark of the master secret that closes everything here; `None` before the first start.
+/// The marks of master secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Of the one that closes everything here.
+    pub current: String,
+    /// Of the one before, whose work is still good; empty when there is none.
+    pub previous: String,
+}
+
+/// The marks as of the last start with others; `None` before the first.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn mark(db: &dyn Sql) -> Result<Option<String>, DbError> {
+pub async fn marks(db: &dyn Sql) -> Result<Option<Marks>, DbError> {
     let rows = db
         .run(
-            "SELECT mark FROM closed_by WHERE id = 1 ORDER BY id LIMIT 1",
+            "SELECT mark, previous FROM closed_by WHERE id = 1 ORDER BY id LIMIT 1",
             params![],
         )
         .await?;
-    rows.first().map(|row| row.text("mark")).transpose()
+    let read = |row: &Row| {
+        Ok(Marks {
+            current: row.text("mark")?,
+            previous: row.text("previous")?,
+        })
+    };
+    rows.first().map(read).transpose()
 }
 
-/// Keeps that a master secret closes everything here.
+/// Keeps that a master secret closes everything here; what only others made than these two ends.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn keep_mark(db: &dyn Sql, mark: &str) -> Result<(), DbError> {
+pub async fn keep_marks(db: &dyn Sql, marks: &Marks, now: Instant) -> Result<(), DbError> {
     db.run(
-        "INSERT INTO closed_by (id, mark) VALUES (1, ?1)
-         ON CONFLICT (id) DO UPDATE SET mark = excluded.mark",
-        params![mark],
+        "INSERT INTO closed_by (id, mark, previous, at) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, previous = excluded.previous,
+            at = excluded.at",
+        params![
+            marks.current.as_str(),
+            marks.previous.as_str(),
+            now.timestamp_millis(),
+        ],
     )
     .await
     .map(drop)

@@ -120,7 +120,6 @@ pub(super) fn as_of_now(
         return Ok(None);
     };
     let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
-    let ends_on = row.parsed_or_null("ends_on", super::day)?;
     let roles: Vec<Role> = row.parsed("roles", |text| serde_json::from_str(text).ok())?;
     let policy = Policy {
         needs_second_factor: row.integer("needs_factor")? != 0,
@@ -128,12 +127,18 @@ pub(super) fn as_of_now(
     };
     let way_in = row.parsed("way_in", WayIn::parse)?;
     let roles = policy.in_force(&roles, way_in, row.integer("has_factor")? != 0);
-    let works_here = ends_on.is_none_or(|Day(last)| zone.day(now) <= last);
-    Ok(works_here.then_some(Caller {
+    Ok(works_here(row, now)?.then_some(Caller {
         roles,
         zone,
         ..caller
     }))
+}
+
+/// Whether the last day of a person's row is not over where they are.
+pub(super) fn works_here(row: &Row, now: Instant) -> Result<bool, DbError> {
+    let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
+    let ends_on = row.parsed_or_null("ends_on", super::day)?;
+    Ok(ends_on.is_none_or(|Day(last)| zone.day(now) <= last))
 }
 
 /// Makes the next refresh token the current one; says whether this one was.

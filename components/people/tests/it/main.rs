@@ -40,6 +40,7 @@ mod password_links;
 mod passwords;
 mod people;
 mod personal;
+mod planted;
 mod provider_keys;
 mod provider_logouts;
 mod provider_people;

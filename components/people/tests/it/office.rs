@@ -80,17 +80,19 @@ impl Office {
         Self::start((self.db, self.clock, master), self.address, self.outside).await
     }
 
+    /// Whether the office starts with another master secret.
+    pub async fn starts_with(&self, master: &MasterSecret) -> bool {
+        close_anew(&base(&self.db, &self.clock, master), master)
+            .await
+            .is_ok()
+    }
+
     async fn start(
         (db, clock, master): (Db, Arc<Fixed>, MasterSecret),
         address: Option<Address>,
         outside: Arc<dyn Fetch>,
     ) -> Self {
-        let base = Base {
-            function: "people",
-            key: master.token_key("people"),
-            db: db.clone(),
-            ambient: clock.clone(),
-        };
+        let base = base(&db, &clock, &master);
         close_anew(&base, &master).await.unwrap();
         let app = function::App {
             base,
@@ -292,4 +294,13 @@ pub fn text(body: &Value, pointer: &str) -> String {
     value
         .unwrap_or_else(|| unreachable!("no text at {pointer}: {body}"))
         .to_owned()
+}
+
+fn base(db: &Db, clock: &Arc<Fixed>, master: &MasterSecret) -> Base {
+    Base {
+        function: "people",
+        key: master.token_key("people"),
+        db: db.clone(),
+        ambient: clock.clone(),
+    }
 }

@@ -12,7 +12,7 @@ use crate::office::{cookies, text};
 use crate::providers::path;
 
 /// A logout token of now that names Siti's first session.
-fn claims(beside: &Beside, jti: &str) -> Value {
+pub fn claims(beside: &Beside, jti: &str) -> Value {
     let now_s = beside.office.clock.now().timestamp();
     json!({
         "iss": ISSUER, "aud": CLIENT, "iat": now_s, "exp": now_s + 120, "jti": jti,
@@ -29,13 +29,13 @@ async fn send(beside: &Beside, token: &str) -> Answer {
     beside.office.send_text("POST", &path, "", body).await
 }
 
-async fn ends(beside: &Beside, claims: &Value) -> u16 {
+pub async fn ends(beside: &Beside, claims: &Value) -> u16 {
     let token = beside.issuer.token(claims);
     send(beside, &token).await.status.as_u16()
 }
 
 /// Signs in with a session there; answers an access token.
-async fn session(beside: &Beside, sid: Option<&str>) -> String {
+pub async fn session(beside: &Beside, sid: Option<&str>) -> String {
     let mut person = json!({"sub": "s-siti", "preferred_username": "siti"});
     if let Some(sid) = sid {
         person["sid"] = json!(sid);
@@ -50,7 +50,7 @@ async fn session(beside: &Beside, sid: Option<&str>) -> String {
         .to_owned()
 }
 
-async fn is_in(beside: &Beside, token: &str) -> bool {
+pub async fn is_in(beside: &Beside, token: &str) -> bool {
     beside.office.get("/me", token).await.status == StatusCode::OK
 }
 

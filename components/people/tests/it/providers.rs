@@ -78,6 +78,24 @@ async fn a_secret_stays_until_another_comes_and_never_goes_to_another_issuer() {
 }
 
 #[tokio::test]
+async fn one_that_is_off_is_shown_to_administrators_only() {
+    let office = Office::open().await;
+    let token = administrator(&office).await;
+    let mut off = form();
+    off["is_on"] = json!(false);
+    office.put(&path(), &token, &off, "").await;
+    let n_shown = async |token: &str| {
+        let list = office.get("/identity-providers", token).await;
+        assert_eq!(list.status, StatusCode::OK);
+        list.body.as_array().unwrap().len()
+    };
+    for other in ["", "x", &*office.personnel().await] {
+        assert_eq!(n_shown(other).await, 0);
+    }
+    assert_eq!(n_shown(&token).await, 1);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_it_is_told_at_its_field() {
     let office = Office::open().await;
     let token = administrator(&office).await;

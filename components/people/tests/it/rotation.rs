@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::beside::Beside;
 use crate::filing::load;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
+use crate::provider_logouts::{claims, ends, is_in, session};
 use crate::second_factor::{Phone, sign_in};
 use crate::vault::feed_of_siti;
 
@@ -174,4 +175,100 @@ async fn whoever_comes_by_a_provider_goes_on_also_when_they_did_not_come_meanwhi
     let told = told.await.unwrap();
     let count = |name: &str| told[0].integer(name).unwrap();
     assert_eq!((count("n"), count("n_seals")), (2, 1));
+}
+
+#[tokio::test]
+async fn an_office_that_another_secret_closed_does_not_start_until_that_one_is_given() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahmawati").await;
+    // A backup from before came back, or the secret before is mistyped.
+    let mistyped = MasterSecret::new([8; 32]).in_place_of(&MasterSecret::new([6; 32]));
+    for wrong in [alone(), mistyped] {
+        assert!(!office.starts_with(&wrong).await);
+    }
+    let office = office.with_master(second()).await;
+    let office = office.with_master(alone()).await;
+    let keeper = office.personnel().await;
+    assert_eq!(rename(&office, &keeper, "Siti").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_that_stays_closed_is_taken_for_closed_anew() {
+    for foreign in [
+        "UPDATE second_factor SET sealed = 'AAAA', version = version + 1",
+        "UPDATE identity_provider SET sealed_secret = 'AAAA', version = version + 1",
+        "UPDATE provider_link SET sealed = 'AAAA', version = version + 1",
+    ] {
+        let beside = Beside::new().await;
+        Phone::on(&beside.office).await;
+        assert_eq!(beside.told().await, "in");
+        beside.office.db.run(foreign, params![]).await.unwrap();
+        assert!(!beside.office.starts_with(&second()).await, "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_at_the_provider_ends_sessions_of_before_by_whose_they_are() {
+    let beside = Beside::new().await;
+    let before = session(&beside, Some("sid-1")).await;
+    let beside = beside.with_master(second()).await;
+    let mut by_sid = claims(&beside, "j-1");
+    by_sid.as_object_mut().unwrap().remove("sub");
+    // The name of a session there is a seal of which nothing can be made anew.
+    assert_eq!(ends(&beside, &by_sid).await, 204);
+    assert!(is_in(&beside, &before).await);
+    assert_eq!(ends(&beside, &claims(&beside, "j-2")).await, 204);
+    assert!(!is_in(&beside, &before).await);
+    let after = session(&beside, Some("sid-1")).await;
+    by_sid["jti"] = json!("j-3");
+    assert_eq!(ends(&beside, &by_sid).await, 204);
+    assert!(!is_in(&beside, &after).await);
+}
+
+#[tokio::test]
+async fn what_a_forgotten_secret_made_is_shown_no_more() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti").await;
+    let phone = Phone::on(&office).await;
+    let let_in = async |office: &Office, n: u32| {
+        let form = json!({"name": "Papan", "scopes": ["attendance:read"]});
+        let app = format!("/app-tokens/{}", id(n));
+        let app = office.put(&app, phone.token(), &form, "").await;
+        assert_eq!(app.status, StatusCode::CREATED, "{:?}", app.body);
+    };
+    let shown = async |office: &Office| {
+        let factor = office.get("/me/totp", phone.token()).await.body;
+        let apps = office.get("/app-tokens", phone.token()).await.body;
+        let n_apps = apps.as_array().map(Vec::len);
+        (factor["n_recovery_codes"].as_i64(), n_apps)
+    };
+    let_in(&office, 0x7000).await;
+    let office = office.with_master(second()).await;
+    let_in(&office, 0x7001).await;
+    assert_eq!(shown(&office).await, (Some(10), Some(2)));
+    let n_before = office.journal().await.len();
+    let office = office.with_master(second()).await;
+    assert_eq!(office.journal().await.len(), n_before);
+    // The token of before is not good any more; this one is.
+    let office = office.with_master(alone()).await;
+    let own = text(&first_again(&office, &phone).await, "/access_tokens/people");
+    let factor = office.get("/me/totp", &own).await.body;
+    let apps = office.get("/app-tokens", &own).await.body;
+    assert_eq!(factor["n_recovery_codes"], 0);
+    assert_eq!(apps.as_array().map(Vec::len), Some(1));
+    assert_eq!(apps[0]["id"], json!(id(0x7001)));
+    let journal = office.journal().await;
+    let ended = journal
+        .iter()
+        .find(|entry| entry.subject == id(0x7000) && entry.actor == "people");
+    assert_eq!(ended.unwrap().kind, "people.app_token.changed");
+}
+
+async fn first_again(office: &Office, phone: &Phone) -> Value {
+    office.pass_s(30);
+    sign_in(office, PASSWORD, Some(&phone.code(office)))
+        .await
+        .body
 }

@@ -50,6 +50,11 @@ impl Phone {
             .await
     }
 
+    /// An access token of its owner's.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The code of now.
     pub fn code(&self, office: &Office) -> String {
         let secret = Secret::try_from_base32(&self.secret).unwrap();

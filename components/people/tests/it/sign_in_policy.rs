@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_core::token::{Bearer, check};
+use ngantor_db::params;
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use crate::beside::Beside;
 use crate::holder::Holder;
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
 use crate::passkey_sign_in::sign_in as by_passkey;
+use crate::providers::{form as provider, path};
 use crate::second_factor::{Phone, sign_in};
 
 const BUDI: u32 = 0x2000;
@@ -51,7 +53,7 @@ async fn administrators_say_by_which_ways_people_come_in_and_others_see_it() {
     let shown = office.get("/institution", &keeper).await.body;
     let all = json!({"ways_in": ["password", "passkey", "provider"], "needs_second_factor": false});
     assert_eq!(shown["sign_in"], all);
-    let wanted = json!({"ways_in": ["passkey"], "needs_second_factor": true});
+    let wanted = json!({"ways_in": ["passkey", "password"], "needs_second_factor": true});
     let refused = rule(&office, &keeper, &wanted).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     for (bad, pointer) in [
@@ -95,10 +97,10 @@ async fn a_closed_way_lets_nobody_in_and_leads_no_session_on_but_an_administrato
     let budis = office.first_sign_in("orang8192").await;
     let sitis = office.sign_in("siti").await;
     let wanted = json!({"ways_in": ["provider"], "needs_second_factor": false});
-    assert_eq!(
-        rule(&office, &chief(&office).await, &wanted).await.status,
-        StatusCode::OK
-    );
+    let chiefs = chief(&office).await;
+    let kept = office.put(&path(), &chiefs, &provider(), "").await;
+    assert_eq!(kept.status, StatusCode::CREATED);
+    assert_eq!(rule(&office, &chiefs, &wanted).await.status, StatusCode::OK);
     let form = |password: &str| json!({"username": "orang8192", "password": password});
     let closed = office.post("/sessions", &form(OWN_PASSWORD)).await;
     assert_eq!(closed.status, StatusCode::FORBIDDEN);
@@ -109,6 +111,18 @@ async fn a_closed_way_lets_nobody_in_and_leads_no_session_on_but_an_administrato
     assert_eq!(refresh(&office, &budis).await.body["code"], "session_over");
     assert_eq!(refresh(&office, &sitis).await.status, StatusCode::OK);
     office.sign_in("siti").await;
+    // The session is over, and nobody is told that its token was stolen when the way opens again.
+    let all = json!({"ways_in": ["password", "passkey", "provider"], "needs_second_factor": false});
+    assert_eq!(
+        rule(&office, &chief(&office).await, &all).await.status,
+        StatusCode::OK
+    );
+    office.pass_s(61);
+    assert_eq!(refresh(&office, &budis).await.body["code"], "session_over");
+    let ends = "SELECT end_reason FROM session WHERE id = ?1 ORDER BY id LIMIT 1";
+    let id = text(&budis, "/session_id");
+    let ended = office.db.run(ends, params![id]).await.unwrap();
+    assert_eq!(ended[0].text("end_reason").unwrap(), "ran_out");
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ const PAGES = {
   "/device": device,
   "/directory": directory,
   "/imports": () => import("./records/imports-page.js"),
+  "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
   "/reset": reset,
   "/setup": setup,
@@ -48,7 +49,7 @@ async function open() {
   }
 }
 
-// Pages of few are loaded when they are opened, so that nobody else waits for them.
+// Some pages are loaded when they are opened, so that nobody waits for them before.
 async function load() {
   if (typeof chosen !== "function") return chosen;
   const { page: loaded } = await chosen().catch(() => {

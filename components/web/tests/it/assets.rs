@@ -5,12 +5,16 @@ use web::asset::{FILES, File, SHELL};
 
 use crate::{address, get, header, scripts};
 
-/// Pages of few, which nobody else loads.
-const LATER: &str = "js/records/";
+/// Pages that are loaded when they are opened.
+const LATER: [&str; 2] = ["js/records/", "js/month/"];
 /// The first visit, compressed, in bytes: a page must open on a slow village line.
 const FIRST_VISIT_BYTES: usize = 60_000;
 /// One behaviour a file, in lines.
 const SCRIPT_LINES: usize = 100;
+
+fn is_later(file: &File) -> bool {
+    LATER.iter().any(|folder| file.path.starts_with(folder))
+}
 
 #[test]
 fn a_file_is_kept_for_ever_under_the_address_of_its_version() {
@@ -41,7 +45,7 @@ fn the_shell_names_every_style_and_script_by_its_version() {
     assert!(!shell.contains("{assets}") && !shell.contains("<!--preloads-->"));
     for file in FILES
         .iter()
-        .filter(|file| !file.path.starts_with("js/texts/") && !file.path.starts_with(LATER))
+        .filter(|file| !file.path.starts_with("js/texts/") && !is_later(file))
     {
         let named = shell.contains(&address(file.path));
         assert!(
@@ -59,7 +63,7 @@ fn the_shell_names_every_style_and_script_by_its_version() {
 #[test]
 fn the_first_visit_is_small() {
     let size = |file: &File| file.br.unwrap_or(file.plain).len();
-    let is_first = |file: &&File| !file.path.starts_with(LATER);
+    let is_first = |file: &&File| !is_later(file);
     let all: usize = FILES.iter().filter(is_first).map(size).sum::<usize>() + size(&SHELL);
     println!("all files of the first visit in brotli: {all} bytes");
     assert!(all < FIRST_VISIT_BYTES, "{all} bytes");

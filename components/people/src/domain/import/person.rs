@@ -12,7 +12,6 @@ use ngantor_core::time::{Day, Zone};
 use super::book::Book;
 use super::columns::{PEOPLE, index_of};
 use super::{KeptRow, cells};
-use crate::domain::access::may_set_roles;
 use crate::domain::directory::TITLE_MAX_CHARS;
 use crate::domain::employment::{Employment, check_number};
 use crate::domain::person::{
@@ -21,6 +20,9 @@ use crate::domain::person::{
 use crate::domain::{self, Username};
 
 mod placement;
+mod rights;
+
+use rights::{check_end, check_identity, check_roles};
 
 pub use placement::{Member, OldStep, Placement};
 
@@ -35,18 +37,6 @@ const USERNAME_STAYS: Text = Text::new(
 const USERNAME_TAKEN: Text = Text::new(
     "Nama pengguna ini milik orang dengan nomor pegawai lain.",
     "This username is somebody's with another employee number.",
-);
-const NOT_YOUR_ROLE: Text = Text::new(
-    "Hanya pengelola yang dapat mengangkat pengelola.",
-    "Only administrators make administrators.",
-);
-const ADMINISTRATOR_STAYS: Text = Text::new(
-    "Berkas tidak dapat mencabut peran pengelola; ubah di data orangnya.",
-    "A file takes no administrator's role away; change the person's record.",
-);
-const ADMINISTRATOR_GOES_ON: Text = Text::new(
-    "Berkas tidak dapat menentukan hari terakhir seorang pengelola; ubah di data orangnya.",
-    "A file gives no administrator a last day; change the person's record.",
 );
 
 /// A row whose cells are read.
@@ -329,6 +319,7 @@ fn merge(
         email: row.email.clone().or(old.email),
         phone: row.phone.clone().or(old.phone),
     };
+    faults.take(check_identity(terms.caller, found, &personal))?;
     Some(Person {
         id: found.map_or(new_id, |found| found.id),
         personal,
@@ -342,45 +333,4 @@ fn merge(
         version: found.map_or(1, |found| found.version),
         changed_by: found.map_or_else(String::new, |found| found.changed_by.clone()),
     })
-}
-
-/// The last day of work. It takes every role away, and the last administrator must stay one: for
-/// an administrator it is set by hand.
-fn check_end(row: &PersonRow, found: Option<&Person>) -> Result<Option<Day>, Fault> {
-    let before = found.and_then(|found| found.ends_on);
-    let after = row.ends_on.or(before);
-    let is_administrator = found.is_some_and(|found| found.roles.contains(&Role::Administrator));
-    match is_administrator && after != before {
-        true => Err(Fault::new(
-            "/ends_on",
-            "administrator_stays",
-            ADMINISTRATOR_GOES_ON,
-        )),
-        false => Ok(after),
-    }
-}
-
-fn check_roles(
-    row: &PersonRow,
-    found: Option<&Person>,
-    caller: &Caller,
-) -> Result<Vec<Role>, Fault> {
-    let before = found.map(|found| found.roles.clone()).unwrap_or_default();
-    let after = match &row.roles {
-        Some(roles) => roles.clone(),
-        None if before.is_empty() => vec![Role::Employee],
-        None => before.clone(),
-    };
-    let administrator = Role::Administrator;
-    if before.contains(&administrator) && !after.contains(&administrator) {
-        return Err(Fault::new(
-            "/roles",
-            "administrator_stays",
-            ADMINISTRATOR_STAYS,
-        ));
-    }
-    match may_set_roles(caller, &before, &after) {
-        true => Ok(after),
-        false => Err(Fault::new("/roles", "role_not_yours", NOT_YOUR_ROLE)),
-    }
 }

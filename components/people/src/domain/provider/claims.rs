@@ -144,8 +144,13 @@ impl Claims {
             "sub" => self.sub.as_deref(),
             name => self.rest.get(name).and_then(Value::as_str),
         };
-        let told = told.map(str::trim).filter(|text| !text.is_empty());
-        told.map_or(Told::Nobody, |text| Told::Person(text.to_owned()))
+        let told = told.map(|text| match provider.person_field {
+            // As in the record.
+            PersonField::EmployeeNumber => text.split_whitespace().collect(),
+            PersonField::Username | PersonField::Email => text.trim().to_owned(),
+        });
+        let told = told.filter(|text: &String| !text.is_empty());
+        told.map_or(Told::Nobody, Told::Person)
     }
 }
 

@@ -17,6 +17,19 @@ pub const TOO_MANY_PROVIDERS: Kind = Kind {
         "Remove those first that are not used any more.",
     ),
 };
+/// Passwords are closed, and nobody new could come in.
+pub const LAST_WAY_IN: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "last_way_in",
+    title: Text::new(
+        "Ini satu-satunya jalan masuk yang tersisa",
+        "This is the only way in that is left",
+    ),
+    detail: Text::new(
+        "Buka dahulu kata sandi bagi semua orang.",
+        "Open passwords for everybody first.",
+    ),
+};
 /// The browser did not begin this sign-in, or too long ago.
 pub const SIGN_IN_OVER: Kind = Kind {
     status: StatusCode::FORBIDDEN,
@@ -125,6 +138,7 @@ pub const LOGOUT_NOT_BELIEVED: Kind = Kind {
 /// Every kind of this module, for documents and tests.
 pub const ALL: &[Kind] = &[
     TOO_MANY_PROVIDERS,
+    LAST_WAY_IN,
     SIGN_IN_OVER,
     PROVIDER_DENIED,
     PROVIDER_NOT_BELIEVED,

@@ -257,7 +257,8 @@ async fn meant(
             Told::Unverified => return Err(EMAIL_NOT_VERIFIED.into()),
             Told::Nobody => None,
             Told::Person(text) => {
-                provider_link::person_by_field(db, provider.person_field, &text).await?
+                let (field, now) = (provider.person_field, app.base.now());
+                provider_link::person_by_field(db, field, &text, now).await?
             }
         },
     };

@@ -12,6 +12,7 @@ export const day = {
       h("h1", {}, t("day.title")),
       h("div", { class: "notes narrow", role: "status", "data-module": "notes" }),
       h("div", { class: "card form narrow", "data-module": "day-page" }),
+      h("p", {}, h("a", { class: "button quiet", href: "/month" }, t("month.title"))),
     );
   },
 };

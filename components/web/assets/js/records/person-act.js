@@ -1,5 +1,5 @@
 // One act on somebody's way in: told what it does, asked once more, and told what came of it.
-import { draw, h, say } from "../dom.js";
+import { draw, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../language.js";
 
@@ -54,7 +54,6 @@ export class PersonAct {
     const note = h("div", { class: kind }, icon(sign), h("div", {}, text, shown));
     this.rest(note);
     text.focus();
-    say(words);
   }
 
   // In a list of buttons a verb alone says nothing.

@@ -1,0 +1,237 @@
+//! My days and months: the punches, and what they come to under the rules of now.
+
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{Datelike as _, Days, NaiveDate};
+use http::StatusCode;
+use ngantor_core::caller::Caller;
+use ngantor_core::id::PersonId;
+use ngantor_core::lang::{Lang, Text};
+use ngantor_core::refusal::{Fault, NO_ZONE};
+use ngantor_core::time::{self, Day, Zone};
+use ngantor_http::{Base, Context, Params, Path, Problem, SignedIn, json};
+use serde::Serialize;
+
+use super::PunchView;
+use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
+use crate::domain::reason::Explains;
+use crate::domain::{self, Punch, State as DayState, WorkMode};
+use crate::store;
+
+const NO_DAY: Text = Text::new(
+    "Bukan tanggal; contoh: 2026-11-25 atau today.",
+    "Not a date; an example: 2026-11-25, or today.",
+);
+const NO_MONTH: Text = Text::new(
+    "Bukan bulan; contoh: 2026-11 atau current.",
+    "Not a month; an example: 2026-11, or current.",
+);
+/// The most punches that a day shows; thousands of taps are no day's work.
+const DAY_MAX_PUNCHES: usize = 500;
+/// How many days beside those that are judged are looked at: a night reaches into the next day,
+/// and so does a zone.
+const MARGIN: Days = Days::new(2);
+
+pub(crate) async fn show_day(
+    State(base): State<Base>,
+    SignedIn(caller): SignedIn,
+    Context { lang, .. }: Context,
+    Path(day): Path<String>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let zone = zone_of(params, &caller)?;
+    let now = base.now();
+    let today = zone.day(now);
+    let day = match day.as_str() {
+        "today" => today,
+        text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
+    };
+    let (duty, near) = judge(&base, caller.person_id, zone, (day, day)).await?;
+    let punches = near.into_iter().filter(|punch| punch.day == day);
+    let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
+    // An open stretch of a past day does not run on for ever: it counts until its last punch.
+    let last = punches.last().map_or(now, |punch| punch.counted_at);
+    let as_of = if day == today { now } else { last };
+    let duty = duty.first().map(|duty| DutyView::of(duty, lang));
+    let view = DayView::of(day, zone, &punches, as_of, duty);
+    Ok(json(StatusCode::OK, &view))
+}
+
+pub(crate) async fn show_month(
+    State(base): State<Base>,
+    SignedIn(caller): SignedIn,
+    Context { lang, .. }: Context,
+    Path(month): Path<String>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let zone = zone_of(params, &caller)?;
+    let today = zone.day(base.now());
+    let first = match month.as_str() {
+        "current" => today.with_day0(0),
+        text => time::parse_day(&format!("{text}-01")),
+    };
+    let days = first.and_then(|first| Some((first, last_of_month(first)?)));
+    let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
+    let (duty, _) = judge(&base, caller.person_id, zone, days).await?;
+    Ok(json(
+        StatusCode::OK,
+        &MonthView::of(days.0, zone, &duty, lang),
+    ))
+}
+
+fn zone_of(params: Params, caller: &Caller) -> Result<Zone, Problem> {
+    let params = params.only(&["zone"])?;
+    let zone = params.get("zone").map_or(Ok(caller.zone), str::parse);
+    Ok(zone.map_err(|_| Fault::new("?zone", "unknown_zone", NO_ZONE))?)
+}
+
+fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
+    first.checked_add_months(chrono::Months::new(1))?.pred_opt()
+}
+
+/// Judges a person's days by everything that is known now; gives the punches around them too.
+pub(super) async fn judge(
+    base: &Base,
+    person: PersonId,
+    zone: Zone,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
+    let db = &*base.db;
+    let around = (from - MARGIN, to + MARGIN);
+    let punches = store::punches_of_days(db, person, around).await?;
+    let rules = store::rule::rules_of(db, person, (Day(around.0), Day(around.1))).await?;
+    let mut known = Known::at(base.now(), zone, None);
+    // Asked for only where somebody may be absent, which today nobody is.
+    if from < zone.day(known.complete_until) {
+        known.since = store::first_day(db, person).await?;
+    }
+    if punches.len() >= store::WEEKS_MAX_PUNCHES {
+        // What was not read may hold the punch that somebody would be absent without.
+        let read = punches.last().map(|punch| punch.counted_at);
+        known.complete_until = read.map_or(known.complete_until, |at| at.min(known.complete_until));
+    }
+    let duty = duty_days(&punches, &rules, &known, (from, to));
+    Ok((duty, punches))
+}
+
+/// A day on the wire.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Day))]
+pub(crate) struct DayView<'a> {
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
+    day: NaiveDate,
+    zone: Zone,
+    state: DayState,
+    /// Since when the state holds.
+    since: Option<String>,
+    /// The work mode of the last punch.
+    work_mode: Option<WorkMode>,
+    /// Time between in and out; an open stretch counts until `as_of`.
+    worked_s: i64,
+    /// For which instant this holds.
+    as_of: String,
+    punches: Vec<PunchView<'a>>,
+    /// What the day comes to under the rules of now. A night's punches after midnight stand in
+    /// the list of their own date, and count for the day on which the turn starts.
+    duty: Option<DutyView>,
+}
+
+impl<'a> DayView<'a> {
+    fn of(
+        day: NaiveDate,
+        zone: Zone,
+        punches: &'a [Punch],
+        as_of: time::Instant,
+        duty: Option<DutyView>,
+    ) -> Self {
+        let sum = domain::sum(punches, as_of);
+        Self {
+            day,
+            zone,
+            state: sum.state,
+            since: sum.since.map(|at| zone.rfc3339(at)),
+            work_mode: sum.work_mode,
+            worked_s: sum.worked_s,
+            as_of: zone.rfc3339(as_of),
+            punches: punches.iter().map(PunchView::of).collect(),
+            duty,
+        }
+    }
+}
+
+/// A day of duty on the wire.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = DutyDay))]
+pub(crate) struct DutyView {
+    #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
+    day: NaiveDate,
+    /// The zone of the place where the work day is: that of the first punch.
+    zone: Zone,
+    status: Status,
+    /// Whether every punch is in: late ones can come for 72 h. Before that figures may change,
+    /// and nobody is absent.
+    is_complete: bool,
+    /// Whether the person is at work now; time worked then counts until now.
+    is_open: bool,
+    first_in: Option<String>,
+    last_out: Option<String>,
+    #[serde(flatten)]
+    figures: Figures,
+    /// Why: of the status, and of each figure that is not nothing.
+    explanations: Vec<ExplanationView>,
+}
+
+/// Why a status or a figure is what it is, in the language of `Accept-Language`.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Explanation))]
+pub(crate) struct ExplanationView {
+    explains: Explains,
+    text: String,
+}
+
+impl DutyView {
+    fn of(duty: &DutyDay, lang: Lang) -> Self {
+        let explanations = duty.reasons.iter().map(|reason| ExplanationView {
+            explains: reason.explains,
+            text: reason.say(lang),
+        });
+        Self {
+            day: duty.day,
+            zone: duty.zone,
+            status: duty.status,
+            is_complete: duty.is_complete,
+            is_open: duty.is_open,
+            first_in: duty.first_in.map(|at| duty.zone.rfc3339(at)),
+            last_out: duty.last_out.map(|at| duty.zone.rfc3339(at)),
+            figures: duty.figures,
+            explanations: explanations.collect(),
+        }
+    }
+}
+
+/// A month on the wire.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Month))]
+pub(crate) struct MonthView {
+    /// `YYYY-MM`.
+    month: String,
+    /// The zone of days without a punch.
+    zone: Zone,
+    /// The sum of the days; `required_min` only of those with the status present or absent.
+    totals: Figures,
+    /// Each day of the month, in order.
+    days: Vec<DutyView>,
+}
+
+impl MonthView {
+    fn of(first: NaiveDate, zone: Zone, duty: &[DutyDay], lang: Lang) -> Self {
+        let judged = |day: &&DutyDay| matches!(day.status, Status::Present | Status::Absent);
+        let figures = duty.iter().filter(judged).map(|day| day.figures);
+        Self {
+            month: first.format("%Y-%m").to_string(),
+            zone,
+            totals: figures.fold(Figures::default(), Figures::plus),
+            days: duty.iter().map(|day| DutyView::of(day, lang)).collect(),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The statements of rules.
+
+use ngantor_core::id::PersonId;
+use ngantor_core::time::{Day, Instant, parse_day};
+use ngantor_db::{DbError, Row, Sql, Value, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::in_force::Rules;
+use crate::domain::rule::{DayKind, Rule, RuleId, What};
+
+/// The most rules that hold for one person within some weeks. With more nobody is judged at all,
+/// because one that is left out could make somebody absent.
+pub const RULES_MAX: usize = 1_000;
+
+/// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, [`DbError::Refused`]
+/// without the schedule that it names.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn insert_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<(), DbError> {
+    db.run(
+        "INSERT INTO rule (id, kind, name, source, starts_on, ends_on, schedule_id, person_id,
+            hours, day_kind, withdrawn_at, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 THEN ?13 END, ?12, ?13,
+            ?14)",
+        parameters(rule, now),
+    )
+    .await
+    .map(drop)
+}
+
+/// Changes a rule from one version to the next; says whether that version was there. Its kind
+/// never changes, and a withdrawn one stays as it is.
+///
+/// # Errors
+/// Any [`DbError`], like [`insert_rule`].
+pub async fn update_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE rule SET name = ?3, source = ?4, starts_on = ?5, ends_on = ?6,
+                schedule_id = ?7, person_id = ?8, hours = ?9, day_kind = ?10,
+                withdrawn_at = CASE WHEN ?11 THEN ?13 END, version = version + 1,
+                changed_at = ?13, changed_by = ?14
+             WHERE id = ?1 AND kind = ?2 AND version = ?12 AND withdrawn_at IS NULL
+             RETURNING id",
+            parameters(rule, now),
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
+    let (schedule_id, person_id, hours, day_kind) = match &rule.what {
+        What::Schedule(terms) => (None, None, Some(json(terms)), None),
+        What::Assignment(schedule, person) => (Some(*schedule), *person, None, None),
+        What::Period(schedule, hours) => (Some(*schedule), None, Some(json(hours)), None),
+        What::CalendarDay(kind) => (None, None, None, Some(kind.name())),
+    };
+    params![
+        rule.id.to_string(),
+        rule.what.kind(),
+        rule.name.as_str(),
+        rule.source.as_str(),
+        rule.starts_on.to_string(),
+        rule.ends_on.map(|day| day.to_string()),
+        schedule_id.map(|id| id.to_string()),
+        person_id.map(|id| id.to_string()),
+        hours,
+        day_kind,
+        rule.is_withdrawn,
+        rule.version,
+        now.timestamp_millis(),
+        rule.changed_by.as_str(),
+    ]
+}
+
+/// Which ids of some are not taken.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn missing_ids(db: &dyn Sql, ids: &[RuleId]) -> Result<Vec<RuleId>, DbError> {
+    let texts: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let rows = db
+        .run(
+            "SELECT value AS id FROM json_each(?1)
+             WHERE NOT EXISTS (SELECT 1 FROM rule WHERE rule.id = value)
+             ORDER BY value LIMIT ?2",
+            params![json(&texts), i64::try_from(texts.len()).unwrap_or(i64::MAX)],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| row.parsed("id", |text| text.parse().ok()))
+        .collect()
+}
+
+/// A rule of a kind by its id; none that was withdrawn.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rule_by_id(db: &dyn Sql, kind: &str, id: RuleId) -> Result<Option<Rule>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, version, changed_by
+             FROM rule WHERE id = ?1 AND kind = ?2 AND withdrawn_at IS NULL
+             ORDER BY id LIMIT 1",
+            params![id.to_string(), kind],
+        )
+        .await?;
+    rows.first().map(read).transpose()
+}
+
+/// The rules of a kind that hold on one of some days, by their first day, after the one with
+/// this first day and id: everybody's, and those of one person or of all people.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn rules_by_start(
+    db: &dyn Sql,
+    kind: &str,
+    (from, to): (Day, Day),
+    only: Option<PersonId>,
+    after: Option<(String, String)>,
+    limit: u32,
+) -> Result<Vec<Rule>, DbError> {
+    let (starts_on, id) = after.unwrap_or_default();
+    let rows = db
+        .run(
+            "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, version, changed_by
+             FROM rule
+             WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
+                AND starts_on <= ?5 AND ifnull(ends_on, ?5) >= ?4
+                AND (person_id IS NULL OR ?6 IS NULL OR person_id = ?6)
+             ORDER BY starts_on, id LIMIT ?7",
+            params![
+                kind,
+                starts_on,
+                id,
+                from.to_string(),
+                to.to_string(),
+                only.map(|person| person.to_string()),
+                limit,
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Everything that holds for a person on one of some days.
+///
+/// # Errors
+/// Any [`DbError`]; [`DbError::Shape`] with more than [`RULES_MAX`].
+pub async fn rules_of(
+    db: &dyn Sql,
+    person: PersonId,
+    (from, to): (Day, Day),
+) -> Result<Rules, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, version, changed_by
+             FROM rule
+             WHERE person_id IS NULL AND withdrawn_at IS NULL
+                AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
+             UNION ALL
+             SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, version, changed_by
+             FROM rule
+             WHERE person_id = ?1 AND withdrawn_at IS NULL
+                AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
+             ORDER BY id LIMIT ?4",
+            params![
+                person.to_string(),
+                from.to_string(),
+                to.to_string(),
+                i64::try_from(RULES_MAX).unwrap_or(0) + 1,
+            ],
+        )
+        .await?;
+    if rows.len() > RULES_MAX {
+        return Err(DbError::Shape(
+            "more rules than can be judged by".to_owned(),
+        ));
+    }
+    rows.iter().map(read).collect::<Result<_, _>>().map(Rules)
+}
+
+fn read(row: &Row) -> Result<Rule, DbError> {
+    let day = |text: &str| parse_day(text).map(Day);
+    let rule_id = |text: &str| text.parse::<RuleId>().ok();
+    let what = match row.text("kind")?.as_str() {
+        "schedule" => What::Schedule(row.parsed("hours", from_json)?),
+        "assignment" => What::Assignment(
+            row.parsed("schedule_id", rule_id)?,
+            row.parsed_or_null("person_id", |text| text.parse().ok())?,
+        ),
+        "period" => What::Period(
+            row.parsed("schedule_id", rule_id)?,
+            row.parsed("hours", from_json)?,
+        ),
+        _ => What::CalendarDay(row.parsed("day_kind", DayKind::parse)?),
+    };
+    Ok(Rule {
+        id: row.parsed("id", rule_id)?,
+        name: row.text("name")?,
+        source: row.text("source")?,
+        starts_on: row.parsed("starts_on", day)?,
+        ends_on: row.parsed_or_null("ends_on", day)?,
+        what,
+        is_withdrawn: false,
+        version: row.integer("version")?,
+        changed_by: row.text("changed_by")?,
+    })
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
