@@ -49,7 +49,8 @@ test("from the directory a name leads to the record, and to help with signing in
     body: JSON.stringify({ token: link.hash.slice(1), password }),
   });
   assert.equal(used.status, 204);
-  await act("Keluarkan: Keluarkan dari semua perangkat", `Keluarkan ${person.name} dari semua perangkat`);
+  const question = `Keluarkan ${person.name} dari semua perangkat`;
+  await act("Keluarkan: Keluarkan dari semua perangkat", question);
   await visitor.sees("Semua sesi sudah berakhir");
   await act("Hapus: Hapus kode masuk", "Pastikan dahulu");
   await visitor.sees("Orang ini tidak memakai kode masuk");
