@@ -13,9 +13,9 @@ use crate::{e2e, fuzz, wasm};
 const WARM_AIM: Duration = Duration::from_secs(60);
 /// All of it on two cores, from a clean clone.
 const WHOLE_AIM: Duration = Duration::from_secs(30 * 60);
-/// Shared machines differ by so much from one day to the next: what is beyond an aim is said, and
-/// what is beyond this many times the aim fails.
-const DRIFT: u32 = 2;
+/// Shared machines differ by up to this factor from one day to the next: what is beyond an aim is said,
+/// and what is beyond this many times the aim fails.
+const DRIFT: u32 = 3;
 
 /// Runs it all; the first failure ends it.
 pub fn run() -> Result<()> {
@@ -66,10 +66,10 @@ fn hold(what: &str, took: Duration, aim: Duration) -> Result<()> {
 }
 
 #[test]
-fn what_takes_twice_its_time_fails() {
+fn what_takes_three_times_its_time_fails() {
     let aim = Duration::from_secs(60);
-    assert!(hold("this", aim * 2 - Duration::from_millis(1), aim).is_ok());
-    assert!(hold("this", aim * 2, aim).is_err());
+    assert!(hold("this", aim * 3 - Duration::from_millis(1), aim).is_ok());
+    assert!(hold("this", aim * 3, aim).is_err());
 }
 
 fn print_summary(done: &[Timed]) -> Duration {

@@ -1,7 +1,6 @@
 // Signs in by a passkey: by the button, or out of the list of the username's field.
 import { api } from "../api.js";
 import { clearProblem, sayProblem } from "../fields.js";
-import { t } from "../language.js";
 import { wanted } from "../session.js";
 import { fieldsOfferPasskeys, passkeysWork, passkeyWords, showPasskey } from "../webauthn.js";
 
@@ -17,9 +16,7 @@ export class PasskeySignIn {
 
   async begin(promised) {
     const waysIn = await promised;
-    if (this.signal.aborted || !waysIn.includes("passkey")) return;
-    if (passkeysWork()) this.open();
-    else if (waysIn.length === 1) this.explain();
+    if (!this.signal.aborted && waysIn.includes("passkey") && passkeysWork()) this.open();
   }
 
   open() {
@@ -27,13 +24,6 @@ export class PasskeySignIn {
     this.signal.addEventListener("abort", () => this.stop());
     this.element.hidden = false;
     this.offer();
-  }
-
-  // It is the only way in, and leads nowhere here.
-  explain() {
-    this.button.hidden = true;
-    this.element.hidden = false;
-    sayProblem(this.element, t("passkeys.not_here"));
   }
 
   // Somebody wants to: the browser asks which passkey.
