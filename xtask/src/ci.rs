@@ -13,8 +13,8 @@ use crate::{e2e, fuzz, wasm};
 const WARM_AIM: Duration = Duration::from_secs(60);
 /// All of it on two cores, from a clean clone.
 const WHOLE_AIM: Duration = Duration::from_secs(30 * 60);
-/// Shared machines differ by up to this factor from one day to the next: what is beyond an aim is said,
-/// and what is beyond this many times the aim fails.
+/// Shared machines differ by up to this factor from one day to the next: what is beyond an aim is
+/// said, and what is beyond this many times the aim fails.
 const DRIFT: u32 = 3;
 
 /// Runs it all; the first failure ends it.
