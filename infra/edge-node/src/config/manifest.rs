@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
 use super::function_limits::FunctionLimits;
-use super::secrets::Secret;
+use super::secret::Secret;
 use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.

@@ -3,8 +3,10 @@
 pub mod allowed_hosts;
 pub mod function_limits;
 pub mod manifest;
+#[cfg(feature = "node")]
 pub mod rotation;
 pub mod runtime;
+pub mod secret;
 #[cfg(feature = "node")]
 pub mod secrets;
 pub mod template;

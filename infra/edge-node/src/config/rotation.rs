@@ -8,7 +8,8 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::manifest::Manifest;
-use super::secrets::{FILE, Secret, SecretsError, Values, random, read, write};
+use super::secret::Secret;
+use super::secrets::{FILE, SecretsError, Values, random, read, write};
 
 /// In the state directory while no node has started since the secrets were changed.
 const PENDING: &str = "secrets.changed";

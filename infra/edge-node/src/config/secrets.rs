@@ -13,9 +13,9 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ngantor_core::keys::MasterSecret;
-use serde::Deserialize;
 
 use super::manifest::Manifest;
+use super::secret::Secret;
 
 /// The file in the state directory.
 pub const FILE: &str = "secrets.toml";
@@ -31,20 +31,6 @@ const FILE_MODE: u32 = 0o600;
 const RANDOM_MAX_BYTES: u32 = 1024;
 
 pub(super) type Values = BTreeMap<String, String>;
-
-/// How a secret comes about.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub enum Secret {
-    /// So many random bytes.
-    Random(u32),
-    /// What the secret of that name was before it was changed, until that is forgotten.
-    Previous(String),
-    /// The token key of the function of that name.
-    Derive(String),
-    /// The same of the master secret before, while that is kept.
-    DerivePrevious(String),
-}
 
 /// Why the application's variables have no values.
 #[derive(Debug, thiserror::Error)]

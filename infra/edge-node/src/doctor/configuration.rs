@@ -7,7 +7,8 @@ use super::Finding;
 use super::premises::Premises;
 use crate::config::manifest::{Component, Manifest};
 use crate::config::runtime::RuntimeConfig;
-use crate::config::secrets::{self, Secret, SecretsError};
+use crate::config::secret::Secret;
+use crate::config::secrets::{self, SecretsError};
 use crate::config::template::fill;
 use crate::routes::RouteTable;
 
