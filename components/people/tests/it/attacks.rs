@@ -15,9 +15,9 @@ const RINA: u32 = 0x2001;
 /// So many sign-ins of each kind are timed.
 const N_TIMED: usize = 11;
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+/// What it takes where nothing comes between.
+fn shortest(times: &[Duration]) -> Duration {
+    *times.iter().min().unwrap()
 }
 
 #[tokio::test]
@@ -40,11 +40,11 @@ async fn a_name_that_nobody_has_takes_as_long_as_a_wrong_password() {
         unknown.push(time(&format!("bukan{n}")).await);
         without.push(time(&format!("z{}", id(SITI))).await);
     }
-    let known = median(known);
+    let known = shortest(&known);
     // A hash takes all of the time; a look into the database a hundredth of it.
-    for other in [median(unknown), median(without)] {
+    for other in [shortest(&unknown), shortest(&without)] {
         let ratio = other.as_secs_f64() / known.as_secs_f64();
-        assert!((0.7..1.4).contains(&ratio), "{other:?} beside {known:?}");
+        assert!((0.5..2.0).contains(&ratio), "{other:?} beside {known:?}");
     }
 }
 
