@@ -121,7 +121,7 @@ pub struct SealedLink {
     pub sealed: String,
 }
 
-/// Links after one, by id.
+/// Links after one, by id; those of people who had no key then hold nothing to seal anew.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -130,8 +130,8 @@ pub async fn after(db: &dyn Sql, id: &str, limit: u32) -> Result<Vec<SealedLink>
         .run(
             "SELECT provider_link.id, person_id, wrapped_key, issuer, subject, provider_link.sealed
              FROM provider_link JOIN person ON person.id = provider_link.person_id
-             WHERE provider_link.id > ?1 AND ended_at IS NULL AND wrapped_key <> ''
-                AND provider_link.sealed <> ''
+             WHERE provider_link.id > ?1 AND ended_at IS NULL AND provider_link.sealed <> ''
+                AND wrapped_key <> ''
              ORDER BY provider_link.id LIMIT ?2",
             params![id, limit],
         )

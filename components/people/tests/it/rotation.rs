@@ -161,6 +161,16 @@ async fn codes_from_the_phone_go_on_and_those_for_its_loss_end_with_the_old_secr
 }
 
 #[tokio::test]
+async fn a_link_from_before_its_person_had_a_key_keeps_nobody_from_starting() {
+    let beside = Beside::new().await;
+    assert_eq!(beside.told().await, "in");
+    let statement = "UPDATE provider_link SET sealed = '', version = version + 1";
+    beside.office.db.run(statement, params![]).await.unwrap();
+    let beside = beside.with_master(second()).await;
+    beside.office.sign_in("siti").await;
+}
+
+#[tokio::test]
 async fn whoever_comes_by_a_provider_goes_on_also_when_they_did_not_come_meanwhile() {
     let beside = Beside::new().await;
     assert_eq!(beside.told().await, "in");
