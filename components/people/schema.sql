@@ -229,10 +229,11 @@ CREATE TABLE provider_session (
 CREATE TABLE recovery (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-, issued_at INTEGER NOT NULL DEFAULT 0) STRICT;
+) STRICT;
 
 CREATE TABLE recovery_code (
     person_id TEXT NOT NULL,
@@ -967,7 +968,7 @@ CREATE TRIGGER recovering_done INSTEAD OF INSERT ON recovering BEGIN
 END;
 
 CREATE TRIGGER recovery_changed AFTER UPDATE ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'issued_at', OLD.issued_at), json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'issued_at', OLD.issued_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'issued_at', NEW.issued_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER recovery_code_is_made AFTER INSERT ON recovery_code BEGIN
     UPDATE recovery_code SET made_by = (SELECT mark FROM closed_by)
@@ -975,7 +976,7 @@ CREATE TRIGGER recovery_code_is_made AFTER INSERT ON recovery_code BEGIN
 END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'issued_at', NEW.issued_at)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'issued_at', NEW.issued_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
              WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;

@@ -107,8 +107,7 @@ pub const SCHEMA: Schema = Schema {
         "0025_set_sign_in_policy",
         "0026_recover_account",
         "0027_guard_ways_in",
-        "0028_use_recovery_once",
-        "0029_name_making_secret",
+        "0028_name_making_secret",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
