@@ -1,6 +1,6 @@
--- The operator let somebody in who had lost password and phone. The journal tells it. With the name
--- `issued_at` tells which word was used: each is good once, and not after a later one, also where the
--- operator's clock runs ahead.
+-- The operator let somebody in who had lost password and phone. The journal tells it. With the
+-- name `issued_at` tells which word was used: each is good once, and not after a later one, also
+-- where the operator's clock runs ahead.
 CREATE TABLE recovery (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
