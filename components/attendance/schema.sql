@@ -4,7 +4,8 @@ CREATE TABLE duty_day (
     day TEXT NOT NULL,
     zone TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN
-        ('present', 'provisional', 'absent', 'holiday', 'off', 'unjudged')),
+        ('present', 'provisional', 'absent', 'leave', 'duty_travel', 'flexible_location',
+         'flexible_time', 'holiday', 'off', 'unjudged')),
     required_min INTEGER NOT NULL CHECK (required_min >= 0),
     worked_min INTEGER NOT NULL CHECK (worked_min >= 0),
     late_min INTEGER NOT NULL CHECK (late_min >= 0),
@@ -62,9 +63,46 @@ CREATE TABLE punch (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE request (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('leave', 'correction', 'flexible_work', 'duty_travel')),
+    state TEXT NOT NULL CHECK (state IN
+        ('asked', 'approved', 'declined', 'withdrawn', 'revoked')),
+    starts_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL CHECK (ends_on >= starts_on),
+    half TEXT CHECK (half IN ('morning', 'afternoon')),
+    days TEXT CHECK (json_valid(days)),
+    reason TEXT NOT NULL,
+    evidence TEXT,
+    asked TEXT NOT NULL CHECK (json_valid(asked)),
+    asked_at INTEGER NOT NULL,
+    decided_at INTEGER,
+    decided_by TEXT,
+    decided_as TEXT CHECK (decided_as IN ('head', 'acting_head', 'above', 'personnel')),
+    note TEXT,
+    ended_at INTEGER,
+    ended_by TEXT,
+    ended_note TEXT,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+    CHECK ((decided_at IS NULL) = (decided_as IS NULL)),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
+    CHECK ((state IN ('withdrawn', 'revoked')) = (ended_at IS NOT NULL)),
+    CHECK (state <> 'asked' OR decided_at IS NULL),
+    CHECK (state NOT IN ('approved', 'declined', 'revoked') OR decided_at IS NOT NULL),
+    CHECK (half IS NULL OR (kind = 'leave' AND starts_on = ends_on)),
+    -- Nobody decides for themself.
+    CHECK (decided_by <> person_id)
+) STRICT;
+
 CREATE TABLE rule (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day')),
+    kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day',
+        'leave_type', 'leave_adjustment', 'flexible_work_rule', 'flexible_work_exclusion',
+        'escalation')),
     name TEXT NOT NULL,
     source TEXT NOT NULL,
     starts_on TEXT NOT NULL,
@@ -73,6 +111,7 @@ CREATE TABLE rule (
     person_id TEXT,
     hours TEXT CHECK (json_valid(hours)),
     day_kind TEXT CHECK (day_kind IN ('holiday', 'joint_leave')),
+    terms TEXT CHECK (json_valid(terms)),
     withdrawn_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
@@ -80,7 +119,11 @@ CREATE TABLE rule (
     CHECK ((kind IN ('schedule', 'period')) = (hours IS NOT NULL)),
     CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
     CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
-    CHECK (kind = 'assignment' OR person_id IS NULL)
+    CHECK ((kind IN ('leave_type', 'leave_adjustment', 'flexible_work_rule', 'escalation'))
+        = (terms IS NOT NULL)),
+    CHECK (kind IN ('assignment', 'leave_adjustment', 'flexible_work_exclusion')
+        OR person_id IS NULL),
+    CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)
 ) STRICT;
 
 CREATE UNIQUE INDEX duty_day_by_person ON duty_day (person_id, day);
@@ -96,6 +139,13 @@ CREATE INDEX punch_by_person_and_instant ON punch (person_id, direction, counted
 
 CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC)
 WHERE double_of IS NULL;
+
+CREATE INDEX request_by_person ON request (person_id, id);
+
+CREATE INDEX request_in_force ON request (person_id, ends_on, starts_on)
+WHERE state IN ('asked', 'approved');
+
+CREATE INDEX request_open ON request (id) WHERE state = 'asked';
 
 CREATE INDEX rule_by_kind ON rule (kind, starts_on, id) WHERE withdrawn_at IS NULL;
 
@@ -191,11 +241,57 @@ CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refu
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
 
+CREATE TRIGGER request_changed AFTER UPDATE ON request BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.request.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'state', OLD.state, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'half', OLD.half, 'days', OLD.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', OLD.asked, 'asked_at', OLD.asked_at, 'decided_at', OLD.decided_at, 'decided_by', OLD.decided_by, 'decided_as', OLD.decided_as, 'note', '[redacted]', 'ended_at', OLD.ended_at, 'ended_by', OLD.ended_by, 'ended_note', '[redacted]', 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'half', NEW.half, 'days', NEW.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', NEW.asked, 'asked_at', NEW.asked_at, 'decided_at', NEW.decided_at, 'decided_by', NEW.decided_by, 'decided_as', NEW.decided_as, 'note', '[redacted]', 'ended_at', NEW.ended_at, 'ended_by', NEW.ended_by, 'ended_note', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER request_created AFTER INSERT ON request BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.request.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'half', NEW.half, 'days', NEW.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', NEW.asked, 'asked_at', NEW.asked_at, 'decided_at', NEW.decided_at, 'decided_by', NEW.decided_by, 'decided_as', NEW.decided_as, 'note', '[redacted]', 'ended_at', NEW.ended_at, 'ended_by', NEW.ended_by, 'ended_note', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER request_kept BEFORE UPDATE ON request BEGIN SELECT RAISE(ABORT, 'refused: request keeps its id and counts its version')
+             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+
+CREATE TRIGGER request_overlaps BEFORE INSERT ON request WHEN NEW.kind <> 'correction' BEGIN
+    SELECT RAISE(ABORT, 'refused: request_overlaps') WHERE EXISTS (
+        SELECT 1 FROM request AS other
+        WHERE other.person_id = NEW.person_id AND other.kind <> 'correction'
+            AND other.state IN ('asked', 'approved')
+            AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on
+            AND NOT ifnull(NEW.half <> other.half, FALSE)
+            AND NOT (NEW.half IS NOT NULL AND other.kind = 'flexible_work')
+            AND NOT (other.half IS NOT NULL AND NEW.kind = 'flexible_work')
+            AND (NEW.days IS NULL OR EXISTS (
+                SELECT 1 FROM json_each(NEW.days)
+                WHERE value BETWEEN other.starts_on AND other.ends_on))
+            AND (other.days IS NULL OR EXISTS (
+                SELECT 1 FROM json_each(other.days)
+                WHERE value BETWEEN NEW.starts_on AND NEW.ends_on))
+            AND (NEW.days IS NULL OR other.days IS NULL OR EXISTS (
+                SELECT 1 FROM json_each(NEW.days) AS own
+                JOIN json_each(other.days) AS their ON their.value = own.value)));
+END;
+
+CREATE TRIGGER request_stays BEFORE DELETE ON request
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of request stay'); END;
+
+CREATE TRIGGER request_stays_as_asked BEFORE UPDATE ON request BEGIN
+    SELECT RAISE(ABORT, 'refused: request_never_changes')
+    WHERE (NEW.person_id, NEW.kind, NEW.starts_on, NEW.ends_on, NEW.half, NEW.days, NEW.reason,
+            NEW.evidence, NEW.asked, NEW.asked_at)
+        IS NOT (OLD.person_id, OLD.kind, OLD.starts_on, OLD.ends_on, OLD.half, OLD.days,
+            OLD.reason, OLD.evidence, OLD.asked, OLD.asked_at);
+END;
+
+CREATE TRIGGER request_stays_few BEFORE INSERT ON request BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_requests') WHERE (
+        SELECT count(*) FROM request
+        WHERE person_id = NEW.person_id AND state = 'asked') >= 50;
+END;
+
 CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER rule_finds_other_schedule BEFORE UPDATE OF schedule_id ON rule
 WHEN NEW.schedule_id IS NOT OLD.schedule_id BEGIN

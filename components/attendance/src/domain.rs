@@ -6,12 +6,18 @@
 //! A punch is never refused for the state it finds, nor for a wrong clock: whoever taps was
 //! there.
 
+pub mod deciding;
 pub mod duty;
+pub mod flexible;
 pub mod form;
 pub mod hours;
 pub mod in_force;
 pub mod judged;
+pub mod leave;
+mod nested;
+pub mod on_day;
 pub mod reason;
+pub mod request;
 pub mod rule;
 pub mod stretch;
 
@@ -19,7 +25,7 @@ use chrono::{Duration, NaiveDate};
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;
-use ngantor_core::refusal::{Fault, Faults};
+use ngantor_core::refusal::{Fault, Faults, NO_INSTANT};
 use ngantor_core::text;
 use ngantor_core::time::{self, Instant, Zone};
 use serde::{Deserialize, Serialize};
@@ -39,10 +45,6 @@ pub const ACCURACY_MAX_M: f64 = 100_000.0;
 /// The greatest age that a position may have, in seconds.
 pub const AGE_MAX_S: f64 = 86_400.0;
 
-const NO_INSTANT: Text = Text::new(
-    "Bukan waktu RFC 3339; contoh: 2026-11-25T07:30:00+07:00.",
-    "Not an RFC 3339 time; an example: 2026-11-25T07:30:00+07:00.",
-);
 const OUT_OF_RANGE: Text = Text::new("Nilainya di luar rentang.", "The value is out of range.");
 
 /// Which way.

@@ -1,8 +1,11 @@
 //! The routes and their JSON: load, decide, save, show. Punches here; `days` holds days and
-//! months, `rules` what they are judged by, `tick` keeps
-//! what they came to.
+//! months, `rules` what they are judged by, `requests` what people ask, `tick` keeps what days
+//! came to.
 
 pub(crate) mod days;
+mod deciders;
+pub(crate) mod kinds;
+pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod tick;
 
@@ -18,6 +21,10 @@ use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, ki
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::form::leave::{
+    EscalationForm, FlexibleWorkExclusionForm, FlexibleWorkRuleForm, LeaveAdjustmentForm,
+    LeaveTypeForm,
+};
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
 use crate::domain::{Direction, Grade, Position, Punch, PunchForm, WorkMode};
 use crate::store::{self, Kept};
@@ -39,7 +46,32 @@ pub fn routes() -> Routes<Base> {
     let own = add_rules::<AssignmentForm>(own, ["/assignments", "/assignments/{id}"]);
     let own = add_rules::<PeriodForm>(own, ["/periods", "/periods/{id}"]);
     let own = add_rules::<CalendarDayForm>(own, ["/calendar-days", "/calendar-days/{id}"]);
-    standard::add(own)
+    let own = add_rules::<LeaveTypeForm>(own, ["/leave-types", "/leave-types/{id}"]);
+    let own =
+        add_rules::<LeaveAdjustmentForm>(own, ["/leave-adjustments", "/leave-adjustments/{id}"]);
+    let own = add_rules::<FlexibleWorkRuleForm>(
+        own,
+        ["/flexible-work-rules", "/flexible-work-rules/{id}"],
+    );
+    let own = add_rules::<FlexibleWorkExclusionForm>(
+        own,
+        [
+            "/flexible-work-exclusions",
+            "/flexible-work-exclusions/{id}",
+        ],
+    );
+    let own = add_rules::<EscalationForm>(own, ["/escalations", "/escalations/{id}"]);
+    standard::add(add_requests(own))
+}
+
+fn add_requests(routes: Routes<Base>) -> Routes<Base> {
+    routes
+        .get("/requests", requests::list)
+        .put("/requests/{id}", requests::ask)
+        .get("/requests/{id}", requests::show)
+        .post("/requests/{id}/decision", requests::decide::decide)
+        .post("/requests/{id}/withdrawal", requests::decide::withdraw)
+        .post("/requests/{id}/revocation", requests::decide::revoke)
 }
 
 fn add_rules<F: Form + Serialize + DeserializeOwned + Send + 'static>(

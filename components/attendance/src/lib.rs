@@ -15,6 +15,26 @@
 //! | `GET /calendar-days`, `GET /calendar-days/{id}` | everybody | holidays, cuti bersama |
 //! | `PUT /calendar-days/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /calendar-days/{id}` | personnel, administrator | takes back a mistake |
+//! | `PUT /requests/{id}` | oneself | ask for leave, a correction, flexible work, duty travel |
+//! | `GET /requests` | oneself | one's own; with `?to_decide=true` those that one may decide |
+//! | `GET /requests/{id}` | oneself, deciders, personnel, auditor | one, and who may decide it |
+//! | `POST /requests/{id}/decision` | who may decide it now | approve or decline it |
+//! | `POST /requests/{id}/withdrawal` | oneself | take it back |
+//! | `POST /requests/{id}/revocation` | who may decide it now | take back what was approved |
+//! | `GET /leave-types`, `GET /leave-types/{id}` | everybody | the types of leave |
+//! | `PUT /leave-types/{id}`, `DELETE /leave-types/{id}` | personnel, administrator | change it |
+//! | `GET /leave-adjustments`, `GET /leave-adjustments/{id}` | one's own | days added or taken |
+//! | `PUT /leave-adjustments/{id}` | personnel, administrator | add and change one |
+//! | `DELETE /leave-adjustments/{id}` | personnel, administrator | takes back a mistake |
+//! | `GET /flexible-work-rules`, `GET /flexible-work-rules/{id}` | everybody | its caps |
+//! | `PUT /flexible-work-rules/{id}` | personnel, administrator | add and change one |
+//! | `DELETE /flexible-work-rules/{id}` | personnel, administrator | takes back a mistake |
+//! | `GET /flexible-work-exclusions` | one's own | who may not apply for it |
+//! | `GET /flexible-work-exclusions/{id}` | one's own | one |
+//! | `PUT /flexible-work-exclusions/{id}` | personnel, administrator | add and change one |
+//! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
+//! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
+//! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
 //! | `POST /tick` | machines | judges and keeps some days on which everything is in |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
@@ -40,7 +60,10 @@ pub const SCHEMA: Schema = Schema {
     migrations: migrations![
         "0001_create_punch",
         "0002_create_rule",
-        "0003_create_duty_day"
+        "0003_create_duty_day",
+        "0004_create_request",
+        "0005_widen_duty_day",
+        "0006_widen_rule"
     ],
     unjournaled: &[
         (
@@ -49,6 +72,13 @@ pub const SCHEMA: Schema = Schema {
         ),
         ("followed", "each tick changes it"),
     ],
-    redacted: &[],
+    // Why somebody is on leave is nobody's business who follows the feed; the row keeps it, and it
+    // never changes.
+    redacted: &[
+        "request.reason",
+        "request.evidence",
+        "request.note",
+        "request.ended_note",
+    ],
     has_trail: false,
 };

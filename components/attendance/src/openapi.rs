@@ -1,5 +1,7 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
 
+mod requests;
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
@@ -22,7 +24,8 @@ use crate::http::tick::Tick;
 /// Everything that this function answers.
 pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
-    calendar(periods(assignments(schedules(days(punches(document))))))
+    let document = calendar(periods(assignments(schedules(days(punches(document))))));
+    requests::add(document)
 }
 
 fn punches(document: Document) -> Document {

@@ -7,12 +7,14 @@ use ngantor_db::{DbError, Sql};
 use serde::Deserialize;
 
 use crate::SCHEMA;
+use crate::domain::form::leave::{EscalationForm, LeaveTypeForm};
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
 use crate::domain::rule::{Rule, RuleId};
 use crate::store::rule as store;
 
-const FILES: [&str; 2] = [
+const FILES: [&str; 3] = [
     include_str!("../rules/working-hours.json"),
+    include_str!("../rules/leave.json"),
     include_str!("../rules/calendar-2026.json"),
 ];
 
@@ -24,6 +26,8 @@ struct File {
     assignments: Vec<Shipped<AssignmentForm>>,
     periods: Vec<Shipped<PeriodForm>>,
     calendar_days: Vec<Shipped<CalendarDayForm>>,
+    leave_types: Vec<Shipped<LeaveTypeForm>>,
+    escalations: Vec<Shipped<EscalationForm>>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +67,8 @@ pub fn all() -> Result<Vec<Rule>, DbError> {
         rules.extend(file.assignments.into_iter().map(rule));
         rules.extend(file.periods.into_iter().map(rule));
         rules.extend(file.calendar_days.into_iter().map(rule));
+        rules.extend(file.leave_types.into_iter().map(rule));
+        rules.extend(file.escalations.into_iter().map(rule));
     }
     let checked = rules.into_iter().map(Rule::check);
     checked

@@ -1,7 +1,8 @@
 //! Every statement of this function: those of punches here, those of rules in `rule`, those of
-//! days that are kept in `judged`.
+//! days that are kept in `judged`, those of what people ask in `request`.
 
 pub mod judged;
+pub mod request;
 pub mod rule;
 
 use chrono::NaiveDate;
@@ -103,6 +104,34 @@ pub async fn tap_by_id(
 
 /// The most punches of some weeks that are looked at: a hundred a day.
 pub const WEEKS_MAX_PUNCHES: usize = 4_000;
+
+/// A person's punches near some days, two days to each side, in the order in which they count.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn punches_around(
+    db: &dyn Sql,
+    person: PersonId,
+    days: &[NaiveDate],
+) -> Result<Vec<Punch>, DbError> {
+    let days: Vec<_> = days.iter().map(ToString::to_string).collect();
+    let rows = db
+        .run(
+            "SELECT DISTINCT punch.id, person_id, direction, work_mode, zone, day, received_at,
+                claimed_at, counted_at, latitude, longitude, accuracy_m, age_s, note
+             FROM json_each(?2) AS wanted
+             JOIN punch ON double_of IS NULL AND person_id = ?1
+                AND day BETWEEN date(wanted.value, '-2 days') AND date(wanted.value, '+2 days')
+             ORDER BY day, counted_at, received_at, punch.id LIMIT ?3",
+            params![
+                person.to_string(),
+                serde_json::to_string(&days).unwrap_or_default(),
+                i64::try_from(WEEKS_MAX_PUNCHES).unwrap_or(0),
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
 
 /// A person's punches from a day to another, in the order in which they count.
 ///

@@ -33,6 +33,8 @@ pub enum Relation {}
 pub enum Device {}
 /// Marks ids of requests to correct a record.
 pub enum Correction {}
+/// Marks ids of what people ask and others decide.
+pub enum Request {}
 /// Marks ids of passkeys.
 pub enum Passkey {}
 /// Marks ids of links by which people set a password.
@@ -62,6 +64,8 @@ pub type RelationId = Id<Relation>;
 pub type DeviceId = Id<Device>;
 /// The id of another identity provider by which people sign in.
 pub type IdentityProviderId = Id<IdentityProvider>;
+/// The id of what somebody asks and another decides: leave, a correction, flexible work.
+pub type RequestId = Id<Request>;
 /// The id of a request to correct a record.
 pub type CorrectionId = Id<Correction>;
 

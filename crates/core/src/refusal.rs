@@ -92,6 +92,11 @@ pub const CONTROL: Text = Text::new(
 );
 /// No UUIDv7 in lower case.
 pub const NO_ID: Text = Text::new("Bukan id (UUIDv7).", "Not an id (UUIDv7).");
+/// No instant, or none of the years that are accepted.
+pub const NO_INSTANT: Text = Text::new(
+    "Bukan waktu RFC 3339; contoh: 2026-11-25T07:30:00+07:00.",
+    "Not an RFC 3339 time; an example: 2026-11-25T07:30:00+07:00.",
+);
 /// No date, or none of the years that are accepted.
 pub const NO_DAY: Text = Text::new(
     "Bukan tanggal; contoh: 2026-11-25.",

@@ -77,6 +77,13 @@ impl Problem {
         self
     }
 
+    /// The same faults as another kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Says after how many seconds to try again.
     #[must_use]
     pub fn retry_after_s(self, seconds: i64) -> Self {

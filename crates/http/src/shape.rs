@@ -1,7 +1,7 @@
 //! Turning serde's English sentences about a document's shape into faults of ours.
 
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_ZONE, REQUIRED};
+use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_INSTANT, NO_ZONE, REQUIRED};
 use serde_path_to_error::{Path, Segment};
 
 const UNKNOWN_FIELD: Text = Text::new("Isian ini tidak dikenal.", "This field is not known.");
@@ -35,6 +35,7 @@ pub(crate) fn fault(path: &Path, message: &str) -> Fault {
             Fault::new(place, "unknown_choice", UNKNOWN_CHOICE)
         }
         "not a zone" => Fault::new(place, "unknown_zone", NO_ZONE),
+        "not an instant" => Fault::new(place, "not_an_instant", NO_INSTANT),
         "not a date" => Fault::new(place, "not_a_date", NO_DAY),
         "not an id" => Fault::new(place, "not_an_id", NO_ID),
         _ => Fault::new(place, "wrong_type", WRONG_TYPE),

@@ -1,5 +1,7 @@
 //! How rules are sent, shown and shipped: one form for each kind.
 
+pub mod leave;
+
 use ngantor_core::id::PersonId;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -1,5 +1,7 @@
 //! Hours of work: what one weekday asks for, and the checks that make such data trustworthy.
 
+mod part;
+
 use chrono::{Datelike as _, NaiveDate};
 use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;

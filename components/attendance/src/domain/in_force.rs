@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::deciding::Escalation;
+use super::flexible::Caps;
 use super::hours::Hours;
+use super::leave::LeaveTerms;
 use super::rule::{DayKind, Rule, RuleId, Term, What};
 
 /// The rules of some days for one person: everybody's, and those of their own.
@@ -65,6 +68,44 @@ impl Rules {
         self.latest(day, free, |rule| {
             rule.what == What::CalendarDay(DayKind::Holiday)
         })
+    }
+
+    /// The type of leave of a code on a day.
+    pub fn leave_type(&self, code: &str, day: NaiveDate) -> Option<&Rule> {
+        let is_it = |rule: &&Rule| matches!(&rule.what, What::LeaveType(own) if own.code == code);
+        self.latest(day, is_it, |_| false)
+    }
+
+    /// What the type of leave of a code is about on a day.
+    pub fn leave_terms(&self, code: &str, day: NaiveDate) -> Option<&LeaveTerms> {
+        match &self.leave_type(code, day)?.what {
+            What::LeaveType(terms) => Some(terms),
+            _ => None,
+        }
+    }
+
+    /// How often people may work at another place, on a day.
+    pub fn caps(&self, day: NaiveDate) -> Option<&Caps> {
+        let is_it = |rule: &&Rule| matches!(rule.what, What::FlexibleWorkRule(_));
+        match &self.latest(day, is_it, |_| false)?.what {
+            What::FlexibleWorkRule(caps) => Some(caps),
+            _ => None,
+        }
+    }
+
+    /// Whether the person may not work flexibly on a day.
+    pub fn is_excluded(&self, day: NaiveDate) -> bool {
+        let is_it = |rule: &Rule| matches!(rule.what, What::FlexibleWorkExclusion(_));
+        self.0.iter().any(|rule| is_it(rule) && rule.is_on(day))
+    }
+
+    /// When others may decide as well, on a day.
+    pub fn escalation(&self, day: NaiveDate) -> Option<Escalation> {
+        let is_it = |rule: &&Rule| matches!(rule.what, What::Escalation(_));
+        match self.latest(day, is_it, |_| false)?.what {
+            What::Escalation(escalation) => Some(escalation),
+            _ => None,
+        }
     }
 
     /// Of those that hold on a day the preferred, of these the one that starts last; of two that

@@ -103,6 +103,8 @@ pub fn touched(kind: &str, old: Option<&Value>, new: &Value) -> Vec<Touched> {
             let days = day_of(new, "day").and_then(around);
             days.map(|days| of(new, days)).into_iter().collect()
         }
+        "attendance.request.created" | "attendance.request.changed" => of_request(new),
+        "attendance.rule.created" | "attendance.rule.changed" if !is_of_days(new) => Vec::new(),
         "attendance.rule.created" | "attendance.rule.changed" => {
             if text(new, "kind") == "schedule" {
                 // A new one is nobody's before it is assigned.
@@ -119,6 +121,29 @@ pub fn touched(kind: &str, old: Option<&Value>, new: &Value) -> Vec<Touched> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Leave, flexible work and deciding have rules of their own, by which no day is judged.
+fn is_of_days(rule: &Value) -> bool {
+    let kinds = ["schedule", "assignment", "period", "calendar_day"];
+    kinds.contains(&text(rule, "kind"))
+}
+
+/// Whatever becomes of a request, its days are what they are by it. The punch of a correction may
+/// be of a night, and once it is approved it tells that the person is here.
+fn of_request(request: &Value) -> Vec<Touched> {
+    let Some((from, until)) = days_of(request) else {
+        return Vec::new();
+    };
+    let is_correction = text(request, "kind") == "correction";
+    let around = from.pred_opt().zip(until.succ_opt());
+    let (from, until) = around.filter(|_| is_correction).unwrap_or((from, until));
+    vec![Touched {
+        person_id: request["person_id"].as_str().map(str::to_owned),
+        is_punch: is_correction && text(request, "state") == "approved",
+        from,
+        until,
+    }]
 }
 
 fn of(state: &Value, (from, until): (NaiveDate, NaiveDate)) -> Touched {

@@ -1,6 +1,7 @@
 //! Why a day is what it is, in both languages: each status and each figure names the schedule,
 //! its version and its source.
 
+mod requested;
 mod words;
 
 use chrono::NaiveDate;
@@ -56,9 +57,9 @@ const PROVISIONAL: Text = Text::new(
 );
 const ABSENT: Text = Text::new(
     "Tidak ada catatan, dan tidak ada lagi yang dapat masuk; {rule} meminta {minutes} kerja. \
-     Cuti dan perjalanan dinas belum dikenal di sini.",
+     Tidak ada permohonan yang disetujui atau menunggu keputusan untuk hari ini.",
     "There is no record, and none can arrive any more; {rule} asks for {minutes} of work. \
-     Leave and duty travel are not known here yet.",
+     No request for this day is approved or waits for a decision.",
 );
 const NEVER_HERE: Text = Text::new(
     "Tidak dinilai: belum pernah ada catatan kehadiran orang ini.",
@@ -123,6 +124,10 @@ pub enum Explains {
     MissingIn,
     /// A clock-out without which nothing is counted.
     MissingOut,
+    /// What was asked or approved for the day.
+    Request,
+    /// Punches that count by an approved correction.
+    Correction,
 }
 
 /// One explanation.

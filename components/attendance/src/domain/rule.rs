@@ -8,7 +8,10 @@ use ngantor_core::text;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
 
+use super::deciding::Escalation;
+use super::flexible::Caps;
 use super::hours::Hours;
+use super::leave::{self, Adjustment, LeaveTerms};
 
 /// The most characters of a rule's name.
 pub const NAME_MAX_CHARS: usize = 200;
@@ -66,6 +69,16 @@ pub enum What {
     Period(RuleId, Hours),
     /// A free day.
     CalendarDay(DayKind),
+    /// A type of leave.
+    LeaveType(LeaveTerms),
+    /// Days of leave that personnel add to, or take from, somebody's.
+    LeaveAdjustment(PersonId, Adjustment),
+    /// How often people may work at another place.
+    FlexibleWorkRule(Caps),
+    /// Somebody who may not apply for flexible work.
+    FlexibleWorkExclusion(PersonId),
+    /// When others may decide as well.
+    Escalation(Escalation),
 }
 
 /// The hours of a schedule from a day on, until its next term. Explanations of days number them
@@ -119,6 +132,22 @@ impl What {
             Self::Assignment(..) => "assignment",
             Self::Period(..) => "period",
             Self::CalendarDay(_) => "calendar_day",
+            Self::LeaveType(_) => "leave_type",
+            Self::LeaveAdjustment(..) => "leave_adjustment",
+            Self::FlexibleWorkRule(_) => "flexible_work_rule",
+            Self::FlexibleWorkExclusion(_) => "flexible_work_exclusion",
+            Self::Escalation(_) => "escalation",
+        }
+    }
+}
+
+impl What {
+    /// Whose it is, where it is one person's own.
+    pub const fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Assignment(_, person) => *person,
+            Self::LeaveAdjustment(person, _) | Self::FlexibleWorkExclusion(person) => Some(*person),
+            _ => None,
         }
     }
 }
@@ -156,7 +185,14 @@ impl Rule {
         match &self.what {
             What::Schedule(terms) => check_terms(terms),
             What::Period(_, hours) => hours.check("/hours"),
-            What::Assignment(..) | What::CalendarDay(_) => Ok(()),
+            What::LeaveType(terms) => terms.check(),
+            What::LeaveAdjustment(_, adjustment) => {
+                leave::check_code(&adjustment.code, "/type")?;
+                adjustment.check()
+            }
+            What::FlexibleWorkRule(caps) => caps.check(),
+            What::Escalation(escalation) => escalation.check(),
+            What::Assignment(..) | What::CalendarDay(_) | What::FlexibleWorkExclusion(_) => Ok(()),
         }
     }
 }

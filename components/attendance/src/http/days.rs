@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::PunchView;
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
+use crate::domain::on_day::OfRequest;
 use crate::domain::reason::Explains;
 use crate::domain::{self, Punch, State as DayState, WorkMode};
 use crate::store;
@@ -110,7 +111,8 @@ pub(super) async fn judge(
         let read = punches.last().map(|punch| punch.counted_at);
         known.complete_until = read.map_or(known.complete_until, |at| at.min(known.complete_until));
     }
-    let duty = duty_days(&punches, &rules, &known, (from, to));
+    let requests = store::request::in_force(db, person, around).await?;
+    let duty = duty_days(&punches, &requests, &rules, &known, (from, to));
     Ok((duty, punches))
 }
 
@@ -177,8 +179,10 @@ pub(crate) struct DutyView {
     last_out: Option<String>,
     #[serde(flatten)]
     figures: Figures,
-    /// Why: of the status, and of each figure that is not nothing.
+    /// Why: of the status, of each figure that is not nothing, and of requests.
     explanations: Vec<ExplanationView>,
+    /// The open and the approved requests that are about the day.
+    requests: Vec<OfRequest>,
 }
 
 /// Why a status or a figure is what it is, in the language of `Accept-Language`.
@@ -205,6 +209,7 @@ impl DutyView {
             last_out: duty.last_out.map(|at| duty.zone.rfc3339(at)),
             figures: duty.figures,
             explanations: explanations.collect(),
+            requests: duty.requests.clone(),
         }
     }
 }
@@ -217,7 +222,7 @@ pub(crate) struct MonthView {
     month: String,
     /// The zone of days without a punch.
     zone: Zone,
-    /// The sum of the days; `required_min` only of those with the status present or absent.
+    /// The sum of the days; of those that are provisional, free or unjudged nothing is required.
     totals: Figures,
     /// Each day of the month, in order.
     days: Vec<DutyView>,
@@ -225,8 +230,10 @@ pub(crate) struct MonthView {
 
 impl MonthView {
     fn of(first: NaiveDate, zone: Zone, duty: &[DutyDay], lang: Lang) -> Self {
-        let judged = |day: &&DutyDay| matches!(day.status, Status::Present | Status::Absent);
-        let figures = duty.iter().filter(judged).map(|day| day.figures);
+        let figures = duty
+            .iter()
+            .filter(|day| day.status.is_judged())
+            .map(|day| day.figures);
         Self {
             month: first.format("%Y-%m").to_string(),
             zone,

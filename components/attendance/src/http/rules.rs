@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::form::Form;
-use crate::domain::rule::{Rule, RuleId, What};
+use crate::domain::rule::{Rule, RuleId};
 use crate::store::rule as store;
 
 const NO_SCHEDULE: Text = Text::new("Jadwal ini tidak ada.", "There is no such schedule.");
@@ -119,8 +119,8 @@ pub(crate) async fn show<F: Form + Serialize>(
 }
 
 fn may_see(caller: &Caller, rule: &Rule) -> bool {
-    match (&rule.what, sees_only(caller)) {
-        (What::Assignment(_, Some(person)), Some(only)) => *person == only,
+    match (rule.what.person(), sees_only(caller)) {
+        (Some(person), Some(only)) => person == only,
         _ => true,
     }
 }

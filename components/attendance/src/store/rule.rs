@@ -3,10 +3,11 @@
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{Day, Instant, parse_day};
 use ngantor_db::{DbError, Row, Sql, Value, params};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::in_force::Rules;
+use crate::domain::leave::{Adjustment, Days};
 use crate::domain::rule::{DayKind, Rule, RuleId, What};
 
 /// The most rules that hold for one person within some weeks. With more nobody is judged at all,
@@ -21,9 +22,9 @@ pub const RULES_MAX: usize = 1_000;
 pub async fn insert_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<(), DbError> {
     db.run(
         "INSERT INTO rule (id, kind, name, source, starts_on, ends_on, schedule_id, person_id,
-            hours, day_kind, withdrawn_at, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?11 THEN ?13 END, ?12, ?13,
-            ?14)",
+            hours, day_kind, terms, withdrawn_at, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, CASE WHEN ?11 THEN ?13 END, ?12,
+            ?13, ?14)",
         parameters(rule, now),
     )
     .await
@@ -40,7 +41,7 @@ pub async fn update_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<bool
         .run(
             "UPDATE rule SET name = ?3, source = ?4, starts_on = ?5, ends_on = ?6,
                 schedule_id = ?7, person_id = ?8, hours = ?9, day_kind = ?10,
-                withdrawn_at = CASE WHEN ?11 THEN ?13 END, version = version + 1,
+                terms = ?15, withdrawn_at = CASE WHEN ?11 THEN ?13 END, version = version + 1,
                 changed_at = ?13, changed_by = ?14
              WHERE id = ?1 AND kind = ?2 AND version = ?12 AND withdrawn_at IS NULL
              RETURNING id",
@@ -51,12 +52,24 @@ pub async fn update_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<bool
 }
 
 fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
-    let (schedule_id, person_id, hours, day_kind) = match &rule.what {
-        What::Schedule(terms) => (None, None, Some(json(terms)), None),
-        What::Assignment(schedule, person) => (Some(*schedule), *person, None, None),
-        What::Period(schedule, hours) => (Some(*schedule), None, Some(json(hours)), None),
-        What::CalendarDay(kind) => (None, None, None, Some(kind.name())),
+    let (schedule_id, hours) = match &rule.what {
+        What::Schedule(terms) => (None, Some(json(terms))),
+        What::Assignment(schedule, _) => (Some(*schedule), None),
+        What::Period(schedule, hours) => (Some(*schedule), Some(json(hours))),
+        _ => (None, None),
     };
+    let day_kind = match &rule.what {
+        What::CalendarDay(kind) => Some(kind.name()),
+        _ => None,
+    };
+    let terms = match &rule.what {
+        What::LeaveType(terms) => Some(json(terms)),
+        What::LeaveAdjustment(_, adjustment) => Some(json(&KeptAdjustment::of(adjustment))),
+        What::FlexibleWorkRule(caps) => Some(json(caps)),
+        What::Escalation(escalation) => Some(json(escalation)),
+        _ => None,
+    };
+    let person_id = rule.what.person();
     params![
         rule.id.to_string(),
         rule.what.kind(),
@@ -72,7 +85,31 @@ fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
         rule.version,
         now.timestamp_millis(),
         rule.changed_by.as_str(),
+        terms,
     ]
+}
+
+/// How many days are added, as they are kept.
+#[derive(Serialize, Deserialize)]
+struct KeptAdjustment {
+    code: String,
+    n_halves: i64,
+}
+
+impl KeptAdjustment {
+    fn of(adjustment: &Adjustment) -> Self {
+        Self {
+            code: adjustment.code.clone(),
+            n_halves: adjustment.days.n_halves(),
+        }
+    }
+
+    fn read(text: &str) -> Option<Adjustment> {
+        from_json::<Self>(text).map(|kept| Adjustment {
+            code: kept.code,
+            days: Days::halves(kept.n_halves),
+        })
+    }
 }
 
 /// Which ids of some are not taken.
@@ -102,7 +139,7 @@ pub async fn rule_by_id(db: &dyn Sql, kind: &str, id: RuleId) -> Result<Option<R
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, version, changed_by
+                day_kind, terms, version, changed_by
              FROM rule WHERE id = ?1 AND kind = ?2 AND withdrawn_at IS NULL
              ORDER BY id LIMIT 1",
             params![id.to_string(), kind],
@@ -128,7 +165,7 @@ pub async fn rules_by_start(
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, version, changed_by
+                day_kind, terms, version, changed_by
              FROM rule
              WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
                 AND starts_on <= ?5 AND ifnull(ends_on, ?5) >= ?4
@@ -160,13 +197,13 @@ pub async fn rules_of(
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, version, changed_by
+                day_kind, terms, version, changed_by
              FROM rule
              WHERE person_id IS NULL AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
              UNION ALL
              SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, version, changed_by
+                day_kind, terms, version, changed_by
              FROM rule
              WHERE person_id = ?1 AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
@@ -200,6 +237,13 @@ fn read(row: &Row) -> Result<Rule, DbError> {
             row.parsed("schedule_id", rule_id)?,
             row.parsed("hours", from_json)?,
         ),
+        "leave_type" => What::LeaveType(row.parsed("terms", from_json)?),
+        "leave_adjustment" => {
+            What::LeaveAdjustment(person(row)?, row.parsed("terms", KeptAdjustment::read)?)
+        }
+        "flexible_work_rule" => What::FlexibleWorkRule(row.parsed("terms", from_json)?),
+        "flexible_work_exclusion" => What::FlexibleWorkExclusion(person(row)?),
+        "escalation" => What::Escalation(row.parsed("terms", from_json)?),
         _ => What::CalendarDay(row.parsed("day_kind", DayKind::parse)?),
     };
     Ok(Rule {
@@ -213,6 +257,10 @@ fn read(row: &Row) -> Result<Rule, DbError> {
         version: row.integer("version")?,
         changed_by: row.text("changed_by")?,
     })
+}
+
+fn person(row: &Row) -> Result<PersonId, DbError> {
+    row.parsed("person_id", |text| text.parse().ok())
 }
 
 fn json<T: Serialize>(value: &T) -> String {

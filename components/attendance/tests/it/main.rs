@@ -18,6 +18,7 @@ mod months;
 mod office;
 mod properties;
 mod punches;
+mod requests;
 mod rules;
 mod shifts;
 mod week;

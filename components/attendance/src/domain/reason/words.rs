@@ -24,6 +24,7 @@ const MONTHS: [Text; 12] = [
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Word {
     Plain(String),
+    Both(Text),
     Minutes(i64),
     Clock(NaiveTime),
     Day(NaiveDate),
@@ -52,6 +53,7 @@ impl Word {
     pub(super) fn say(&self, lang: Lang) -> String {
         match self {
             Self::Plain(text) => text.clone(),
+            Self::Both(text) => text.in_lang(lang).to_owned(),
             Self::Minutes(minutes) => say_minutes(*minutes, lang),
             Self::Clock(time) => {
                 let mark = if lang == Lang::Id { '.' } else { ':' };

@@ -1,0 +1,97 @@
+//! The problems that only this function answers.
+
+use http::StatusCode;
+use ngantor_core::lang::Text;
+use ngantor_http::Kind;
+
+/// One of the days was asked for before.
+pub const REQUEST_OVERLAPS: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "request_overlaps",
+    title: Text::new(
+        "Sudah ada permohonan untuk salah satu hari ini",
+        "There is a request for one of these days already",
+    ),
+    detail: Text::new(
+        "Tarik permohonan itu dahulu, atau pilih hari lain.",
+        "Withdraw that request first, or choose other days.",
+    ),
+};
+/// The person has as many open requests as one may have.
+pub const TOO_MANY_OPEN: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_many_requests",
+    title: Text::new(
+        "Terlalu banyak permohonan yang belum diputuskan",
+        "Too many requests wait for a decision",
+    ),
+    detail: Text::new(
+        "Tunggu keputusan, atau tarik sebagian permohonan Anda.",
+        "Wait for the decisions, or withdraw some of your requests.",
+    ),
+};
+/// It was decided or taken back before.
+pub const NOT_OPEN: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "request_not_open",
+    title: Text::new(
+        "Permohonan ini tidak lagi terbuka",
+        "This request is no longer open",
+    ),
+    detail: Text::new(
+        "Muat ulang untuk melihat keputusannya.",
+        "Load it again to see what was decided.",
+    ),
+};
+/// Nobody decides for themself.
+pub const OWN_REQUEST: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "own_request",
+    title: Text::new(
+        "Permohonan sendiri diputuskan orang lain",
+        "Somebody else decides one's own request",
+    ),
+    detail: Text::new(
+        "Atasan atau yang mewakilinya yang memutuskan.",
+        "A superior decides, or who acts for them.",
+    ),
+};
+/// Somebody else decides.
+pub const NOT_THE_DECIDER: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "not_the_decider",
+    title: Text::new(
+        "Permohonan ini diputuskan orang lain",
+        "Somebody else decides this request",
+    ),
+    detail: Text::new(
+        "Permohonan itu menyebut siapa yang memutuskan.",
+        "The request tells who decides.",
+    ),
+};
+/// What was asked cannot hold any more: a balance is used up, a cap is hit.
+pub const NO_LONGER_FITS: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "no_longer_fits",
+    title: Text::new(
+        "Permohonan ini tidak lagi memenuhi aturan",
+        "This request no longer fits the rules",
+    ),
+    detail: Text::new(
+        "Tolak permohonan ini, atau minta pemohon mengajukan yang lain.",
+        "Decline it, or have the person ask for something else.",
+    ),
+};
+/// It began, so the person alone cannot take it back.
+pub const BEGAN_ALREADY: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "began_already",
+    title: Text::new(
+        "Yang disetujui tidak dapat Anda tarik lagi",
+        "You cannot take back what was approved any more",
+    ),
+    detail: Text::new(
+        "Minta yang memutuskan untuk mencabutnya.",
+        "Ask who decides to revoke it.",
+    ),
+};
