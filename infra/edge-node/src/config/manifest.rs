@@ -12,6 +12,7 @@ use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
 use super::function_limits::FunctionLimits;
 use super::secret::Secret;
+use super::tick::Tick;
 use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.
@@ -193,6 +194,8 @@ pub struct ComponentNotes {
     /// have places of their own.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// Its regular work.
+    pub tick: Option<Tick>,
     /// What it may use.
     #[serde(default)]
     pub limits: FunctionLimits,
@@ -245,7 +248,7 @@ impl Manifest {
         for (id, component) in &self.component {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
-                .and_then(|_| component.check_waiting())
+                .and_then(|_| component.check_paths())
                 .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())
@@ -259,10 +262,13 @@ impl Component {
     }
 
     /// Each is one plain path, as it stands in a request.
-    fn check_waiting(&self) -> Result<(), String> {
-        let is_path = |path: &String| path.starts_with('/') && !path.contains([':', '*', '?']);
-        match self.notes().waiting.iter().find(|path| !is_path(path)) {
-            Some(odd) => Err(format!("waiting: {odd:?} is no path")),
+    fn check_paths(&self) -> Result<(), String> {
+        let notes = self.notes();
+        let waiting = notes.waiting.iter().map(|path| ("waiting", path));
+        let tick = notes.tick.iter().map(|tick| ("tick", &tick.path));
+        let is_path = |path: &str| path.starts_with('/') && !path.contains([':', '*', '?']);
+        match waiting.chain(tick).find(|(_, path)| !is_path(path)) {
+            Some((key, odd)) => Err(format!("{key}: {odd:?} is no path")),
             None => Ok(()),
         }
     }
@@ -383,6 +389,11 @@ mod tests {
         for (notes, expected) in [
             ("waiting = [\"a/feed\"]", "waiting: \"a/feed\" is no path"),
             ("waiting = [\"/a/:id\"]", "waiting: "),
+            (
+                "tick = { path = \"a\", every = \"5s\" }",
+                "tick: \"a\" is no path",
+            ),
+            ("tick = { path = \"/a\" }", "missing field `every`"),
             ("limits.concurrency = 0", "concurrency: 0 requests"),
             ("limits.places = 1", "unknown field `places`"),
         ] {

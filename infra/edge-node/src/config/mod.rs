@@ -10,6 +10,7 @@ pub mod secret;
 #[cfg(feature = "node")]
 pub mod secrets;
 pub mod template;
+pub mod tick;
 pub mod variables;
 
 use std::path::{Path, PathBuf};
