@@ -3,6 +3,7 @@
 //! | route below `/api/attendance` | who | what |
 //! |---|---|---|
 //! | `PUT /punches/{id}` | oneself | clock in or out; sending it again changes nothing |
+//! | `POST /punches` | oneself | up to a hundred at once; each answers for itself |
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |

@@ -15,6 +15,7 @@ use crate::domain::PunchForm;
 use crate::domain::form::{AssignmentForm, CalendarDayForm, PeriodForm, ScheduleForm};
 use crate::domain::rule::RuleId;
 use crate::http::PunchView;
+use crate::http::batch::{BatchForm, BatchView};
 use crate::http::days::{DayView, MonthView};
 use crate::http::rules::Shown;
 use crate::http::tick::Tick;
@@ -37,6 +38,11 @@ fn punches(document: Document) -> Document {
             .answers::<PunchView<'_>>(StatusCode::CREATED)
             .answers::<PunchView<'_>>(StatusCode::OK)
             .refuses(&[kind::ID_REUSED]),
+        )
+        .with(
+            Operation::post("/punches", "Keep several punches; each answers for itself")
+                .takes::<BatchForm>()
+                .answers::<BatchView<'_>>(StatusCode::OK),
         )
         .with(
             Operation::get("/punches", "My punches, newest first")

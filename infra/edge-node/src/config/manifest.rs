@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
+use super::build::Build;
 use super::function_limits::FunctionLimits;
 use super::secret::Secret;
 use super::tick::Tick;
@@ -151,30 +152,6 @@ pub struct Component {
     tool: ComponentTools,
 }
 
-/// How a component is built.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Build {
-    /// The command, or several.
-    pub command: Commands,
-    /// Where it runs, from the manifest's folder.
-    #[serde(default)]
-    pub workdir: PathBuf,
-    /// What it is made of; for tools that rebuild.
-    #[serde(default)]
-    pub watch: Vec<String>,
-}
-
-/// One command or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Commands {
-    /// One.
-    One(String),
-    /// Several, one after another.
-    Several(Vec<String>),
-}
-
 /// What tools note about a component; those of others are left alone.
 #[derive(Debug, Default, Deserialize)]
 struct ComponentTools {
@@ -293,16 +270,6 @@ impl Component {
                 .map_err(|fault| format!("allowed_outbound_hosts {entry:?}: {fault}"))?;
         }
         Ok(hosts)
-    }
-}
-
-impl Commands {
-    /// The commands in order.
-    pub fn each(&self) -> &[String] {
-        match self {
-            Self::One(command) => std::slice::from_ref(command),
-            Self::Several(commands) => commands,
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the operator wrote: the manifest, where things lie on this machine, the secrets.
 
 pub mod allowed_hosts;
+pub mod build;
 pub mod function_limits;
 pub mod manifest;
 #[cfg(feature = "node")]
