@@ -107,8 +107,8 @@ CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journ
 CREATE TRIGGER duty_day_created AFTER INSERT ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN SELECT RAISE(ABORT, 'refused: duty_day keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN
+                 SELECT RAISE(ABORT, 'refused: duty_day keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER duty_day_stays BEFORE DELETE ON duty_day
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of duty_day stay'); END;
@@ -180,13 +180,14 @@ CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     WHERE person_id = NEW.person_id;
 END;
 
-CREATE TRIGGER punch_changed AFTER UPDATE ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER punch_changed AFTER UPDATE ON punch WHEN NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER punch_created AFTER INSERT ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refused: punch never changes'); END;
+CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN
+                 SELECT RAISE(ABORT, 'refused: punch never changes') WHERE TRUE AND NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
@@ -208,8 +209,8 @@ CREATE TRIGGER rule_finds_schedule BEFORE INSERT ON rule WHEN NEW.schedule_id IS
         SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
 END;
 
-CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
+                 SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;

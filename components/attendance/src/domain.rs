@@ -290,13 +290,14 @@ impl Punch {
     }
 
     /// Whether another punch is the same send: all but the receipt, which is the first one's,
-    /// and what follows from it.
+    /// what follows from it, and a position that is forgotten by now.
     pub fn is_replay_of(&self, first: &Self) -> bool {
         *first
             == Self {
                 received_at: first.received_at,
                 counted_at: first.counted_at,
                 day: first.day,
+                position: first.position.and(self.position),
                 ..self.clone()
             }
     }

@@ -51,5 +51,11 @@ pub const SCHEMA: Schema = Schema {
         ("followed", "each tick changes it"),
     ],
     redacted: &[],
+    forgettable: &[
+        "punch.latitude",
+        "punch.longitude",
+        "punch.accuracy_m",
+        "punch.age_s",
+    ],
     has_trail: false,
 };
