@@ -1,9 +1,10 @@
 //! The routes and their JSON: load, decide, save, show. Punches here; `batch` takes several at
-//! once, `days` holds days and months, `rules` what they are judged by, `tick` keeps what they
-//! came to.
+//! once, `days` holds days and months, `rules` what they are judged by, `evidence` what somebody
+//! should look at; `tick` is the regular work on all of them.
 
 pub(crate) mod batch;
 pub(crate) mod days;
+pub(crate) mod evidence;
 pub(crate) mod rules;
 pub(crate) mod tick;
 
@@ -36,6 +37,10 @@ pub fn routes() -> Routes<Base> {
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
         .post("/tick", tick::run)
+        .get("/evidence", evidence::list)
+        .post("/evidence/{id}/review", evidence::review)
+        .get("/evidence-rules", evidence::show_rules)
+        .put("/evidence-rules", evidence::change_rules)
         .get("/schedules", rules::list::<ScheduleForm>)
         .get("/schedules/{id}", rules::show::<ScheduleForm>)
         .put("/schedules/{id}", rules::put::<ScheduleForm>);

@@ -16,7 +16,11 @@
 //! | `GET /calendar-days`, `GET /calendar-days/{id}` | everybody | holidays, cuti bersama |
 //! | `PUT /calendar-days/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /calendar-days/{id}` | personnel, administrator | takes back a mistake |
-//! | `POST /tick` | machines | judges and keeps some days on which everything is in |
+//! | `GET /evidence` | oneself; who keeps or audits sees all | what somebody should look at |
+//! | `POST /evidence/{id}/review` | personnel, of others | says what came of looking |
+//! | `GET /evidence-rules` | everybody | what is looked at, how long positions are kept |
+//! | `PUT /evidence-rules` | personnel, administrator | changes it |
+//! | `POST /tick` | machines | judges some days, compares some punches, forgets positions |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -41,7 +45,8 @@ pub const SCHEMA: Schema = Schema {
     migrations: migrations![
         "0001_create_punch",
         "0002_create_rule",
-        "0003_create_duty_day"
+        "0003_create_duty_day",
+        "0004_create_evidence"
     ],
     unjournaled: &[
         (
@@ -49,6 +54,11 @@ pub const SCHEMA: Schema = Schema {
             "each tick changes it, and the days that it is about tell what matters",
         ),
         ("followed", "each tick changes it"),
+        ("looked", "each tick changes it"),
+        (
+            "trace",
+            "it holds positions and forgets them; punches tell what matters",
+        ),
     ],
     redacted: &[],
     forgettable: &[
@@ -56,6 +66,7 @@ pub const SCHEMA: Schema = Schema {
         "punch.longitude",
         "punch.accuracy_m",
         "punch.age_s",
+        "punch.device",
     ],
     has_trail: false,
 };

@@ -12,6 +12,7 @@ mod committed;
 mod demo;
 mod doubles;
 mod duty;
+mod evidence;
 mod feed;
 mod hostile;
 mod kept;
