@@ -17,6 +17,42 @@ CREATE TABLE duty_day (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE evidence (
+    id TEXT PRIMARY KEY,
+    punch_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason IN ('stale_position', 'vague_position',
+        'impossible_travel', 'frozen_position', 'shared_position', 'shared_device',
+        'late_claim', 'outside_office')),
+    found INTEGER NOT NULL,
+    expected INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'noted', 'dismissed')),
+    note TEXT,
+    reviewed_by TEXT,
+    reviewed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((state = 'open') = (reviewed_by IS NULL)),
+    CHECK ((reviewed_by IS NULL) = (reviewed_at IS NULL))
+) STRICT;
+
+CREATE TABLE evidence_rule (
+    id TEXT PRIMARY KEY CHECK (id = 'own'),
+    position_days INTEGER NOT NULL CHECK (position_days BETWEEN 1 AND 366),
+    max_age_s INTEGER CHECK (max_age_s BETWEEN 1 AND 86400),
+    max_accuracy_m INTEGER CHECK (max_accuracy_m BETWEEN 1 AND 100000),
+    max_speed_kmh INTEGER CHECK (max_speed_kmh BETWEEN 1 AND 100000),
+    frozen_days INTEGER CHECK (frozen_days BETWEEN 1 AND 366),
+    shared_people INTEGER CHECK (shared_people BETWEEN 1 AND 1000),
+    device_people INTEGER CHECK (device_people BETWEEN 1 AND 1000),
+    late_claim_min INTEGER CHECK (late_claim_min BETWEEN 1 AND 4320),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE followed (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     seq INTEGER NOT NULL
@@ -41,6 +77,11 @@ CREATE TABLE judged (
     CHECK ((again_from IS NULL) = (again_until IS NULL))
 ) STRICT;
 
+CREATE TABLE looked (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE punch (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -61,7 +102,7 @@ CREATE TABLE punch (
     note TEXT,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, device TEXT) STRICT;
 
 CREATE TABLE request (
     id TEXT PRIMARY KEY,
@@ -126,7 +167,25 @@ CREATE TABLE rule (
     CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE trace (
+    punch_id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    counted_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    accuracy_m REAL,
+    age_s REAL,
+    device TEXT,
+    CHECK (latitude IS NOT NULL OR device IS NOT NULL)
+) STRICT;
+
 CREATE UNIQUE INDEX duty_day_by_person ON duty_day (person_id, day);
+
+CREATE INDEX evidence_by_day ON evidence (day DESC, id);
+
+CREATE INDEX evidence_by_person ON evidence (person_id, day DESC, id);
 
 CREATE INDEX judged_again ON judged (person_id) WHERE again_from IS NOT NULL;
 
@@ -151,17 +210,50 @@ CREATE INDEX rule_by_kind ON rule (kind, starts_on, id) WHERE withdrawn_at IS NU
 
 CREATE INDEX rule_by_person ON rule (person_id, starts_on) WHERE withdrawn_at IS NULL;
 
+CREATE INDEX trace_by_device ON trace (device, person_id) WHERE device IS NOT NULL;
+
+CREATE INDEX trace_by_person ON trace (person_id, counted_at, punch_id) WHERE latitude IS NOT NULL;
+
+CREATE INDEX trace_by_place ON trace (latitude, longitude, person_id, day)
+WHERE latitude IS NOT NULL;
+
+CREATE INDEX trace_by_receipt ON trace (received_at, punch_id);
+
 CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'day', OLD.day, 'zone', OLD.zone, 'status', OLD.status, 'required_min', OLD.required_min, 'worked_min', OLD.worked_min, 'late_min', OLD.late_min, 'early_min', OLD.early_min, 'short_min', OLD.short_min, 'surplus_min', OLD.surplus_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER duty_day_created AFTER INSERT ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN SELECT RAISE(ABORT, 'refused: duty_day keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN
+                 SELECT RAISE(ABORT, 'refused: duty_day keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER duty_day_stays BEFORE DELETE ON duty_day
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of duty_day stay'); END;
+
+CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.changed', NEW.id, json_object('id', OLD.id, 'punch_id', OLD.punch_id, 'person_id', OLD.person_id, 'day', OLD.day, 'reason', OLD.reason, 'found', OLD.found, 'expected', OLD.expected, 'state', OLD.state, 'note', OLD.note, 'reviewed_by', OLD.reviewed_by, 'reviewed_at', OLD.reviewed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', NEW.note, 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER evidence_created AFTER INSERT ON evidence BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.created', NEW.id, NULL, json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', NEW.note, 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER evidence_kept BEFORE UPDATE ON evidence BEGIN
+                 SELECT RAISE(ABORT, 'refused: evidence keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER evidence_rule_changed AFTER UPDATE ON evidence_rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.changed', NEW.id, json_object('id', OLD.id, 'position_days', OLD.position_days, 'max_age_s', OLD.max_age_s, 'max_accuracy_m', OLD.max_accuracy_m, 'max_speed_kmh', OLD.max_speed_kmh, 'frozen_days', OLD.frozen_days, 'shared_people', OLD.shared_people, 'device_people', OLD.device_people, 'late_claim_min', OLD.late_claim_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER evidence_rule_created AFTER INSERT ON evidence_rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.created', NEW.id, NULL, json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER evidence_rule_kept BEFORE UPDATE ON evidence_rule BEGIN
+                 SELECT RAISE(ABORT, 'refused: evidence_rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER evidence_rule_stays BEFORE DELETE ON evidence_rule
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of evidence_rule stay'); END;
+
+CREATE TRIGGER evidence_stays BEFORE DELETE ON evidence
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of evidence stay'); END;
 
 CREATE TRIGGER following_done INSTEAD OF INSERT ON following BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
@@ -230,13 +322,31 @@ CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     WHERE person_id = NEW.person_id;
 END;
 
-CREATE TRIGGER punch_changed AFTER UPDATE ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'accuracy_m', OLD.accuracy_m, 'age_s', OLD.age_s, 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (SELECT 1 FROM looked WHERE seq = NEW.old_seq);
+    INSERT INTO evidence (id, punch_id, person_id, day, reason, found, expected, state, version,
+        changed_at, changed_by)
+    SELECT json_extract(value, '$.person_id') || '.' || json_extract(value, '$.day') || '.'
+            || json_extract(value, '$.reason'),
+        json_extract(value, '$.punch_id'), json_extract(value, '$.person_id'),
+        json_extract(value, '$.day'), json_extract(value, '$.reason'),
+        json_extract(value, '$.found'), json_extract(value, '$.expected'), 'open', 1, NEW.at,
+        'attendance'
+    FROM json_each(NEW.found)
+    WHERE TRUE
+    ON CONFLICT (id) DO NOTHING;
+    UPDATE looked SET seq = NEW.new_seq;
+END;
+
+CREATE TRIGGER punch_changed AFTER UPDATE ON punch WHEN NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'device', '[redacted]'), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
 
 CREATE TRIGGER punch_created AFTER INSERT ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'accuracy_m', NEW.accuracy_m, 'age_s', NEW.age_s, 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
 
-CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN SELECT RAISE(ABORT, 'refused: punch never changes'); END;
+CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN
+                 SELECT RAISE(ABORT, 'refused: punch never changes') WHERE TRUE AND NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
@@ -247,8 +357,8 @@ CREATE TRIGGER request_changed AFTER UPDATE ON request BEGIN INSERT INTO journal
 CREATE TRIGGER request_created AFTER INSERT ON request BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.request.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'half', NEW.half, 'days', NEW.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', NEW.asked, 'asked_at', NEW.asked_at, 'decided_at', NEW.decided_at, 'decided_by', NEW.decided_by, 'decided_as', NEW.decided_as, 'note', '[redacted]', 'ended_at', NEW.ended_at, 'ended_by', NEW.ended_by, 'ended_note', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER request_kept BEFORE UPDATE ON request BEGIN SELECT RAISE(ABORT, 'refused: request keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER request_kept BEFORE UPDATE ON request BEGIN
+                 SELECT RAISE(ABORT, 'refused: request keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER request_overlaps BEFORE INSERT ON request WHEN NEW.kind <> 'correction' BEGIN
     SELECT RAISE(ABORT, 'refused: request_overlaps') WHERE EXISTS (
@@ -304,11 +414,17 @@ CREATE TRIGGER rule_finds_schedule BEFORE INSERT ON rule WHEN NEW.schedule_id IS
         SELECT 1 FROM rule WHERE id = NEW.schedule_id AND kind = 'schedule');
 END;
 
-CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
+                 SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
+
+CREATE TRIGGER trace_is_forgotten AFTER DELETE ON trace BEGIN
+    UPDATE punch SET latitude = NULL, longitude = NULL, accuracy_m = NULL, age_s = NULL,
+        device = NULL
+    WHERE id = OLD.punch_id;
+END;
 
 CREATE VIEW following AS
 SELECT '' AS touches, '' AS all_from, '' AS all_until, seq AS old_seq, seq AS new_seq
@@ -318,3 +434,6 @@ CREATE VIEW judging AS
 SELECT person_id, until AS old_until, again_from AS old_again_from, again_until AS old_again_until,
     until, again_from, again_until, '' AS days, 0 AS at
 FROM judged;
+
+CREATE VIEW looking AS
+SELECT '' AS found, seq AS old_seq, seq AS new_seq, 0 AS at FROM looked;

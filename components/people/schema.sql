@@ -427,8 +427,8 @@ CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO jou
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
 
-CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN
+                 SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER app_token_stays BEFORE DELETE ON app_token
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of app_token stay'); END;
@@ -467,8 +467,8 @@ CREATE TRIGGER correction_changed AFTER UPDATE ON correction BEGIN INSERT INTO j
 CREATE TRIGGER correction_created AFTER INSERT ON correction BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.correction.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'wanted', '[redacted]', 'state', NEW.state, 'answer', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'refused: correction keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER correction_kept BEFORE UPDATE ON correction BEGIN
+                 SELECT RAISE(ABORT, 'refused: correction keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of correction stay'); END;
@@ -506,8 +506,8 @@ WHEN NEW.is_on = 0 OR NEW.withdrawn_at IS NOT NULL BEGIN
             SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
 END;
 
-CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER identity_provider_kept BEFORE UPDATE ON identity_provider BEGIN
+                 SELECT RAISE(ABORT, 'refused: identity_provider keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER identity_provider_stays BEFORE DELETE ON identity_provider
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of identity_provider stay'); END;
@@ -546,8 +546,8 @@ CREATE TRIGGER import_forgets AFTER UPDATE OF state ON import WHEN NEW.state = '
     UPDATE import_progress SET tail = x'' WHERE import_id = NEW.id;
 END;
 
-CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER import_kept BEFORE UPDATE ON import BEGIN
+                 SELECT RAISE(ABORT, 'refused: import keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER import_lets_go AFTER UPDATE OF state ON import WHEN NEW.state = 'loaded' BEGIN
     UPDATE import_row SET cells = NULL, employee_number = NULL, username = NULL
@@ -678,8 +678,8 @@ WHEN NOT EXISTS (SELECT 1 FROM json_each(NEW.ways_in) WHERE value = 'password') 
             SELECT 1 FROM identity_provider WHERE is_on = 1 AND withdrawn_at IS NULL);
 END;
 
-CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER institution_kept BEFORE UPDATE ON institution BEGIN
+                 SELECT RAISE(ABORT, 'refused: institution keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER institution_stays BEFORE DELETE ON institution
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of institution stay'); END;
@@ -696,8 +696,8 @@ CREATE TRIGGER office_changed AFTER UPDATE ON office BEGIN INSERT INTO journal (
 CREATE TRIGGER office_created AFTER INSERT ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.office.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER office_kept BEFORE UPDATE ON office BEGIN SELECT RAISE(ABORT, 'refused: office keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER office_kept BEFORE UPDATE ON office BEGIN
+                 SELECT RAISE(ABORT, 'refused: office keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER office_stays BEFORE DELETE ON office
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of office stay'); END;
@@ -738,8 +738,8 @@ WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
         AND NEW.changed_by <> NEW.person_id;
 END;
 
-CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER passkey_kept BEFORE UPDATE ON passkey BEGIN
+                 SELECT RAISE(ABORT, 'refused: passkey keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER passkey_registered INSTEAD OF INSERT ON passkey_registration BEGIN
     DELETE FROM used_challenge WHERE expires_at <= NEW.at;
@@ -789,8 +789,8 @@ CREATE TRIGGER password_link_changed AFTER UPDATE ON password_link BEGIN INSERT 
 CREATE TRIGGER password_link_created AFTER INSERT ON password_link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.password_link.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'expires_at', NEW.expires_at, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER password_link_kept BEFORE UPDATE ON password_link BEGIN SELECT RAISE(ABORT, 'refused: password_link keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER password_link_kept BEFORE UPDATE ON password_link BEGIN
+                 SELECT RAISE(ABORT, 'refused: password_link keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER password_link_replaces BEFORE INSERT ON password_link BEGIN
     UPDATE password_link SET state = 'burnt', version = version + 1, changed_at = NEW.changed_at,
@@ -868,8 +868,8 @@ BEGIN
     SELECT RAISE(ABORT, 'refused: the last administrator stays one');
 END;
 
-CREATE TRIGGER person_kept BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'refused: person keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER person_kept BEFORE UPDATE ON person BEGIN
+                 SELECT RAISE(ABORT, 'refused: person keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER person_leaves AFTER UPDATE OF ends_on ON person
 WHEN NEW.ends_on IS NOT NULL AND NEW.ends_on IS NOT OLD.ends_on BEGIN
@@ -911,8 +911,8 @@ WHEN NEW.ended_at IS NULL AND NEW.subject <> OLD.subject BEGIN
     UPDATE provider_session SET subject = NEW.subject, sid = NULL WHERE subject = OLD.subject;
 END;
 
-CREATE TRIGGER provider_link_kept BEFORE UPDATE ON provider_link BEGIN SELECT RAISE(ABORT, 'refused: provider_link keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER provider_link_kept BEFORE UPDATE ON provider_link BEGIN
+                 SELECT RAISE(ABORT, 'refused: provider_link keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER provider_link_stays BEFORE DELETE ON provider_link
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of provider_link stay'); END;
@@ -978,8 +978,8 @@ END;
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'issued_at', NEW.issued_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN
+                 SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
@@ -1033,8 +1033,8 @@ CREATE TRIGGER relation_fits AFTER INSERT ON relation BEGIN
     INSERT INTO relation_check (id) VALUES (NEW.id);
 END;
 
-CREATE TRIGGER relation_kept BEFORE UPDATE ON relation BEGIN SELECT RAISE(ABORT, 'refused: relation keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER relation_kept BEFORE UPDATE ON relation BEGIN
+                 SELECT RAISE(ABORT, 'refused: relation keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER relation_stays BEFORE DELETE ON relation
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of relation stay'); END;
@@ -1077,8 +1077,8 @@ WHEN NEW.state = 'off' BEGIN
     ON CONFLICT (id) DO NOTHING;
 END;
 
-CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN SELECT RAISE(ABORT, 'refused: second_factor keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER second_factor_kept BEFORE UPDATE ON second_factor BEGIN
+                 SELECT RAISE(ABORT, 'refused: second_factor keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER second_factor_stays BEFORE DELETE ON second_factor
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of second_factor stay'); END;
@@ -1101,8 +1101,8 @@ WHEN NEW.ended_at IS NOT NULL BEGIN
     DELETE FROM rotation WHERE session_id = NEW.id;
 END;
 
-CREATE TRIGGER session_kept BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'refused: session keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER session_kept BEFORE UPDATE ON session BEGIN
+                 SELECT RAISE(ABORT, 'refused: session keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER session_opens AFTER INSERT ON session BEGIN
     INSERT INTO rotation (session_id, generation, rotated_at)
@@ -1291,8 +1291,8 @@ CREATE TRIGGER unit_state_fits AFTER INSERT ON unit_state BEGIN
     INSERT INTO unit_check (unit_id) VALUES (NEW.unit_id);
 END;
 
-CREATE TRIGGER unit_state_kept BEFORE UPDATE ON unit_state BEGIN SELECT RAISE(ABORT, 'refused: unit_state keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1; END;
+CREATE TRIGGER unit_state_kept BEFORE UPDATE ON unit_state BEGIN
+                 SELECT RAISE(ABORT, 'refused: unit_state keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER unit_state_stays BEFORE DELETE ON unit_state
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of unit_state stay'); END;

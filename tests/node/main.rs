@@ -26,4 +26,5 @@ mod readme;
 mod rotation;
 mod settings;
 mod starting;
+mod ticking;
 mod waiting;

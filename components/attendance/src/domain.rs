@@ -8,6 +8,7 @@
 
 pub mod deciding;
 pub mod duty;
+pub mod evidence;
 pub mod flexible;
 pub mod form;
 pub mod hours;
@@ -42,9 +43,15 @@ pub const CLAIM_COUNTS_H: i64 = 72;
 pub const DOUBLE_TAP_MS: i64 = 60_000;
 /// The largest accuracy radius that a position may have, in metres.
 pub const ACCURACY_MAX_M: f64 = 100_000.0;
+/// The length of a device's mark: chance that nobody guesses.
+const DEVICE_CHARS: std::ops::RangeInclusive<usize> = 16..=64;
 /// The greatest age that a position may have, in seconds.
 pub const AGE_MAX_S: f64 = 86_400.0;
 
+const NO_MARK: Text = Text::new(
+    "16 sampai 64 huruf, angka, - dan _.",
+    "16 to 64 letters, digits, - and _.",
+);
 const OUT_OF_RANGE: Text = Text::new("Nilainya di luar rentang.", "The value is out of range.");
 
 /// Which way.
@@ -150,6 +157,13 @@ pub struct PunchForm {
     claimed_at: Option<String>,
     #[cfg_attr(not(target_family = "wasm"), schema(value_type = Option<Position>))]
     position: Option<Nested<Position>>,
+    /// A random mark that the device keeps, 16 to 64 letters, digits, `-` and `_`; it tells
+    /// devices apart, and nothing else about them.
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(pattern = "^[A-Za-z0-9_-]{16,64}$")
+    )]
+    device: Option<String>,
     #[cfg_attr(not(target_family = "wasm"), schema(max_length = 500))]
     note: Option<String>,
 }
@@ -177,6 +191,8 @@ pub struct Punch {
     pub counted_at: Instant,
     /// Where the device says it was.
     pub position: Option<Position>,
+    /// The mark of the device; kept, and not read again with the punch.
+    pub device: Option<String>,
     /// What the person adds.
     pub note: Option<String>,
 }
@@ -212,6 +228,7 @@ impl PunchForm {
                 .map(|Nested(position)| checked_position(position))
                 .transpose(),
         );
+        let device = faults.take(self.device.map(checked_device).transpose());
         // An empty field of a form is no note.
         let note = self.note.filter(|note| !note.trim().is_empty());
         let note = note.map(|note| text::lines(&note, NOTE_MAX_CHARS));
@@ -219,10 +236,8 @@ impl PunchForm {
             .transpose()
             .map_err(|fault| Fault::of_text("/note", fault));
         let note = faults.take(note);
-        let punch = claimed_at
-            .zip(position)
-            .zip(note)
-            .map(|((claimed_at, position), note)| {
+        let punch = claimed_at.zip(position).zip(device.zip(note)).map(
+            |((claimed_at, position), (device, note))| {
                 let counted_at = counted_at(claimed_at, received_at);
                 Punch {
                     id,
@@ -235,9 +250,11 @@ impl PunchForm {
                     claimed_at,
                     counted_at,
                     position,
+                    device,
                     note,
                 }
-            });
+            },
+        );
         faults.finish(punch)
     }
 }
@@ -256,6 +273,14 @@ fn claim(text: &str) -> Result<Option<Instant>, Fault> {
     time::parse_rfc3339(text)
         .map(|at| time::from_ms(at.timestamp_millis()))
         .ok_or_else(|| Fault::new("/claimed_at", "not_an_instant", NO_INSTANT))
+}
+
+fn checked_device(device: String) -> Result<String, Fault> {
+    let is_mark = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if DEVICE_CHARS.contains(&device.len()) && device.bytes().all(is_mark) {
+        return Ok(device);
+    }
+    Err(Fault::new("/device", "not_a_mark", NO_MARK))
 }
 
 fn checked_position(position: Position) -> Result<Position, Fault> {
@@ -292,13 +317,15 @@ impl Punch {
     }
 
     /// Whether another punch is the same send: all but the receipt, which is the first one's,
-    /// and what follows from it.
+    /// what follows from it, and a position that is forgotten by now.
     pub fn is_replay_of(&self, first: &Self) -> bool {
         *first
             == Self {
                 received_at: first.received_at,
                 counted_at: first.counted_at,
                 day: first.day,
+                position: first.position.and(self.position),
+                device: first.device.clone(),
                 ..self.clone()
             }
     }

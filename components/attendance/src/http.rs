@@ -1,9 +1,11 @@
-//! The routes and their JSON: load, decide, save, show. Punches here; `days` holds days and
-//! months, `rules` what they are judged by, `requests` what people ask, `tick` keeps what days
-//! came to.
+//! The routes and their JSON: load, decide, save, show. Punches here; `batch` takes several at
+//! once, `days` holds days and months, `rules` what they are judged by, `evidence` what somebody
+//! should look at, `requests` what people ask; `tick` is the regular work on all of them.
 
+pub(crate) mod batch;
 pub(crate) mod days;
 mod deciders;
+pub(crate) mod evidence;
 pub(crate) mod kinds;
 pub(crate) mod requests;
 pub(crate) mod rules;
@@ -13,6 +15,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::{HeaderValue, StatusCode, header};
+use ngantor_core::caller::Caller;
 use ngantor_core::id::PunchId;
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
@@ -37,9 +40,14 @@ pub fn routes() -> Routes<Base> {
     let own = Routes::under(PREFIX)
         .put("/punches/{id}", put_punch)
         .get("/punches", list_punches)
+        .post("/punches", batch::put)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
         .post("/tick", tick::run)
+        .get("/evidence", evidence::list)
+        .post("/evidence/{id}/review", evidence::review)
+        .get("/evidence-rules", evidence::show_rules)
+        .put("/evidence-rules", evidence::change_rules)
         .get("/schedules", rules::list::<ScheduleForm>)
         .get("/schedules/{id}", rules::show::<ScheduleForm>)
         .put("/schedules/{id}", rules::put::<ScheduleForm>);
@@ -91,40 +99,48 @@ async fn put_punch(
     Path(id): Path<PunchId>,
     Json(form): Json<PunchForm>,
 ) -> Result<Response, Problem> {
+    let (status, punch) = keep(&base, &caller, id, form).await?;
+    let mut response = json(status, &PunchView::of(&punch));
+    // Its address tells a double tap from a replay.
+    let address = HeaderValue::from_str(&format!("{PREFIX}/punches/{}", punch.id));
+    if let (StatusCode::OK, Ok(address)) = (status, address) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LOCATION, address);
+    }
+    Ok(response)
+}
+
+/// Keeps a punch: 201, or 200 with the one that was kept before.
+async fn keep(
+    base: &Base,
+    caller: &Caller,
+    id: PunchId,
+    form: PunchForm,
+) -> Result<(StatusCode, Punch), Problem> {
     let punch = form.check(id, caller.person_id, base.now())?;
     let first_id = match store::keep_tap(&*base.db, &punch).await? {
-        Kept::Punch => return Ok(json(StatusCode::CREATED, &PunchView::of(&punch))),
+        Kept::Punch => return Ok((StatusCode::CREATED, punch)),
         Kept::Double(first_id) => first_id,
         Kept::Taken => {
-            let (first, double_of) = load_tap(&base, id).await?;
+            let (first, double_of) = load_tap(base, id).await?;
             if !punch.is_replay_of(&first) {
                 return Err(kind::ID_REUSED.into());
             }
             match double_of {
                 Some(first_id) => first_id,
-                None => return Ok(show_first(&first)),
+                None => return Ok((StatusCode::OK, first)),
             }
         }
     };
-    let (first, _) = load_tap(&base, first_id).await?;
-    Ok(show_first(&first))
+    let (first, _) = load_tap(base, first_id).await?;
+    Ok((StatusCode::OK, first))
 }
 
 /// A tap that is there: nothing is ever deleted.
 async fn load_tap(base: &Base, id: PunchId) -> Result<(Punch, Option<PunchId>), Problem> {
     let tap = store::tap_by_id(&*base.db, id).await?;
     Ok(tap.ok_or_else(|| DbError::Shape("a punch is missing".to_owned()))?)
-}
-
-/// 200 with the punch that was kept; its address tells a double tap from a replay.
-fn show_first(first: &Punch) -> Response {
-    let mut response = json(StatusCode::OK, &PunchView::of(first));
-    if let Ok(location) = HeaderValue::from_str(&format!("{PREFIX}/punches/{}", first.id)) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LOCATION, location);
-    }
-    response
 }
 
 async fn list_punches(

@@ -3,6 +3,7 @@
 //! | route below `/api/attendance` | who | what |
 //! |---|---|---|
 //! | `PUT /punches/{id}` | oneself | clock in or out; sending it again changes nothing |
+//! | `POST /punches` | oneself | up to a hundred at once; each answers for itself |
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
@@ -35,7 +36,11 @@
 //! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
 //! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
-//! | `POST /tick` | machines | judges and keeps some days on which everything is in |
+//! | `GET /evidence` | oneself; who keeps or audits sees all | what somebody should look at |
+//! | `POST /evidence/{id}/review` | personnel, of others | says what came of looking |
+//! | `GET /evidence-rules` | everybody | what is looked at, how long positions are kept |
+//! | `PUT /evidence-rules` | personnel, administrator | changes it |
+//! | `POST /tick` | machines | judges some days, compares some punches, forgets positions |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -61,9 +66,10 @@ pub const SCHEMA: Schema = Schema {
         "0001_create_punch",
         "0002_create_rule",
         "0003_create_duty_day",
-        "0004_create_request",
-        "0005_widen_duty_day",
-        "0006_widen_rule"
+        "0004_create_evidence",
+        "0005_create_request",
+        "0006_widen_duty_day",
+        "0007_widen_rule"
     ],
     unjournaled: &[
         (
@@ -71,6 +77,11 @@ pub const SCHEMA: Schema = Schema {
             "each tick changes it, and the days that it is about tell what matters",
         ),
         ("followed", "each tick changes it"),
+        ("looked", "each tick changes it"),
+        (
+            "trace",
+            "it holds positions and forgets them; punches tell what matters",
+        ),
     ],
     // Why somebody is on leave is nobody's business who follows the feed; the row keeps it, and it
     // never changes.
@@ -79,6 +90,13 @@ pub const SCHEMA: Schema = Schema {
         "request.evidence",
         "request.note",
         "request.ended_note",
+    ],
+    forgettable: &[
+        "punch.latitude",
+        "punch.longitude",
+        "punch.accuracy_m",
+        "punch.age_s",
+        "punch.device",
     ],
     has_trail: false,
 };

@@ -14,10 +14,13 @@ use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::PunchForm;
+use crate::domain::evidence::Rules;
 use crate::domain::form::{AssignmentForm, CalendarDayForm, PeriodForm, ScheduleForm};
 use crate::domain::rule::RuleId;
 use crate::http::PunchView;
+use crate::http::batch::{BatchForm, BatchView};
 use crate::http::days::{DayView, MonthView};
+use crate::http::evidence::{EvidenceView, ReviewForm};
 use crate::http::rules::Shown;
 use crate::http::tick::Tick;
 
@@ -25,7 +28,7 @@ use crate::http::tick::Tick;
 pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
     let document = calendar(periods(assignments(schedules(days(punches(document))))));
-    requests::add(document)
+    requests::add(evidence(document))
 }
 
 fn punches(document: Document) -> Document {
@@ -40,6 +43,11 @@ fn punches(document: Document) -> Document {
             .answers::<PunchView<'_>>(StatusCode::CREATED)
             .answers::<PunchView<'_>>(StatusCode::OK)
             .refuses(&[kind::ID_REUSED]),
+        )
+        .with(
+            Operation::post("/punches", "Keep several punches; each answers for itself")
+                .takes::<BatchForm>()
+                .answers::<BatchView<'_>>(StatusCode::OK),
         )
         .with(
             Operation::get("/punches", "My punches, newest first")
@@ -213,6 +221,44 @@ fn calendar(document: Document) -> Document {
                 .id()
                 .if_match()
                 .answers_nothing()
+                .refuses(&[kind::FORBIDDEN]),
+        )
+}
+
+fn evidence(document: Document) -> Document {
+    document
+        .with(
+            Operation::get("/evidence", "What about punches somebody should look at")
+                .query_text(
+                    "of",
+                    "`me`, or `all` for those who keep or audit; `me` when left out",
+                )
+                .query_text("person_id", "With `all`: of this person only")
+                .query_text("state", "`open`, `noted` or `dismissed` only")
+                .pages()
+                .answers::<Vec<EvidenceView<'_>>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
+        )
+        .with(
+            Operation::post("/evidence/{id}/review", "Say what came of looking")
+                .variable("id", "As the list has it", json!({"type": "string"}))
+                .if_match()
+                .takes::<ReviewForm>()
+                .answers::<EvidenceView<'_>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
+        )
+        .with(
+            Operation::get(
+                "/evidence-rules",
+                "What is looked at, and how long positions are kept",
+            )
+            .answers::<Rules>(StatusCode::OK),
+        )
+        .with(
+            Operation::put("/evidence-rules", "Change that as a whole")
+                .if_match()
+                .takes::<Rules>()
+                .answers::<Rules>(StatusCode::OK)
                 .refuses(&[kind::FORBIDDEN]),
         )
 }

@@ -1,6 +1,8 @@
 //! Every statement of this function: those of punches here, those of rules in `rule`, those of
-//! days that are kept in `judged`, those of what people ask in `request`.
+//! days that are kept in `judged`, those that compare punches in `evidence`, those of what people
+//! ask in `request`.
 
+pub mod evidence;
 pub mod judged;
 pub mod request;
 pub mod rule;
@@ -36,8 +38,8 @@ pub async fn keep_tap(db: &dyn Sql, punch: &Punch) -> Result<Kept, DbError> {
         .run(
             "INSERT INTO punch (id, person_id, direction, work_mode, zone, day, received_at,
                 claimed_at, counted_at, latitude, longitude, accuracy_m, age_s, note,
-                changed_at, changed_by, double_of)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?7, ?2, (
+                device, changed_at, changed_by, double_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?16, ?7, ?2, (
                 SELECT twin.id FROM punch AS twin
                 WHERE twin.double_of IS NULL AND twin.person_id = ?2 AND twin.direction = ?3
                   AND twin.counted_at BETWEEN ?9 - ?15 AND ?9 + ?15
@@ -78,6 +80,7 @@ fn parameters(punch: &Punch) -> Vec<Value> {
         position.map(|p| p.age_s),
         punch.note.clone(),
         DOUBLE_TAP_MS,
+        punch.device.clone(),
     ]
 }
 
@@ -214,7 +217,8 @@ fn read(row: &Row) -> Result<Punch, DbError> {
             .map(instant)
             .transpose()?,
         counted_at: instant(row.integer("counted_at")?)?,
-        position: read_position(row)?,
+        position: read_position(row, "")?,
+        device: None,
         note: row.text_or_null("note")?,
     })
 }
@@ -225,11 +229,11 @@ fn read_double_of(row: &Row) -> Result<Option<PunchId>, DbError> {
         .transpose()
 }
 
-fn read_position(row: &Row) -> Result<Option<Position>, DbError> {
-    let latitude = row.real_or_null("latitude")?;
-    let longitude = row.real_or_null("longitude")?;
-    let accuracy_m = row.real_or_null("accuracy_m")?;
-    let age_s = row.real_or_null("age_s")?;
+/// A position of which each column's name begins with a word.
+fn read_position(row: &Row, word: &str) -> Result<Option<Position>, DbError> {
+    let real = |name: &str| row.real_or_null(&format!("{word}{name}"));
+    let (latitude, longitude) = (real("latitude")?, real("longitude")?);
+    let (accuracy_m, age_s) = (real("accuracy_m")?, real("age_s")?);
     let place = latitude.zip(longitude).zip(accuracy_m.zip(age_s));
     Ok(
         place.map(|((latitude, longitude), (accuracy_m, age_s))| Position {

@@ -187,5 +187,6 @@ pub const SCHEMA: Schema = Schema {
         "passkey.credential_id",
         "passkey.public_key",
     ],
+    forgettable: &[],
     has_trail: true,
 };

@@ -26,6 +26,10 @@ pub struct Schema {
     pub unjournaled: &'static [(&'static str, &'static str)],
     /// Columns whose values must not reach the journal, as `table.column`.
     pub redacted: &'static [&'static str],
+    /// Columns with a retention of their own, as `table.column`: they do not reach the journal
+    /// either, and may become NULL without a version and without an event, even where rows never
+    /// change otherwise.
+    pub forgettable: &'static [&'static str],
     /// Whether the journal is asked for the changes of one row ([`journal::of_subjects`]), which
     /// takes an index that every write pays for.
     pub has_trail: bool,

@@ -10,12 +10,12 @@ use serde_json::json;
 const DESK: Migration = Migration {
     name: "0001_create_desk",
     sql: "CREATE TABLE desk (
-            id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, pin TEXT, photo BLOB,
+            id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, pin TEXT, photo BLOB, tint TEXT,
             version INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL
           ) STRICT;
           \n-- next\n
           CREATE TABLE visit (
-            id TEXT PRIMARY KEY, desk TEXT NOT NULL REFERENCES desk (id),
+            id TEXT PRIMARY KEY, desk TEXT NOT NULL REFERENCES desk (id), place TEXT,
             changed_at INTEGER NOT NULL, changed_by TEXT NOT NULL
           ) STRICT;
           \n-- next\n
@@ -32,6 +32,7 @@ const fn schema(migrations: &'static [Migration]) -> Schema {
         migrations,
         unjournaled: &[("counter", "derived")],
         redacted: &["desk.pin"],
+        forgettable: &["visit.place", "desk.tint"],
         has_trail: true,
     }
 }
@@ -68,8 +69,8 @@ async fn every_change_appends_itself_with_old_and_new_values() {
     assert_eq!(entries[0].old, None);
     assert_eq!(
         entries[0].new,
-        json!({"id": "a", "name": "Meja", "pin": "[redacted]", "photo": "00FF", "version": 1,
-               "changed_at": 100, "changed_by": "siti"})
+        json!({"id": "a", "name": "Meja", "pin": "[redacted]", "photo": "00FF",
+               "tint": "[redacted]", "version": 1, "changed_at": 100, "changed_by": "siti"})
     );
     assert_eq!(entries[1].kind, "house.desk.changed");
     assert_eq!((entries[1].at_ms, entries[1].actor.as_str()), (200, "budi"));
@@ -91,9 +92,12 @@ async fn a_refused_statement_leaves_no_entry() {
 async fn nothing_is_deleted_and_no_version_is_skipped() {
     let db = house().await;
     desk(&db, "a", "Meja").await.unwrap();
-    db.run("INSERT INTO visit VALUES ('v', 'a', 1, 'siti')", params![])
-        .await
-        .unwrap();
+    db.run(
+        "INSERT INTO visit VALUES ('v', 'a', 'here', 1, 'siti')",
+        params![],
+    )
+    .await
+    .unwrap();
     for statement in [
         "DELETE FROM desk",
         "DELETE FROM visit",
@@ -103,6 +107,10 @@ async fn nothing_is_deleted_and_no_version_is_skipped() {
         "UPDATE desk SET version = version + 2",
         "UPDATE desk SET version = version + 1, id = 'z'",
         "UPDATE visit SET changed_by = 'nobody'",
+        "UPDATE visit SET place = 'there'",
+        "UPDATE visit SET place = NULL, changed_by = 'nobody'",
+        "UPDATE desk SET tint = 'red'",
+        "UPDATE desk SET tint = NULL, name = 'x'",
     ] {
         let result = db.run(statement, params![]).await;
         assert!(
@@ -111,6 +119,39 @@ async fn nothing_is_deleted_and_no_version_is_skipped() {
         );
     }
     assert_eq!(journal::after(&db, 0, 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_may_be_forgotten_goes_without_a_trace_and_was_in_no_entry() {
+    let db = house().await;
+    desk(&db, "a", "Meja").await.unwrap();
+    for statement in [
+        "INSERT INTO visit VALUES ('v', 'a', 'here', 1, 'siti')",
+        "UPDATE visit SET place = NULL",
+        // Nothing is left to forget.
+        "UPDATE visit SET place = NULL",
+        "UPDATE desk SET tint = NULL",
+        "UPDATE desk SET tint = 'red', version = version + 1",
+        "UPDATE desk SET tint = NULL",
+    ] {
+        db.run(statement, params![]).await.unwrap();
+    }
+    let rows = db
+        .run("SELECT place FROM visit ORDER BY id LIMIT 1", params![])
+        .await
+        .unwrap();
+    assert_eq!(rows[0].text_or_null("place").unwrap(), None);
+    let entries = journal::after(&db, 0, 10).await.unwrap();
+    let kinds: Vec<_> = entries.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "house.desk.created",
+            "house.visit.created",
+            "house.desk.changed"
+        ]
+    );
+    assert_eq!(entries[1].new["place"], "[redacted]");
 }
 
 #[tokio::test]
@@ -174,6 +215,7 @@ async fn a_column_that_becomes_secret_is_redacted_without_a_migration() {
     let db = NativeSql::in_memory().await.unwrap();
     let open = Schema {
         redacted: &[],
+        forgettable: &[],
         has_trail: false,
         ..schema(&[DESK])
     };
@@ -218,6 +260,7 @@ async fn a_missing_trigger_comes_back_and_a_functions_own_stays() {
     // Code that is older than the database changes none, whatever it would redact.
     let older = Schema {
         redacted: &[],
+        forgettable: &[],
         has_trail: false,
         ..schema(&[DESK])
     };

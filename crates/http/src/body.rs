@@ -48,6 +48,15 @@ pub(crate) fn read_problem(error: &(dyn std::error::Error + 'static)) -> Problem
     Problem::from(kind::BAD_REQUEST).caused_by(&error)
 }
 
+/// Reads an object that stands within a body, with pointers that count from it.
+///
+/// # Errors
+/// The problem that the same object would be as a body.
+pub fn parse_object<T: DeserializeOwned>(object: &Value) -> Result<T, Problem> {
+    // As text again, so that there is one way of reading and of telling faults.
+    parse(&serde_json::to_vec(object).unwrap_or_default())
+}
+
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // The whole must be JSON before any of it is judged. serde reads some values of the wrong
     // type as broken text, and would take a list for a structure.

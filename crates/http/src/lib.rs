@@ -39,7 +39,7 @@ mod whole;
 pub use ambient::{Ambient, NoRandomness};
 pub use auth::{Machine, SignedIn, bearer_token, cookie_name, cookie_value};
 pub use base::Base;
-pub use body::Json;
+pub use body::{Json, parse_object};
 pub use context::Context;
 pub use ngantor_problem::{Kind, kind};
 pub use params::Params;

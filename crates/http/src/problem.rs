@@ -102,6 +102,20 @@ impl Problem {
         self.0.kind
     }
 
+    /// The document in the caller's language, as a part of a larger answer; logs the cause.
+    pub fn document(&self, context: &Context) -> serde_json::Value {
+        let body = self.body(context);
+        serde_json::from_slice(&body).unwrap_or_default()
+    }
+
+    fn body(&self, context: &Context) -> Vec<u8> {
+        if let Some(cause) = &self.0.cause {
+            eprintln!("request.id={} error={cause}", context.request_id);
+        }
+        let (kind, faults) = (self.0.kind, &self.0.faults);
+        ngantor_problem::body(kind, faults, context.lang, &context.request_id)
+    }
+
     /// The generic problem of a status that a router answered by itself.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let kind = kind::ALL.iter().find(|kind| kind.status == status);
@@ -114,16 +128,10 @@ impl Problem {
 
     /// The response in the caller's language; logs the cause of a server error once.
     pub fn render(self, context: &Context) -> Response {
-        if let Some(cause) = &self.0.cause {
-            eprintln!("request.id={} error={cause}", context.request_id);
-        }
-        let Context {
-            lang, request_id, ..
-        } = context;
-        let body = ngantor_problem::body(self.0.kind, &self.0.faults, *lang, request_id);
+        let body = self.body(context);
         let mut response = (self.0.kind.status, body).into_response();
         let headers = response.headers_mut();
-        headers.extend(ngantor_problem::headers(*lang));
+        headers.extend(ngantor_problem::headers(context.lang));
         headers.extend(self.0.headers);
         if self.0.kind.status == StatusCode::UNAUTHORIZED {
             // RFC 9110 §15.5.2: every 401 says how to authenticate.

@@ -10,6 +10,7 @@
 //! | `host` | the sandbox: what a component may touch, and how its instances live |
 //! | `serve` | HTTP: connections, limits, the way of one request, the node's own problems |
 //! | `opening`, `demo` | readiness, the set-up link, the demo office |
+//! | `ticking` | regular work: the functions' ticks |
 //! | `doctor` | looks at everything an office stands on, and says what it finds |
 //! | `data_dir`, `limits`, `log` | one node at a time; every number; the log |
 //!
@@ -42,5 +43,7 @@ pub mod log;
 pub mod opening;
 pub mod routes;
 pub mod serve;
+#[cfg(feature = "node")]
+pub mod ticking;
 #[cfg(feature = "node")]
 pub mod up;

@@ -103,6 +103,13 @@ pub const FUNCTION_QUEUE_WAIT: Duration = Duration::from_secs(5);
 /// What `Retry-After` says then, in seconds.
 pub const RETRY_AFTER_S: u32 = 2;
 
+/// What `every` of a function's tick may say, in seconds.
+pub const TICK_EVERY_RANGE_S: RangeInclusive<usize> = 1..=3_600;
+/// The pause before the next tick of a function that has more to do: others come first.
+pub const TICK_MORE_PAUSE: Duration = Duration::from_millis(50);
+/// The longest pause before a function is sent a tick again that failed.
+pub const TICK_FAILED_MAX: Duration = Duration::from_mins(5);
+
 /// How long one SQL statement may run.
 pub const STATEMENT_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a statement waits for another connection's lock.

@@ -1,15 +1,17 @@
 //! After the start: asks each function whether it is ready, and prints the set-up link of an
 //! installation that nobody has set up yet.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::StatusCode;
 use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use tokio::time::{sleep, timeout};
 
-use crate::app::{App, Request};
+use crate::app::{App, Request, Response};
 use crate::config::manifest::Manifest;
-use crate::limits::{HEALTH_PAUSE, HEALTH_WAIT};
+use crate::limits::{HEALTH_PAUSE, HEALTH_WAIT, REQUEST_DEADLINE};
 use crate::serve::front::new_id;
 use crate::serve::problem::whole;
 
@@ -70,7 +72,7 @@ async fn get(app: &App, path: &str) -> Result<(StatusCode, Bytes), AskError> {
     .await
 }
 
-/// Sends a request to the application from inside.
+/// Sends a request to the application from inside, by its routes.
 ///
 /// # Errors
 /// What came instead of an answer.
@@ -79,20 +81,47 @@ pub async fn ask(
     request: http::request::Builder,
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), AskError> {
+    let request = made(request, body)?;
+    let answer = async { Ok(app.answer_inside(request).await) };
+    read_whole(answer, HEALTH_WAIT).await
+}
+
+/// Sends a request to one function, whether a route leads there or not, and waits as long as a
+/// function may take.
+///
+/// # Errors
+/// What came instead of an answer.
+pub async fn ask_function(
+    app: &App,
+    id: &str,
+    request: http::request::Builder,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), AskError> {
+    let request = made(request, body)?;
+    let path = request.uri().path().to_owned();
+    let answer = async { app.answer_as(id, request).await.ok_or(AskError::Path(path)) };
+    read_whole(answer, REQUEST_DEADLINE).await
+}
+
+fn made(request: http::request::Builder, body: Bytes) -> Result<Request, AskError> {
     let path = request
         .uri_ref()
         .map(ToString::to_string)
         .unwrap_or_default();
-    let request: Request = request
+    request
         .header("x-request-id", new_id())
         .body(whole(body))
-        .map_err(|_| AskError::Path(path))?;
-    let answer = async {
-        let (parts, body) = app.answer_inside(request).await.into_parts();
+        .map_err(|_| AskError::Path(path))
+}
+
+async fn read_whole(
+    answer: impl Future<Output = Result<Response, AskError>>,
+    wait: Duration,
+) -> Result<(StatusCode, Bytes), AskError> {
+    let read = async {
+        let (parts, body) = answer.await?.into_parts();
         let body = body.collect().await.map_err(|_| AskError::Broken)?;
         Ok((parts.status, body.to_bytes()))
     };
-    timeout(HEALTH_WAIT, answer)
-        .await
-        .unwrap_or(Err(AskError::TimedOut))
+    timeout(wait, read).await.unwrap_or(Err(AskError::TimedOut))
 }

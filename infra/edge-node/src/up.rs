@@ -28,6 +28,7 @@ use crate::limits::CLOCK_YEARS;
 use crate::opening::{self, AskError};
 use crate::serve::front::Front;
 use crate::serve::listen::serve;
+use crate::ticking;
 
 /// Why the node does not serve.
 #[derive(Debug, thiserror::Error)]
@@ -147,6 +148,9 @@ pub async fn up(cli: &Cli) -> Result<(), UpError> {
         opened = open(cli, &here, &app, master.as_ref(), address, &demo, &front) => opened?,
         // A signal came before every function was ready.
         _ended = &mut served => return Ok(()),
+    }
+    if let Some(master) = &master {
+        ticking::begin(&app, &here.manifest, master);
     }
     // It ends by a signal only; a panic in it was logged.
     let _ended = served.await;

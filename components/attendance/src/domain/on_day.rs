@@ -62,6 +62,7 @@ fn punch_of(request: &Request, punch: &CorrectPunch) -> Option<Punch> {
         claimed_at: None,
         counted_at: punch.counted_at(),
         position: None,
+        device: None,
         note: None,
     })
 }

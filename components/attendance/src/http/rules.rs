@@ -27,7 +27,7 @@ const NO_SCHEDULE: Text = Text::new("Jadwal ini tidak ada.", "There is no such s
 const YEARS: std::ops::RangeInclusive<i64> = 2000..=2099;
 
 /// Somebody who may change rules; 403 for anybody else.
-pub(crate) struct Keeper(Caller);
+pub(crate) struct Keeper(pub(super) Caller);
 
 impl FromRequestParts<Base> for Keeper {
     type Rejection = Problem;

@@ -1,6 +1,6 @@
 //! The regular work: days on which everything is in are judged and kept, so that what becomes of
-//! them is an event. A tick is bounded, changes nothing when it is sent again, and may run twice
-//! at once.
+//! them is an event; punches are compared, and their positions forgotten in time. A tick is
+//! bounded, changes nothing when it is sent again, and may run twice at once.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -10,11 +10,18 @@ use ngantor_http::{Base, Machine, Problem, json};
 use serde::Serialize;
 
 use super::days;
+use crate::domain::evidence as domain;
 use crate::domain::judged::{Judged, last_complete, merged, touched};
-use crate::store::judged as store;
+use crate::store::{evidence, judged as store};
 
 /// Entries of the journal that one tick looks through: batches of [`journal::BATCH_MAX`].
 const BATCHES_MAX: usize = 10;
+/// Entries of the journal whose punches one step compares.
+const LOOK_MAX: u32 = 100;
+/// Such steps in a tick.
+const LOOKS_MAX: usize = 10;
+/// Punches whose positions one tick forgets.
+const FORGET_MAX: u32 = 500;
 /// People of whom one tick judges some days.
 const PEOPLE_MAX: u32 = 20;
 
@@ -29,6 +36,10 @@ pub(crate) struct Tick {
     /// People whose days could not be judged; the next tick tries again. Whoever asks for such a
     /// day gets the same problem, and the log tells its cause.
     n_failed: usize,
+    /// Entries of the journal whose punches were compared.
+    n_looked: usize,
+    /// Punches whose position and device are forgotten from now on.
+    n_forgotten: usize,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
@@ -48,10 +59,15 @@ pub(crate) async fn run(State(base): State<Base>, _: Machine) -> Result<Response
         }
         is_more |= !store::due(&*base.db, last, 1).await?.is_empty();
     }
+    let (n_looked, is_behind) = look(&base).await?;
+    let n_forgotten = forget(&base).await?;
+    is_more |= is_behind || n_forgotten >= FORGET_MAX as usize;
     let tick = Tick {
         n_followed,
         n_days,
         n_failed,
+        n_looked,
+        n_forgotten,
         is_more,
     };
     Ok(json(StatusCode::OK, &tick))
@@ -92,4 +108,45 @@ async fn judge(base: &Base, judged: &Judged, last: chrono::NaiveDate) -> Result<
     let after = judged.after(days);
     store::keep_days(&*base.db, (judged, &after), &duty, base.now()).await?;
     Ok(duty.len())
+}
+
+/// Compares the punches of the journal; says how many entries, and whether there are more.
+async fn look(base: &Base) -> Result<(usize, bool), Problem> {
+    let db = &*base.db;
+    let (rules, _) = evidence::rules(db).await?;
+    let mut n_looked = 0;
+    for _ in 0..LOOKS_MAX {
+        let seq = evidence::looked_seq(db).await?;
+        let entries = journal::after(db, seq, LOOK_MAX).await?;
+        let Some(last) = entries.last() else {
+            return Ok((n_looked, false));
+        };
+        let is_punch = |entry: &&journal::Entry| entry.kind == "attendance.punch.created";
+        let ids: Vec<_> = entries
+            .iter()
+            .filter(is_punch)
+            .map(|entry| entry.subject.as_str())
+            .collect();
+        let mut found = Vec::new();
+        if !ids.is_empty() {
+            evidence::keep_traces(db, &ids).await?;
+            let seen = evidence::seen(db, &ids).await?;
+            found.extend(seen.into_iter().map(|seen| {
+                let findings = domain::look(&seen, &rules);
+                (seen, findings)
+            }));
+        }
+        let now = base.now();
+        if evidence::keep_found(db, &found, (seq, last.seq), now).await? {
+            n_looked += entries.len();
+        }
+    }
+    Ok((n_looked, true))
+}
+
+/// Forgets positions and devices whose time is over; says how many.
+async fn forget(base: &Base) -> Result<usize, Problem> {
+    let (rules, _) = evidence::rules(&*base.db).await?;
+    let before = base.now() - chrono::Duration::days(rules.position_days);
+    Ok(evidence::forget_traces(&*base.db, before, FORGET_MAX).await?)
 }

@@ -134,7 +134,7 @@ pub async fn last_zone(db: &dyn Sql, person: PersonId) -> Result<Option<Zone>, D
 }
 
 /// The triggers refuse what somebody else did meanwhile, and nothing else.
-fn was_first(done: Result<Vec<Row>, DbError>) -> Result<bool, DbError> {
+pub(super) fn was_first(done: Result<Vec<Row>, DbError>) -> Result<bool, DbError> {
     match done {
         Ok(_) => Ok(true),
         Err(DbError::Refused(_)) => Ok(false),

@@ -6,11 +6,13 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod batch;
 mod claims;
 mod committed;
 mod demo;
 mod doubles;
 mod duty;
+mod evidence;
 mod feed;
 mod hostile;
 mod kept;

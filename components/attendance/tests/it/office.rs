@@ -9,7 +9,7 @@ use axum::http::Method;
 use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_core::time::Zone;
-use ngantor_core::token::{Bearer, mint};
+use ngantor_core::token::{Bearer, Scope, mint};
 use ngantor_db::{Db, NativeSql, journal, migrate};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
@@ -109,6 +109,20 @@ impl Office {
             headers.insert("if-match", version.parse().unwrap());
         }
         call(&self.router, request).await
+    }
+
+    /// Does the regular work.
+    pub async fn tick(&self) -> Answer {
+        let bearer = Bearer::Machine(Scope::Feed);
+        let token = mint(&bearer, "attendance", &self.key, self.clock.now()).unwrap();
+        let path = "/api/attendance/tick";
+        let answer = call(
+            &self.router,
+            request(Method::POST, path, &token, &Value::Null),
+        )
+        .await;
+        assert_eq!(answer.status, 200, "{:?}", answer.body);
+        answer
     }
 
     pub async fn n_entries(&self) -> usize {

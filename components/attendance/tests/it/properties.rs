@@ -96,6 +96,7 @@ fn punches(taps: &[Tap]) -> Vec<Punch> {
             claimed_at: None,
             counted_at,
             position: None,
+            device: None,
             note: None,
         }
     };

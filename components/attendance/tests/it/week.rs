@@ -45,6 +45,7 @@ pub fn punch(zone: &str, line: &str, n: u32) -> Punch {
         claimed_at: None,
         counted_at,
         position: None,
+        device: None,
         note: None,
     }
 }

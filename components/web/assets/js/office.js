@@ -1,6 +1,7 @@
 // What the pages behind the door share: the person, today, the punches on their way, and the
 // node's clock. Modules listen for "change".
 import { api } from "./api.js";
+import { deviceMark } from "./device-mark.js";
 import { NodeClock } from "./node-clock.js";
 import { Outbox } from "./outbox.js";
 import { standing } from "./standing.js";
@@ -84,8 +85,8 @@ export class Office extends EventTarget {
       work_mode: workMode,
       zone: this.zone,
       claimed_at: new Date(tappedMs).toISOString(),
-      ...(note && { note }),
-      ...(position && { position }),
+      device: deviceMark(),
+      ...(note && { note }), ...(position && { position }),
     };
     const id = uuidv7(tappedMs);
     this.outbox.add(id, punch);

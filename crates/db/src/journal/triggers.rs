@@ -143,19 +143,32 @@ fn of_table(schema: &Schema, table: &str, columns: &[Column]) -> [String; 4] {
     };
     let created = append("created", "NULL");
     let changed = append("changed", &values("OLD"));
+    let forgetting = forgetting(schema, table, columns);
     let versioned = columns.iter().any(|column| column.name == "version");
-    let refusal = if versioned {
-        format!(
-            "SELECT RAISE(ABORT, 'refused: {table} keeps its id and counts its version')
-             WHERE NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1;"
+    let (refusal, refused) = if versioned {
+        (
+            format!("{table} keeps its id and counts its version"),
+            "(NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1)",
         )
     } else {
-        format!("SELECT RAISE(ABORT, 'refused: {table} never changes');")
+        (format!("{table} never changes"), "TRUE")
+    };
+    let (is_told, is_refused) = match forgetting {
+        Some(forgetting) => (
+            format!("WHEN NOT ({forgetting}) "),
+            format!("{refused} AND NOT ({forgetting})"),
+        ),
+        None => (String::new(), refused.to_owned()),
     };
     [
         format!("CREATE TRIGGER {table}_created AFTER INSERT ON {table} BEGIN {created} END"),
-        format!("CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN {changed} END"),
-        format!("CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} BEGIN {refusal} END"),
+        format!(
+            "CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} {is_told}BEGIN {changed} END"
+        ),
+        format!(
+            "CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} BEGIN
+                 SELECT RAISE(ABORT, 'refused: {refusal}') WHERE {is_refused}; END"
+        ),
         format!(
             "CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of {table} stay'); END"
@@ -163,12 +176,31 @@ fn of_table(schema: &Schema, table: &str, columns: &[Column]) -> [String; 4] {
     ]
 }
 
+/// Whether an update does nothing but forget; none for a table that has nothing to forget.
+fn forgetting(schema: &Schema, table: &str, columns: &[Column]) -> Option<String> {
+    let (forgettable, kept): (Vec<_>, Vec<_>) = columns
+        .iter()
+        .partition(|column| is_listed(schema.forgettable, table, &column.name));
+    if forgettable.is_empty() {
+        return None;
+    }
+    let gone =
+        |Column { name, .. }: &&Column| format!("(NEW.{name} IS NULL OR NEW.{name} IS OLD.{name})");
+    let same = |Column { name, .. }: &&Column| format!("NEW.{name} IS OLD.{name}");
+    let parts = forgettable.iter().map(gone).chain(kept.iter().map(same));
+    Some(parts.collect::<Vec<_>>().join(" AND "))
+}
+
+fn is_listed(list: &[&str], table: &str, column: &str) -> bool {
+    list.iter()
+        .any(|listed| listed.split_once('.') == Some((table, column)))
+}
+
 /// The `json_object(…)` of a row, without what is redacted; bytes as hexadecimal.
 fn values(schema: &Schema, table: &str, columns: &[Column], row: &str) -> String {
     let pairs = columns.iter().map(|Column { name, kind }| {
-        let redacted = schema
-            .redacted
-            .contains(&format!("{table}.{name}").as_str());
+        let redacted =
+            is_listed(schema.redacted, table, name) || is_listed(schema.forgettable, table, name);
         match (redacted, kind.as_str()) {
             (true, _) => format!("'{name}', '[redacted]'"),
             (false, "BLOB") => format!("'{name}', hex({row}.{name})"),

@@ -98,7 +98,7 @@ fn number<'de, D: Deserializer<'de>>(
 }
 
 /// A whole number and its unit, by what one of that unit counts.
-fn measured(text: &str, units: &[(&str, usize)]) -> Option<usize> {
+pub(super) fn measured(text: &str, units: &[(&str, usize)]) -> Option<usize> {
     units.iter().find_map(|(unit, size)| {
         let number = text.strip_suffix(unit)?.trim_end();
         // `parse` takes a sign, which a size has not.
@@ -108,7 +108,7 @@ fn measured(text: &str, units: &[(&str, usize)]) -> Option<usize> {
     })
 }
 
-fn within<E: serde::de::Error>(
+pub(super) fn within<E: serde::de::Error>(
     key: &str,
     value: usize,
     range: &RangeInclusive<usize>,
@@ -132,7 +132,7 @@ fn outside<E: serde::de::Error>(
     ))
 }
 
-fn odd<'de, D: Deserializer<'de>>(key: &str, expected: &str, text: &str) -> D::Error {
+pub(super) fn odd<'de, D: Deserializer<'de>>(key: &str, expected: &str, text: &str) -> D::Error {
     D::Error::custom(format!("{key}: write {expected}, not {text:?}"))
 }
 

@@ -10,8 +10,10 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::allowed_hosts::AllowedHosts;
+use super::build::Build;
 use super::function_limits::FunctionLimits;
 use super::secret::Secret;
+use super::tick::Tick;
 use super::variables::{self, Variable};
 
 /// The manifest's version that is understood.
@@ -150,30 +152,6 @@ pub struct Component {
     tool: ComponentTools,
 }
 
-/// How a component is built.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Build {
-    /// The command, or several.
-    pub command: Commands,
-    /// Where it runs, from the manifest's folder.
-    #[serde(default)]
-    pub workdir: PathBuf,
-    /// What it is made of; for tools that rebuild.
-    #[serde(default)]
-    pub watch: Vec<String>,
-}
-
-/// One command or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Commands {
-    /// One.
-    One(String),
-    /// Several, one after another.
-    Several(Vec<String>),
-}
-
 /// What tools note about a component; those of others are left alone.
 #[derive(Debug, Default, Deserialize)]
 struct ComponentTools {
@@ -193,6 +171,8 @@ pub struct ComponentNotes {
     /// have places of their own.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// Its regular work.
+    pub tick: Option<Tick>,
     /// What it may use.
     #[serde(default)]
     pub limits: FunctionLimits,
@@ -245,7 +225,7 @@ impl Manifest {
         for (id, component) in &self.component {
             component
                 .allowed_hosts(|entry| Ok(entry.to_owned()))
-                .and_then(|_| component.check_waiting())
+                .and_then(|_| component.check_paths())
                 .map_err(|words| format!("component {id:?}: {words}"))?;
         }
         Ok(())
@@ -259,10 +239,13 @@ impl Component {
     }
 
     /// Each is one plain path, as it stands in a request.
-    fn check_waiting(&self) -> Result<(), String> {
-        let is_path = |path: &String| path.starts_with('/') && !path.contains([':', '*', '?']);
-        match self.notes().waiting.iter().find(|path| !is_path(path)) {
-            Some(odd) => Err(format!("waiting: {odd:?} is no path")),
+    fn check_paths(&self) -> Result<(), String> {
+        let notes = self.notes();
+        let waiting = notes.waiting.iter().map(|path| ("waiting", path));
+        let tick = notes.tick.iter().map(|tick| ("tick", &tick.path));
+        let is_path = |path: &str| path.starts_with('/') && !path.contains([':', '*', '?']);
+        match waiting.chain(tick).find(|(_, path)| !is_path(path)) {
+            Some((key, odd)) => Err(format!("{key}: {odd:?} is no path")),
             None => Ok(()),
         }
     }
@@ -287,16 +270,6 @@ impl Component {
                 .map_err(|fault| format!("allowed_outbound_hosts {entry:?}: {fault}"))?;
         }
         Ok(hosts)
-    }
-}
-
-impl Commands {
-    /// The commands in order.
-    pub fn each(&self) -> &[String] {
-        match self {
-            Self::One(command) => std::slice::from_ref(command),
-            Self::Several(commands) => commands,
-        }
     }
 }
 
@@ -383,6 +356,11 @@ mod tests {
         for (notes, expected) in [
             ("waiting = [\"a/feed\"]", "waiting: \"a/feed\" is no path"),
             ("waiting = [\"/a/:id\"]", "waiting: "),
+            (
+                "tick = { path = \"a\", every = \"5s\" }",
+                "tick: \"a\" is no path",
+            ),
+            ("tick = { path = \"/a\" }", "missing field `every`"),
             ("limits.concurrency = 0", "concurrency: 0 requests"),
             ("limits.places = 1", "unknown field `places`"),
         ] {

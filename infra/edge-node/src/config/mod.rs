@@ -1,6 +1,7 @@
 //! What the operator wrote: the manifest, where things lie on this machine, the secrets.
 
 pub mod allowed_hosts;
+pub mod build;
 pub mod function_limits;
 pub mod manifest;
 #[cfg(feature = "node")]
@@ -10,6 +11,7 @@ pub mod secret;
 #[cfg(feature = "node")]
 pub mod secrets;
 pub mod template;
+pub mod tick;
 pub mod variables;
 
 use std::path::{Path, PathBuf};

@@ -26,5 +26,6 @@ pub const SCHEMA: Schema = Schema {
     migrations: migrations!["0001_create_entry"],
     unjournaled: &[],
     redacted: &[],
+    forgettable: &[],
     has_trail: false,
 };

@@ -1,0 +1,117 @@
+//! What can be odd about a punch, and how that is said.
+
+use ngantor_core::lang::{Lang, Text};
+use serde::{Deserialize, Serialize};
+
+/// What is odd about a punch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = EvidenceReason))]
+pub enum Reason {
+    /// The fix was old at the tap; in seconds.
+    StalePosition,
+    /// The fix was not exact; in metres.
+    VaguePosition,
+    /// From the fix of the punch before nobody gets there in time; in km/h.
+    ImpossibleTravel,
+    /// The same coordinates to the last digit on earlier days as well; in days.
+    FrozenPosition,
+    /// The same coordinates to the last digit as other people; in other people.
+    SharedPosition,
+    /// A device on which other people clock as well; in other people.
+    SharedDevice,
+    /// It counts from the device's claim, and was received long after it; in minutes.
+    LateClaim,
+    /// A punch in the own office from outside its radius; in metres beyond it.
+    OutsideOffice,
+}
+
+impl Reason {
+    pub(super) const ALL: [Self; 8] = [
+        Self::StalePosition,
+        Self::VaguePosition,
+        Self::ImpossibleTravel,
+        Self::FrozenPosition,
+        Self::SharedPosition,
+        Self::SharedDevice,
+        Self::LateClaim,
+        Self::OutsideOffice,
+    ];
+
+    /// The word in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StalePosition => "stale_position",
+            Self::VaguePosition => "vague_position",
+            Self::ImpossibleTravel => "impossible_travel",
+            Self::FrozenPosition => "frozen_position",
+            Self::SharedPosition => "shared_position",
+            Self::SharedDevice => "shared_device",
+            Self::LateClaim => "late_claim",
+            Self::OutsideOffice => "outside_office",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+
+    const fn text(self) -> Text {
+        match self {
+            Self::StalePosition => Text::new(
+                "Posisi sudah berumur {found} detik saat ketukan; diharapkan paling lama \
+                 {expected} detik. Bisa terjadi di dalam gedung.",
+                "The position was {found} s old at the tap; at most {expected} s is expected. It \
+                 happens inside buildings.",
+            ),
+            Self::VaguePosition => Text::new(
+                "Ketelitian posisi {found} m; diharapkan paling jauh {expected} m. Komputer tanpa \
+                 GPS sering begitu.",
+                "The position is exact to {found} m; at most {expected} m is expected. Computers \
+                 without GPS are often so.",
+            ),
+            Self::ImpossibleTravel => Text::new(
+                "Dari posisi ketukan sebelum atau sesudahnya orang harus bergerak {found} km/jam; \
+                 diharapkan paling cepat {expected}.",
+                "From the position of the punch before or after it somebody would have to move at \
+                 {found} km/h; at most {expected} is expected.",
+            ),
+            Self::FrozenPosition => Text::new(
+                "Koordinatnya sama persis dengan {found} hari sebelumnya; mulai {expected} hari \
+                 perlu dilihat. GPS hampir tidak pernah begitu, komputer meja bisa.",
+                "The coordinates are exactly those of {found} earlier days; from {expected} on \
+                 somebody should look. GPS is hardly ever so, a desktop computer may be.",
+            ),
+            Self::SharedPosition => Text::new(
+                "Koordinatnya sama persis dengan {found} orang lain; mulai {expected} orang perlu \
+                 dilihat.",
+                "The coordinates are exactly those of {found} other people; from {expected} on \
+                 somebody should look.",
+            ),
+            Self::SharedDevice => Text::new(
+                "Di perangkat ini {found} orang lain juga mengetuk. Perangkat bersama bisa saja \
+                 wajar.",
+                "{found} other people clock on this device as well. A shared device may be all \
+                 right.",
+            ),
+            Self::LateClaim => Text::new(
+                "Ketukan diterima {found} menit setelah waktu yang disebut perangkat; mulai \
+                 {expected} menit perlu dilihat. Tanpa jaringan itu wajar.",
+                "The punch was received {found} min after the time that the device tells; from \
+                 {expected} min on somebody should look. Without a network that is all right.",
+            ),
+            Self::OutsideOffice => Text::new(
+                "Ketukan di kantor sendiri dari {found} m di luar radiusnya, {expected} m.",
+                "A punch in the own office from {found} m outside its radius of {expected} m.",
+            ),
+        }
+    }
+
+    /// The sentence for people.
+    pub fn say(self, (found, expected): (i64, i64), lang: Lang) -> String {
+        let text = self.text().in_lang(lang);
+        text.replace("{found}", &found.to_string())
+            .replace("{expected}", &expected.to_string())
+    }
+}

@@ -1,0 +1,74 @@
+//! Regular work: the node sends each function its tick, and goes on when one fails.
+
+use std::time::{Duration, Instant};
+
+use ngantor_tests::installation::Installation;
+use ngantor_tests::node::{Node, command};
+use ngantor_tests::office::{self, must};
+use ngantor_tests::probe::Probes;
+
+const SECRETS: &str = "[variables]\nmaster_secret = { required = true, secret = true }\n\
+    [application.tool.ngantor.secrets]\nmaster_secret = { random = 32 }\n";
+/// Within which something that happens each second has happened several times.
+const A_WHILE: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(200);
+
+fn ticked(path: &str) -> (Installation, Node) {
+    let notes =
+        format!("[component.a.tool.ngantor]\ntick = {{ path = {path:?}, every = \"1s\" }}\n");
+    let installation = Probes::new().with("a", &notes).and(SECRETS).install();
+    let node = office::start(&installation);
+    (installation, node)
+}
+
+/// Waits until something holds; false when it never does.
+fn becomes(mut holds: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + A_WHILE;
+    while Instant::now() < deadline {
+        if holds() {
+            return true;
+        }
+        std::thread::sleep(LOOK);
+    }
+    false
+}
+
+#[test]
+fn a_function_is_sent_its_tick_again_and_again() {
+    let (_installation, node) = ticked("/a/count");
+    let client = node.client();
+    let mut n_own = 0;
+    let more_than_own = || {
+        let n_all = must(client.get("/a/count")).text.parse::<u32>().unwrap();
+        n_own += 1;
+        n_all >= n_own + 3
+    };
+    assert!(becomes(more_than_own));
+}
+
+#[test]
+fn a_tick_that_fails_is_said_once_and_keeps_nobody_waiting() {
+    let (_installation, node) = ticked("/a/no-such-word");
+    assert!(node.logs("regular work is not done"));
+    std::thread::sleep(Duration::from_secs(8));
+    assert_eq!(node.log().matches("regular work is not done").count(), 1);
+    assert_eq!(must(node.client().get("/a/echo")).status, 200);
+}
+
+#[test]
+fn the_days_of_the_demo_are_kept_without_anybody_asking() {
+    let installation = Installation::office().with(&["--demo"]);
+    let node = office::start(&installation);
+    let told = command()
+        .args(["token", "attendance", "feed"])
+        .args(installation.words())
+        .output()
+        .unwrap();
+    let token = String::from_utf8(told.stdout).unwrap();
+    let client = node.client().with_token(token.trim().to_owned());
+    let is_kept = || {
+        let feed = must(client.get("/api/attendance/feed?after=0&limit=500&timeout_ms=0"));
+        feed.text.contains("attendance.duty_day.created")
+    };
+    assert!(becomes(is_kept), "{}", node.log());
+}
