@@ -2,6 +2,7 @@
 //! once, `days` holds days and months, `rules` what they are judged by, `evidence` what somebody
 //! should look at, `requests` what people ask; `tick` is the regular work on all of them.
 
+pub(crate) mod balances;
 pub(crate) mod batch;
 pub(crate) mod days;
 mod deciders;
@@ -80,6 +81,7 @@ fn add_requests(routes: Routes<Base>) -> Routes<Base> {
         .post("/requests/{id}/decision", requests::decide::decide)
         .post("/requests/{id}/withdrawal", requests::decide::withdraw)
         .post("/requests/{id}/revocation", requests::decide::revoke)
+        .get("/leave-balances/{year}", balances::show)
 }
 
 fn add_rules<F: Form + Serialize + DeserializeOwned + Send + 'static>(

@@ -22,6 +22,7 @@
 //! | `POST /requests/{id}/decision` | who may decide it now | approve or decline it |
 //! | `POST /requests/{id}/withdrawal` | oneself | take it back |
 //! | `POST /requests/{id}/revocation` | who may decide it now | take back what was approved |
+//! | `GET /leave-balances/{year}` | oneself, deciders, personnel, auditor | what is left |
 //! | `GET /leave-types`, `GET /leave-types/{id}` | everybody | the types of leave |
 //! | `PUT /leave-types/{id}`, `DELETE /leave-types/{id}` | personnel, administrator | change it |
 //! | `GET /leave-adjustments`, `GET /leave-adjustments/{id}` | one's own | days added or taken |

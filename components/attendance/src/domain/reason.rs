@@ -1,6 +1,7 @@
 //! Why a day is what it is, in both languages: each status and each figure names the schedule,
 //! its version and its source.
 
+pub mod balance;
 mod requested;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::PersonId;
-use ngantor_core::time::Day;
+use ngantor_core::time::{Day, Instant};
 use ngantor_http::{Base, Problem};
 
 use crate::domain::deciding::{Deciders, Level};
@@ -15,9 +15,18 @@ pub(super) async fn of(
     caller: &Caller,
     request: &Request,
 ) -> Result<Deciders, Problem> {
+    of_person(base, caller, (request.person_id, request.asked_at)).await
+}
+
+/// The same of what a person asked at an instant.
+pub(super) async fn of_person(
+    base: &Base,
+    caller: &Caller,
+    (person, asked_at): (PersonId, Instant),
+) -> Result<Deciders, Problem> {
     let now = base.now();
     let today = caller.zone.day(now);
-    let levels = levels_above(base, request.person_id, Day(today)).await?;
+    let levels = levels_above(base, person, Day(today)).await?;
     let leaders = levels.iter().flat_map(|level| [level.head, level.acting]);
     let leaders: Vec<PersonId> = leaders.flatten().collect();
     let db = &*base.db;
@@ -25,11 +34,11 @@ pub(super) async fn of(
     let away = theirs.iter().filter(|one| one.keeps_away_on(today));
     let away: Vec<PersonId> = away.map(|one| one.person_id).collect();
     let days = (Day(today), Day(today));
-    let rules = store::rule::rules_of(db, request.person_id, days).await?;
+    let rules = store::rule::rules_of(db, person, days).await?;
     let escalation = rules.escalation(today);
-    let is_late = escalation.is_some_and(|rule| rule.is_over(request.asked_at, now));
+    let is_late = escalation.is_some_and(|rule| rule.is_over(asked_at, now));
     let is_away = |person: PersonId| away.contains(&person);
-    Ok(Deciders::of(request.person_id, &levels, is_away, is_late))
+    Ok(Deciders::of(person, &levels, is_away, is_late))
 }
 
 /// As what somebody may decide a request; never one's own.

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::Page;
@@ -11,6 +12,7 @@ use crate::domain::form::leave::{
     LeaveTypeForm,
 };
 use crate::domain::request::form::RequestForm;
+use crate::http::balances::BalancesView;
 use crate::http::kinds::{
     BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST, REQUEST_OVERLAPS,
     TOO_MANY_OPEN,
@@ -20,7 +22,7 @@ use crate::http::requests::view::RequestView;
 use crate::http::rules::Shown;
 
 pub(super) fn add(document: Document) -> Document {
-    rules(deciding(asking(document)))
+    rules(balances(deciding(asking(document))))
 }
 
 fn asking(document: Document) -> Document {
@@ -93,6 +95,18 @@ fn deciding(document: Document) -> Document {
             .answers::<RequestView>(StatusCode::OK)
             .refuses(&[OWN_REQUEST, NOT_THE_DECIDER, NOT_OPEN]),
         )
+}
+
+fn balances(document: Document) -> Document {
+    document.with(
+        Operation::get(
+            "/leave-balances/{year}",
+            "What is left of a year's days of leave, each figure explained",
+        )
+        .variable("year", "As `2026`", json!({"type": "string"}))
+        .query_text("person_id", "Whose; mine when left out")
+        .answers::<BalancesView>(StatusCode::OK),
+    )
 }
 
 fn rules(document: Document) -> Document {

@@ -11,9 +11,9 @@ use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
 use crate::office::{BUDI, Office, SITI, claimed, id};
+use crate::requests::{KEEPER, ME, act, ask, decide, missing};
 use crate::week::date;
 
-const KEEPER: (&str, Role) = (BUDI, Role::Personnel);
 /// The shipped schedule.
 const ASN: &str = "01985c00-0000-7000-8000-000000000001";
 
@@ -130,6 +130,73 @@ async fn a_new_term_touches_the_days_from_its_date_and_a_name_none() {
         ("changed", "2026-11-26", "off")
     );
     assert_eq!(found.len(), 4);
+}
+
+#[tokio::test]
+async fn what_is_asked_and_decided_changes_kept_days_as_events() {
+    let office = with_a_day().await;
+    tick(&office).await;
+    let leave = json!({"kind": "leave", "reason": "Demam.", "leave": {"type": "sick",
+                       "starts_on": "2026-11-25", "ends_on": "2026-11-26"}});
+    ask(&office, 50, ME, &leave).await;
+    tick(&office).await;
+    let mut expected = vec![
+        ("changed", "2026-11-25", "provisional"),
+        ("changed", "2026-11-26", "provisional"),
+    ];
+    let after = |found: Vec<Entry>| found.into_iter().skip(3).collect::<Vec<_>>();
+    let found = after(events(&office).await);
+    assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
+    decide(&office, 50, KEEPER, "approved").await;
+    tick(&office).await;
+    expected.extend([
+        ("changed", "2026-11-25", "leave"),
+        ("changed", "2026-11-26", "leave"),
+    ]);
+    let found = after(events(&office).await);
+    assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
+    let body = json!({"note": "Surat dokter palsu."});
+    act(&office, (50, "revocation"), KEEPER, "\"2\"", &body).await;
+    assert_eq!(tick(&office).await.body["n_days"], 2);
+    let found = after(events(&office).await);
+    assert_eq!(
+        told(found.last().unwrap()),
+        ("changed", "2026-11-26", "absent")
+    );
+    // A tick more finds nothing to do.
+    assert_eq!(tick(&office).await.body["n_days"], 0);
+}
+
+#[tokio::test]
+async fn an_approved_correction_recomputes_the_minutes_of_its_day_and_no_other() {
+    let office = with_a_day().await;
+    tick(&office).await;
+    let came = missing("in", "2026-11-24T07:25:00+07:00");
+    ask(&office, 50, ME, &came).await;
+    decide(&office, 50, KEEPER, "approved").await;
+    tick(&office).await;
+    let found = events(&office).await;
+    let last = found.last().unwrap();
+    assert_eq!(
+        (told(last), found.len()),
+        (("changed", "2026-11-24", "present"), 4)
+    );
+    let late = |entry: &Value| entry["late_min"].clone();
+    assert_eq!(
+        (late(last.old.as_ref().unwrap()), late(&last.new)),
+        (json!(12), json!(0))
+    );
+}
+
+#[tokio::test]
+async fn a_type_of_leave_or_a_cap_touches_no_day() {
+    let office = with_a_day().await;
+    tick(&office).await;
+    let form = json!({"name": "Cuti belajar", "source": "SK 2", "starts_on": "2026-01-01",
+                      "terms": {"code": "study", "counts": "calendar_days"}});
+    let path = format!("/leave-types/{}", id(80));
+    office.send((Method::PUT, &path), KEEPER, None, &form).await;
+    assert_eq!(tick(&office).await.body["n_days"], 0);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod evidence;
 mod feed;
 mod hostile;
 mod kept;
+mod leave;
 mod months;
 mod office;
 mod properties;

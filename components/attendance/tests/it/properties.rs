@@ -4,6 +4,9 @@ use attendance::domain::duty::{DutyDay, Known, duty_days};
 use attendance::domain::form::ScheduleForm;
 use attendance::domain::in_force::Rules;
 use attendance::domain::judged::last_complete;
+use attendance::domain::on_day::corrected;
+use attendance::domain::request::form::RequestForm;
+use attendance::domain::request::{Asked, Request, State};
 use attendance::domain::rule::What;
 use attendance::domain::stretch::by_day;
 use attendance::domain::{Direction, Punch, WorkMode};
@@ -103,18 +106,88 @@ fn punches(taps: &[Tap]) -> Vec<Punch> {
     numbered.map(punch).collect()
 }
 
+/// What was asked, by numbers: of which kind, on which day, for how many, how far it is.
+#[derive(Clone, Debug)]
+struct Wish {
+    kind: usize,
+    nth: i64,
+    n_days: i64,
+    state: usize,
+    replaces: Option<u32>,
+}
+
+fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+    let replaces = proptest::option::of(1..24_u32);
+    let wish = (0..7_usize, 0..N_DAYS, 0..3_i64, 0..5_usize, replaces);
+    let wish = wish.prop_map(|(kind, nth, n_days, state, replaces)| Wish {
+        kind,
+        nth,
+        n_days,
+        state,
+        replaces,
+    });
+    proptest::collection::vec(wish, 0..6)
+}
+
+fn requests(wishes: &[Wish], punches: &[Punch]) -> Vec<Request> {
+    let numbered = wishes.iter().zip(1..);
+    let request = |(wish, n): (&Wish, u32)| {
+        let states = ["asked", "approved", "declined", "withdrawn", "revoked"];
+        let state = State::parse(states[wish.state]).unwrap();
+        let form: RequestForm = serde_json::from_value(wished(wish)).unwrap();
+        let now = first_instant() + Duration::days(60);
+        let checked = form.check(now).unwrap();
+        let replaced = wish.replaces.map(|n| id(n).parse().unwrap());
+        let replaced = punches.iter().find(|punch| Some(punch.id) == replaced);
+        let request_id = id(900 + n).parse().unwrap();
+        let asked = checked.request(request_id, SITI.parse().unwrap(), now, replaced);
+        Request {
+            state,
+            ..asked.unwrap()
+        }
+    };
+    numbered.map(request).collect()
+}
+
+fn wished(wish: &Wish) -> Value {
+    let day = date(FIRST) + Duration::days(wish.nth);
+    let last = day + Duration::days(wish.n_days);
+    let leave = |half: Option<&str>, last: chrono::NaiveDate| {
+        json!({"kind": "leave", "reason": "x", "leave": {"type": "annual", "starts_on": day,
+               "ends_on": last, "half": half}})
+    };
+    let flexible = |way: &str, place: Option<&str>| {
+        json!({"kind": "flexible_work", "reason": "x", "flexible_work": {"way": way,
+               "place": place, "days": [day], "plan": "Menulis laporan"}})
+    };
+    match wish.kind {
+        0 => leave(None, last),
+        1 => leave(Some("morning"), day),
+        2 => leave(Some("afternoon"), day),
+        3 => flexible("location", Some("home")),
+        4 => flexible("time", None),
+        5 => json!({"kind": "duty_travel", "reason": "x", "duty_travel": {"starts_on": day,
+                    "ends_on": last, "destination": "Sorong", "order": "ST 1"}}),
+        _ => json!({"kind": "correction", "reason": "x", "correction": {
+                    "replaces": wish.replaces.map(id),
+                    "punch": {"direction": if wish.n_days == 0 { "in" } else { "out" },
+                              "at": format!("{day}T0{}:30:00+00:00", wish.n_days * 4),
+                              "zone": ZONES[wish.state], "work_mode": "office"}}}),
+    }
+}
+
 fn known(now_h: i64) -> Known {
     let now = first_instant() + Duration::hours(now_h);
     Known::at(now, Zone::JAKARTA, Some(date("2026-01-01")))
 }
 
-fn all(punches: &[Punch], rules: &Rules, known: &Known) -> Vec<DutyDay> {
+fn all(punches: &[Punch], requests: &[Request], rules: &Rules, known: &Known) -> Vec<DutyDay> {
     let first = date(FIRST);
     let days = (
         first - Duration::days(2),
         first + Duration::days(N_DAYS + 2),
     );
-    duty_days(punches, &[], rules, known, days)
+    duty_days(punches, requests, rules, known, days)
 }
 
 fn config() -> ProptestConfig {
@@ -130,12 +203,13 @@ proptest! {
 
     #[test]
     fn no_figure_is_negative_and_no_minute_counts_twice(
-        taps in taps(), rules in rules(), now_h in 0..400_i64,
+        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64,
     ) {
         let punches = punches(&taps);
+        let requests = requests(&wishes, &punches);
         let known = known(now_h);
         let mut worked_min = 0;
-        for day in all(&punches, &rules, &known) {
+        for day in all(&punches, &requests, &rules, &known) {
             let figures = day.figures;
             for minutes in [figures.required_min, figures.worked_min, figures.late_min,
                 figures.early_min, figures.short_min, figures.surplus_min] {
@@ -145,7 +219,8 @@ proptest! {
             prop_assert!(figures.surplus_min <= figures.worked_min, "{day:?}");
             worked_min += figures.worked_min;
         }
-        let mut spans: Vec<_> = by_day(&punches, &rules, known.now)
+        let counted = corrected(&punches, &requests);
+        let mut spans: Vec<_> = by_day(&counted, &rules, known.now)
             .into_values()
             .flatten()
             .filter_map(|stretch| stretch.span(known.now))
@@ -157,10 +232,11 @@ proptest! {
 
     #[test]
     fn the_order_of_arrival_changes_nothing_and_neither_does_doing_it_again(
-        taps in taps(), rules in rules(), now_h in 0..400_i64, seed in any::<u64>(),
+        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64, seed in any::<u64>(),
     ) {
         let punches = punches(&taps);
-        let once = all(&punches, &rules, &known(now_h));
+        let requests = requests(&wishes, &punches);
+        let once = all(&punches, &requests, &rules, &known(now_h));
         let mut shuffled = punches.clone();
         // Any other order of the same punches, and other receipts.
         shuffled.sort_by_key(|punch| {
@@ -169,34 +245,37 @@ proptest! {
         for (punch, n) in shuffled.iter_mut().zip(1..) {
             punch.received_at += Duration::hours(n);
         }
-        prop_assert_eq!(&all(&shuffled, &rules, &known(now_h)), &once);
-        prop_assert_eq!(&all(&punches, &rules, &known(now_h)), &once);
+        let turned: Vec<_> = requests.iter().rev().cloned().collect();
+        prop_assert_eq!(&all(&shuffled, &turned, &rules, &known(now_h)), &once);
+        prop_assert_eq!(&all(&punches, &requests, &rules, &known(now_h)), &once);
     }
 
     #[test]
     fn a_day_is_the_same_alone_and_within_its_month(
-        taps in taps(), rules in rules(), now_h in 0..400_i64, nth in 0..N_DAYS,
+        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64, nth in 0..N_DAYS,
     ) {
         let punches = punches(&taps);
-        let whole = all(&punches, &rules, &known(now_h));
+        let requests = requests(&wishes, &punches);
+        let whole = all(&punches, &requests, &rules, &known(now_h));
         let day = date(FIRST) + Duration::days(nth);
         let near: Vec<_> = punches
             .into_iter()
             .filter(|punch| (punch.day - day).num_days().abs() <= 2)
             .collect();
-        let alone = duty_days(&near, &[], &rules, &known(now_h), (day, day));
+        let alone = duty_days(&near, &requests, &rules, &known(now_h), (day, day));
         prop_assert_eq!(whole.iter().find(|one| one.day == day), alone.first());
     }
 
     #[test]
     fn changed_rules_change_only_the_days_from_their_date_on(
-        taps in taps(), before in 0..6_usize, then in 0..6_usize, now_h in 0..400_i64,
+        taps in taps(), wishes in wishes(), before in 0..6_usize, then in 0..6_usize, now_h in 0..400_i64,
         nth in 0..N_DAYS,
     ) {
         let punches = punches(&taps);
+        let requests = requests(&wishes, &punches);
         let rules = schedule(&hours(before));
         let change = date(FIRST) + Duration::days(nth);
-        let old = all(&punches, &rules, &known(now_h));
+        let old = all(&punches, &requests, &rules, &known(now_h));
         let mut changed = rules;
         let term = |starts_on: &str, hours: Value| {
             json!({"starts_on": starts_on, "source": "SK", "hours": hours})
@@ -209,7 +288,7 @@ proptest! {
             own.extend(terms.into_iter().skip(1));
         }
         changed.0.push(free_day(9, &change.to_string()));
-        let new = all(&punches, &changed, &known(now_h));
+        let new = all(&punches, &requests, &changed, &known(now_h));
         for (old, new) in old.iter().zip(&new).filter(|(old, _)| old.day < change) {
             prop_assert_eq!(old, new);
         }
@@ -217,12 +296,13 @@ proptest! {
 
     #[test]
     fn nobody_is_absent_on_a_day_with_a_punch_or_before_all_is_in(
-        taps in taps(), rules in rules(), now_h in 0..400_i64,
+        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64,
     ) {
         use attendance::domain::duty::Status;
         let punches = punches(&taps);
+        let requests = requests(&wishes, &punches);
         let known = known(now_h);
-        for day in all(&punches, &rules, &known) {
+        for day in all(&punches, &requests, &rules, &known) {
             prop_assert!(!day.reasons.is_empty());
             // What is kept is complete in every zone and for every turn.
             prop_assert!(last_complete(known.now).unwrap() < day.day || day.is_complete);
@@ -230,6 +310,13 @@ proptest! {
                 prop_assert!(day.is_complete && day.figures.required_min > 0);
                 let end = Zone::JAKARTA.instant(day.day.and_time(chrono::NaiveTime::MIN));
                 prop_assert!(known.now - end >= Duration::hours(24 + 72));
+                // Nor on a day that was approved as something else, or that is not decided.
+                let is_free = |one: &&Request| {
+                    let elsewhere = matches!(one.asked, Asked::Leave(_) | Asked::DutyTravel(_));
+                    let holds = one.state == State::Asked || elsewhere;
+                    one.is_in_force() && one.asked.is_on(day.day) && holds
+                };
+                prop_assert_eq!(requests.iter().find(is_free), None);
             }
         }
     }

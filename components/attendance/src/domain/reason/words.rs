@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
 use ngantor_core::lang::{Lang, Text};
 
 use crate::domain::hours::TimeOfDay;
+use crate::domain::leave::Days;
 
 const MONTHS: [Text; 12] = [
     Text::new("Januari", "January"),
@@ -28,6 +29,8 @@ pub(super) enum Word {
     Minutes(i64),
     Clock(NaiveTime),
     Day(NaiveDate),
+    Days(Days),
+    List(Vec<Word>),
     Rule(RuleWords),
 }
 
@@ -64,6 +67,11 @@ impl Word {
                 let month = month.map_or("", |month| month.in_lang(lang));
                 format!("{} {month} {}", day.day(), day.year())
             }
+            Self::Days(days) => say_days(*days, lang),
+            Self::List(words) => {
+                let said: Vec<_> = words.iter().map(|word| word.say(lang)).collect();
+                said.join("; ")
+            }
             Self::Rule(words) => words.say(lang),
         }
     }
@@ -86,6 +94,23 @@ impl RuleWords {
             self.source
         )
     }
+}
+
+fn say_days(days: Days, lang: Lang) -> String {
+    let halves = days.n_halves();
+    let sign = if halves < 0 { "-" } else { "" };
+    let (whole, is_half) = (halves.abs() / 2, halves % 2 != 0);
+    let half = match (is_half, lang) {
+        (false, _) => "",
+        (true, Lang::Id) => ",5",
+        (true, Lang::En) => ".5",
+    };
+    let unit = match lang {
+        Lang::Id => "hari",
+        Lang::En if halves == 2 => "day",
+        Lang::En => "days",
+    };
+    format!("{sign}{whole}{half} {unit}")
 }
 
 fn say_minutes(minutes: i64, lang: Lang) -> String {
