@@ -30,6 +30,7 @@ use crate::domain::form::leave::{
     LeaveTypeForm,
 };
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
+use crate::domain::request::Correction;
 use crate::domain::{Direction, Grade, Position, Punch, PunchForm, WorkMode};
 use crate::store::{self, Kept};
 
@@ -193,6 +194,10 @@ pub(crate) struct ClaimView {
     /// That minus the receipt.
     skew_ms: i64,
     grade: Grade,
+    /// Where the claim came too late to count (more than 72 hours): what to ask for instead, as
+    /// the `correction` of a request. The person adds the reason, or knows that the clock is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correction: Option<Correction>,
 }
 
 impl<'a> PunchView<'a> {
@@ -210,6 +215,7 @@ impl<'a> PunchView<'a> {
                 at: punch.zone.rfc3339(at),
                 skew_ms,
                 grade,
+                correction: Correction::of_late_claim(punch),
             }),
             position: punch.position,
             note: punch.note.as_deref(),

@@ -11,14 +11,14 @@
 pub mod form;
 mod words;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SecondsFormat};
 use ngantor_core::id::{PersonId, PunchId, RequestId};
 use ngantor_core::time::{self, Day, Instant, Zone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::words::{DecidedAs, Kind, State};
 use super::nested::nested_or_none;
-use super::{Direction, Punch, WorkMode};
+use super::{CLAIM_COUNTS_H, Direction, Punch, WorkMode};
 
 /// The most characters of a reason, a note, a plan.
 pub const TEXT_MAX_CHARS: usize = 1000;
@@ -225,6 +225,25 @@ impl<'de> Deserialize<'de> for At {
         at.filter(|at| time::from_ms(at.timestamp_millis()).is_some())
             .map(Self)
             .ok_or_else(|| serde::de::Error::custom("not an instant"))
+    }
+}
+
+impl Correction {
+    /// What somebody would ask for whose punch came so late that its claim does not count.
+    pub fn of_late_claim(punch: &Punch) -> Option<Self> {
+        let claimed_at = punch.claimed_at?;
+        let is_late = punch.received_at - claimed_at > Duration::hours(CLAIM_COUNTS_H);
+        let at = time::parse_rfc3339(&punch.zone.rfc3339(claimed_at))?;
+        let right = CorrectPunch {
+            direction: punch.direction,
+            at: At(at),
+            zone: punch.zone,
+            work_mode: punch.work_mode,
+        };
+        is_late.then_some(Self {
+            punch: Some(right),
+            replaces: Some(punch.id),
+        })
     }
 }
 

@@ -6,6 +6,7 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod balances;
 mod batch;
 mod claims;
 mod committed;
@@ -14,6 +15,7 @@ mod doubles;
 mod duty;
 mod evidence;
 mod feed;
+mod flexible;
 mod hostile;
 mod kept;
 mod leave;

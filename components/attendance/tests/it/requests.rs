@@ -152,6 +152,31 @@ async fn a_wrong_punch_is_replaced_or_taken_away_and_stays_in_the_list() {
 }
 
 #[tokio::test]
+async fn a_claim_that_came_too_late_says_what_to_ask_for_and_that_makes_its_day() {
+    let office = Office::with_rules().await;
+    // Received on Wednesday at 07:30: 72 hours before is Sunday at 07:30.
+    let fits = claimed("in", Some("2026-11-22T07:30:00+07:00"));
+    let kept = office.put(SITI, &id(1), &fits).await;
+    assert_eq!(kept.body["claim"]["correction"], Value::Null);
+    let late = claimed("in", Some("2026-11-20T07:30:00+07:00"));
+    let kept = office.put(SITI, &id(2), &late).await;
+    assert_eq!(kept.body["day"], "2026-11-25");
+    let correction = &kept.body["claim"]["correction"];
+    assert_eq!(correction["replaces"], id(2));
+    let body = json!({"kind": "correction", "reason": "Tidak ada jaringan di lokasi.",
+                      "correction": correction});
+    let asked = ask(&office, 9, ME, &body).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{:?}", asked.body);
+    decide(&office, 9, KEEPER, "approved").await;
+    let friday = office.get(SITI, "/days/2026-11-20").await.body["duty"].clone();
+    assert_eq!(friday["status"], "present");
+    assert_eq!(friday["first_in"], "2026-11-20T07:30:00.000+07:00");
+    // And the day on which it came is not one of work by it.
+    let today = office.get(SITI, "/days/2026-11-25").await.body["duty"].clone();
+    assert_eq!(today["status"], "provisional");
+}
+
+#[tokio::test]
 async fn nobody_decides_for_themself_whatever_their_role() {
     let office = with_a_missing_out().await;
     let keeper = (SITI, Role::Personnel);
