@@ -6,10 +6,12 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod asked;
 mod balances;
 mod batch;
 mod claims;
 mod committed;
+mod deciding;
 mod demo;
 mod doubles;
 mod duty;

@@ -232,7 +232,8 @@ proptest! {
 
     #[test]
     fn the_order_of_arrival_changes_nothing_and_neither_does_doing_it_again(
-        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64, seed in any::<u64>(),
+        taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64,
+        seed in any::<u64>(),
     ) {
         let punches = punches(&taps);
         let requests = requests(&wishes, &punches);
@@ -268,7 +269,8 @@ proptest! {
 
     #[test]
     fn changed_rules_change_only_the_days_from_their_date_on(
-        taps in taps(), wishes in wishes(), before in 0..6_usize, then in 0..6_usize, now_h in 0..400_i64,
+        taps in taps(), wishes in wishes(), before in 0..6_usize, then in 0..6_usize,
+        now_h in 0..400_i64,
         nth in 0..N_DAYS,
     ) {
         let punches = punches(&taps);
