@@ -44,7 +44,8 @@ export const api = {
     const response = await answer("GET", path);
     return { items: await read(response), next: nextOf(response) };
   },
-  post: (path, body) => call("POST", path, body),
+  // A change names the version that it changes (RFC 9110 §13).
+  post: (path, body, version) => call("POST", path, body, version),
   // A body may be a Blob: bytes as they are.
   put: (path, body) => call("PUT", path, body),
   remove: (path, body) => call("DELETE", path, body),
@@ -52,13 +53,13 @@ export const api = {
   open: async (method, path, body) => read(await send(method, path, body)),
 };
 
-async function call(method, path, body) {
-  return read(await answer(method, path, body));
+async function call(...what) {
+  return read(await answer(...what));
 }
 
-async function answer(method, path, body) {
+async function answer(...what) {
   const renew = () => send("POST", RENEWAL, {});
-  const response = await withSession(() => send(method, path, body), renew);
+  const response = await withSession(() => send(...what), renew);
   if (response.status === 401) toSignIn();
   return response;
 }
@@ -67,8 +68,9 @@ function nextOf(response) {
   return /<([^>]*)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1] ?? null;
 }
 
-async function send(method, path, body) {
+async function send(method, path, body, version) {
   const headers = { accept: "application/json", "accept-language": languageTag() };
+  if (version !== undefined) headers["if-match"] = `"${version}"`;
   const isBytes = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isBytes ? BYTES : "application/json";
   try {

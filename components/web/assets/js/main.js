@@ -28,6 +28,7 @@ const PAGES = {
   "/imports": () => import("./records/imports-page.js"),
   "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
+  "/requests": () => import("./requests/requests-page.js"),
   "/reset": reset,
   "/setup": setup,
   "/sign-in": signIn,

@@ -6,7 +6,7 @@ use web::asset::{FILES, File, SHELL};
 use crate::{address, get, header, scripts};
 
 /// Pages that are loaded when they are opened.
-const LATER: [&str; 2] = ["js/records/", "js/month/"];
+const LATER: [&str; 3] = ["js/records/", "js/month/", "js/requests/"];
 /// The first visit, compressed, in bytes: a page must open on a slow village line.
 const FIRST_VISIT_BYTES: usize = 60_000;
 /// One behaviour a file, in lines.

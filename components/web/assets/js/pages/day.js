@@ -13,6 +13,7 @@ export const day = {
       h("div", { class: "notes narrow", role: "status", "data-module": "notes" }),
       h("div", { class: "card form narrow", "data-module": "day-page" }),
       h("p", {}, h("a", { class: "button quiet", href: "/month" }, t("month.title"))),
+      h("p", {}, h("a", { class: "button quiet", href: "/requests" }, t("requests.title"))),
     );
   },
 };

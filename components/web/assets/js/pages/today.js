@@ -41,5 +41,6 @@ function punches() {
     h("h2", { id: "today-punches" }, t("today.punches")),
     h("div", { "data-module": "punch-list" }),
     h("a", { class: "button quiet", href: "/month" }, t("month.title")),
+    h("a", { class: "button quiet", href: "/requests" }, t("requests.title")),
   );
 }
