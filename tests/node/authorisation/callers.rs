@@ -91,7 +91,8 @@ impl<'a> Callers<'a> {
     }
 }
 
-fn sign_in(client: &Client, username: &str) -> Value {
+/// Signs somebody in.
+pub fn sign_in(client: &Client, username: &str) -> Value {
     let form = json!({"username": username, "password": PASSWORD});
     let session = must(client.json("POST", "/api/people/sessions", &form));
     assert_eq!(session.status, 201, "{session:?}");

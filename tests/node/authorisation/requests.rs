@@ -1,12 +1,12 @@
 //! What callers ask for: a person in a unit, an office, and requests with nothing wrong in them,
 //! so that nothing but permission can be in the way.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Days};
 use ngantor_tests::api::Operation;
 use ngantor_tests::client::Client;
-use ngantor_tests::office::{Office, must, new_id, punch};
+use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::{Value, json};
 
 /// Everybody's password here.
@@ -32,6 +32,7 @@ pub struct Asked {
     appraisal: String,
     correction: String,
     provider: String,
+    evidence: String,
 }
 
 impl Asked {
@@ -64,6 +65,7 @@ impl Asked {
             appraisal,
             correction: ask_for_correction(office),
             provider: add_provider(&keeper),
+            evidence: evidence_of(office, "asked-for"),
         }
     }
 
@@ -83,6 +85,7 @@ impl Asked {
             (_, "assignments") => "01985c00-0000-7000-8000-000000000002".to_owned(),
             (_, "periods") => "01985c00-0000-7000-8000-000000000003".to_owned(),
             (_, "calendar-days") => "01985c00-0000-7000-8000-000020260001".to_owned(),
+            (_, "evidence") => self.evidence.clone(),
             (_, "people" | "directory") => self.person.clone(),
             (_, "units") => self.unit.clone(),
             (_, "unit-states") => self.state.clone(),
@@ -97,6 +100,11 @@ impl Asked {
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
         let body = match (operation.method.as_str(), operation.path.as_str()) {
             ("PUT", "/api/attendance/punches/{id}") => punch("in"),
+            ("POST", "/api/attendance/punches") => json!({"punches": [{"id": new_id()}]}),
+            ("POST", "/api/attendance/evidence/{id}/review") => {
+                json!({"state": "noted", "note": "X"})
+            }
+            ("PUT", "/api/attendance/evidence-rules") => json!({"position_days": 30}),
             ("PUT", path) if path.starts_with("/api/attendance/") => rule(path),
             ("POST", "/api/people/setup") => json!({
                 "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},
@@ -184,6 +192,27 @@ fn ask_for_correction(office: &Office) -> String {
     let path = format!("/api/people/corrections/{id}");
     put(&office.signed_in("people"), &path, &json!({"wanted": "X"}));
     id
+}
+
+/// Somebody's claim of yesterday, which the next tick finds to be late.
+fn evidence_of(office: &Office, username: &str) -> String {
+    let client = office.node.client();
+    let session = super::callers::sign_in(&client, username);
+    let client = client.with_token(office::token(&session, "attendance"));
+    let mut late = punch("in");
+    late["claimed_at"] = json!(format!("{}T08:00:00+07:00", day(-1)));
+    put(
+        &client,
+        &format!("/api/attendance/punches/{}", new_id()),
+        &late,
+    );
+    loop {
+        let found = must(client.get("/api/attendance/evidence")).json();
+        if let Some(id) = found[0]["id"].as_str() {
+            return id.to_owned();
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// Another identity provider, which nobody reaches from here.
