@@ -46,7 +46,8 @@ pub const SCHEMA: Schema = Schema {
         "0001_create_punch",
         "0002_create_rule",
         "0003_create_duty_day",
-        "0004_create_evidence"
+        "0004_create_evidence",
+        "0005_follow_people"
     ],
     unjournaled: &[
         (
@@ -59,6 +60,11 @@ pub const SCHEMA: Schema = Schema {
             "trace",
             "it holds positions and forgets them; punches tell what matters",
         ),
+        ngantor_directory::UNJOURNALED[0],
+        ngantor_directory::UNJOURNALED[1],
+        ngantor_directory::UNJOURNALED[2],
+        ngantor_directory::UNJOURNALED[3],
+        ngantor_directory::UNJOURNALED[4],
     ],
     redacted: &[],
     forgettable: &[
