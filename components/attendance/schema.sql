@@ -82,6 +82,28 @@ CREATE TABLE looked (
     seq INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE office (
+    id TEXT PRIMARY KEY,
+    zone TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    region TEXT,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE people_followed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    ends_on TEXT,
+    version INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE punch (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -103,6 +125,25 @@ CREATE TABLE punch (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
 , device TEXT) STRICT;
+
+CREATE TABLE relation (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    unit_id TEXT,
+    appraised_id TEXT,
+    office_id TEXT,
+    style TEXT,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    slot TEXT NOT NULL GENERATED ALWAYS AS (CASE kind
+        WHEN 'member' THEN person_id
+        WHEN 'participant' THEN person_id || '/' || unit_id
+        WHEN 'appraiser' THEN appraised_id
+        ELSE unit_id END) VIRTUAL
+) STRICT;
 
 CREATE TABLE request (
     id TEXT PRIMARY KEY,
@@ -181,6 +222,19 @@ CREATE TABLE trace (
     CHECK (latitude IS NOT NULL OR device IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE unit_state (
+    id TEXT PRIMARY KEY,
+    unit_id TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    parent_id TEXT,
+    office_id TEXT,
+    closed INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT;
+
 CREATE UNIQUE INDEX duty_day_by_person ON duty_day (person_id, day);
 
 CREATE INDEX evidence_by_day ON evidence (day DESC, id);
@@ -198,6 +252,12 @@ CREATE INDEX punch_by_person_and_instant ON punch (person_id, direction, counted
 
 CREATE INDEX punch_by_person_newest ON punch (person_id, received_at DESC, id DESC)
 WHERE double_of IS NULL;
+
+CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX request_by_person ON request (person_id, id);
 
@@ -218,6 +278,10 @@ CREATE INDEX trace_by_place ON trace (latitude, longitude, person_id, day)
 WHERE latitude IS NOT NULL;
 
 CREATE INDEX trace_by_receipt ON trace (received_at, punch_id);
+
+CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
 CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'day', OLD.day, 'zone', OLD.zone, 'status', OLD.status, 'required_min', OLD.required_min, 'worked_min', OLD.worked_min, 'late_min', OLD.late_min, 'early_min', OLD.early_min, 'short_min', OLD.short_min, 'surplus_min', OLD.surplus_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -339,6 +403,54 @@ CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
     UPDATE looked SET seq = NEW.new_seq;
 END;
 
+CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (SELECT 1 FROM people_followed WHERE seq = NEW.old_seq);
+    INSERT INTO person (id, name, zone, ends_on, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.name'),
+        json_extract(value, '$.zone'), json_extract(value, '$.ends_on'),
+        json_extract(value, '$.version')
+    FROM json_each(NEW.people) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone,
+        ends_on = excluded.ends_on, version = excluded.version
+    WHERE excluded.version > person.version;
+    INSERT INTO office (id, zone, latitude, longitude, region, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.zone'),
+        json_extract(value, '$.latitude'), json_extract(value, '$.longitude'),
+        json_extract(value, '$.region'), json_extract(value, '$.version')
+    FROM json_each(NEW.offices) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, latitude = excluded.latitude,
+        longitude = excluded.longitude, region = excluded.region, version = excluded.version
+    WHERE excluded.version > office.version;
+    INSERT INTO unit_state (id, unit_id, starts_on, kind, name, parent_id, office_id, closed,
+        withdrawn_at, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.unit_id'),
+        json_extract(value, '$.starts_on'), json_extract(value, '$.kind'),
+        json_extract(value, '$.name'), json_extract(value, '$.parent_id'),
+        json_extract(value, '$.office_id'), json_extract(value, '$.closed'),
+        json_extract(value, '$.withdrawn_at'), json_extract(value, '$.version')
+    FROM json_each(NEW.unit_states) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET starts_on = excluded.starts_on, kind = excluded.kind,
+        name = excluded.name, parent_id = excluded.parent_id, office_id = excluded.office_id,
+        closed = excluded.closed, withdrawn_at = excluded.withdrawn_at,
+        version = excluded.version
+    WHERE excluded.version > unit_state.version;
+    INSERT INTO relation (id, kind, person_id, unit_id, appraised_id, office_id, style, starts_on,
+        ends_on, withdrawn_at, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.kind'),
+        json_extract(value, '$.person_id'), json_extract(value, '$.unit_id'),
+        json_extract(value, '$.appraised_id'), json_extract(value, '$.office_id'),
+        json_extract(value, '$.style'), json_extract(value, '$.starts_on'),
+        json_extract(value, '$.ends_on'), json_extract(value, '$.withdrawn_at'),
+        json_extract(value, '$.version')
+    FROM json_each(NEW.relations) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET office_id = excluded.office_id, style = excluded.style,
+        starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+        withdrawn_at = excluded.withdrawn_at, version = excluded.version
+    WHERE excluded.version > relation.version;
+    UPDATE people_followed SET seq = NEW.new_seq;
+END;
+
 CREATE TRIGGER punch_changed AFTER UPDATE ON punch WHEN NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'device', '[redacted]'), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
 
@@ -437,3 +549,18 @@ FROM judged;
 
 CREATE VIEW looking AS
 SELECT '' AS found, seq AS old_seq, seq AS new_seq, 0 AS at FROM looked;
+
+CREATE VIEW people_following AS
+SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,
+    seq AS new_seq
+FROM people_followed;
+
+CREATE VIEW unit_period AS
+SELECT id, unit_id, starts_on,
+    coalesce(
+        (SELECT min(later.starts_on) FROM unit_state AS later
+         WHERE later.unit_id = state.unit_id AND later.starts_on > state.starts_on
+            AND later.withdrawn_at IS NULL),
+        '9999-12-31') AS ends_before,
+    kind, name, parent_id, office_id, closed
+FROM unit_state AS state WHERE withdrawn_at IS NULL;

@@ -35,5 +35,9 @@ async fn start() -> Result<Router, Problem> {
         db: Arc::new(db),
         ambient: Arc::new(spin::Sandbox),
     };
-    Ok(http::routes().with_state(base))
+    let app = http::App {
+        base,
+        outside: Arc::new(spin::Outside),
+    };
+    Ok(http::routes().with_state(app))
 }

@@ -12,7 +12,9 @@ pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod tick;
 
-use axum::extract::State;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::{HeaderValue, StatusCode, header};
@@ -20,6 +22,7 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::PunchId;
 use ngantor_core::time::Zone;
 use ngantor_db::DbError;
+use ngantor_http::fetch::Fetch;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
 use serde::Serialize;
@@ -37,8 +40,23 @@ use crate::store::{self, Kept};
 /// Where this function answers.
 pub const PREFIX: &str = "/api/attendance";
 
+/// The state of the router.
+#[derive(Clone)]
+pub struct App {
+    /// What every function has.
+    pub base: Base,
+    /// Reaches `people`, whose feed this function follows.
+    pub outside: Arc<dyn Fetch>,
+}
+
+impl FromRef<App> for Base {
+    fn from_ref(app: &App) -> Self {
+        app.base.clone()
+    }
+}
+
 /// Every route.
-pub fn routes() -> Routes<Base> {
+pub fn routes() -> Routes<App> {
     let own = Routes::under(PREFIX)
         .put("/punches/{id}", put_punch)
         .get("/punches", list_punches)
@@ -74,7 +92,7 @@ pub fn routes() -> Routes<Base> {
     standard::add(add_requests(own))
 }
 
-fn add_requests(routes: Routes<Base>) -> Routes<Base> {
+fn add_requests(routes: Routes<App>) -> Routes<App> {
     routes
         .get("/requests", requests::list)
         .put("/requests/{id}", requests::ask)
@@ -86,9 +104,9 @@ fn add_requests(routes: Routes<Base>) -> Routes<Base> {
 }
 
 fn add_rules<F: Form + Serialize + DeserializeOwned + Send + 'static>(
-    routes: Routes<Base>,
+    routes: Routes<App>,
     [all, one]: [&str; 2],
-) -> Routes<Base> {
+) -> Routes<App> {
     routes
         .get(all, rules::list::<F>)
         .get(one, rules::show::<F>)

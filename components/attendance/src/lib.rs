@@ -68,9 +68,10 @@ pub const SCHEMA: Schema = Schema {
         "0002_create_rule",
         "0003_create_duty_day",
         "0004_create_evidence",
-        "0005_create_request",
-        "0006_widen_duty_day",
-        "0007_widen_rule"
+        "0005_follow_people",
+        "0006_create_request",
+        "0007_widen_duty_day",
+        "0008_widen_rule"
     ],
     unjournaled: &[
         (
@@ -83,6 +84,11 @@ pub const SCHEMA: Schema = Schema {
             "trace",
             "it holds positions and forgets them; punches tell what matters",
         ),
+        ngantor_directory::UNJOURNALED[0],
+        ngantor_directory::UNJOURNALED[1],
+        ngantor_directory::UNJOURNALED[2],
+        ngantor_directory::UNJOURNALED[3],
+        ngantor_directory::UNJOURNALED[4],
     ],
     // Why somebody is on leave is nobody's business who follows the feed; the row keeps it, and it
     // never changes.

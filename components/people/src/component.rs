@@ -36,6 +36,9 @@ async fn start() -> Result<Router, Problem> {
         domain::parse_functions(&spin::variable("functions").await?).ok_or_else(|| {
             spin::misconfigured("functions is no list of names with people among them")
         })?;
+    let clients = domain::client::parse_clients(&spin::variable("clients").await?);
+    let clients = clients
+        .ok_or_else(|| spin::misconfigured("clients is no list such as attendance>people"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let base = Base {
         function: SCHEMA.function,
@@ -56,6 +59,7 @@ async fn start() -> Result<Router, Problem> {
         base,
         master,
         functions,
+        clients,
         kv: Arc::new(kv),
         address,
         outside: Arc::new(spin::Outside),

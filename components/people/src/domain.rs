@@ -13,8 +13,8 @@
 pub mod access;
 pub mod app;
 pub mod brake;
+pub mod client;
 pub mod correction;
-pub mod decider;
 pub mod device;
 pub mod directory;
 pub mod employment;

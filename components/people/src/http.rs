@@ -18,6 +18,7 @@ use self::address::Address;
 use self::people::PersonView;
 use self::present::Present;
 use self::setup::InstitutionJson;
+use crate::domain::client::Grant;
 use crate::domain::person::Person;
 use crate::store;
 
@@ -25,6 +26,7 @@ pub(crate) mod account;
 pub mod address;
 pub(crate) mod apps;
 mod brake;
+mod clients;
 mod cookies;
 pub(crate) mod corrections;
 pub(crate) mod decider;
@@ -74,6 +76,8 @@ pub struct App {
     pub master: MasterSecret,
     /// The functions for which a sign-in gives tokens.
     pub functions: Arc<[String]>,
+    /// Which of them may follow which.
+    pub clients: Arc<[Grant]>,
     /// Knows who signed in from where.
     pub kv: Kv,
     /// Where browsers see this office; `None` takes their word for it.

@@ -6,7 +6,6 @@ pub mod app;
 pub mod brake;
 pub mod card;
 pub mod correction;
-pub mod decider;
 pub mod device;
 pub mod export;
 pub mod import;

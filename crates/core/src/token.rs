@@ -13,7 +13,10 @@ use crate::caller::{Caller, Reach, Role};
 use crate::keys::{KEY_BYTES, TokenKey};
 use crate::time::{Instant, Zone};
 
+mod assertion;
 mod hs256;
+
+pub use assertion::{ASSERTION_S, assert, check_assertion};
 
 /// How long an access token lives, in seconds.
 pub const ACCESS_TOKEN_S: i64 = 600;

@@ -16,6 +16,7 @@ mod body;
 pub mod conditional;
 mod context;
 pub mod fetch;
+pub mod follow;
 pub mod octets;
 #[cfg(not(target_family = "wasm"))]
 pub mod openapi;

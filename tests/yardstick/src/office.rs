@@ -101,6 +101,7 @@ impl Office {
             base: base(&people::SCHEMA).await?,
             master: master.clone(),
             functions: names.ok_or_else(|| anyhow!("no list of functions"))?,
+            clients: Arc::from([]),
             kv: Arc::new(MemoryStore::default()),
             address: None,
             outside: Arc::new(Nowhere),
@@ -109,7 +110,10 @@ impl Office {
         // As its own door does: a day is judged by these.
         attendance::shipped::put_in(&*attendance.db, attendance.now()).await?;
         Ok(Self {
-            attendance: attendance::http::routes().with_state(attendance),
+            attendance: attendance::http::routes().with_state(attendance::http::App {
+                base: attendance,
+                outside: Arc::new(Nowhere),
+            }),
             people: people::http::routes().with_state(app),
         })
     }

@@ -3,10 +3,11 @@
 //! has not answered in time; and personnel where nobody else is there.
 
 use chrono::Duration;
-use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Instant;
+use ngantor_directory::decider::Level;
 use serde::{Deserialize, Serialize};
 
 use super::request::DecidedAs;
@@ -43,17 +44,6 @@ impl Escalation {
     pub fn is_over(self, asked_at: Instant, now: Instant) -> bool {
         now - asked_at >= Duration::hours(self.after_h.into())
     }
-}
-
-/// A unit on the way up, and who leads it today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level {
-    /// The unit.
-    pub unit_id: UnitId,
-    /// Its head.
-    pub head: Option<PersonId>,
-    /// Who acts for the head.
-    pub acting: Option<PersonId>,
 }
 
 /// Why others may decide as well.
@@ -133,10 +123,11 @@ impl Deciders {
 /// Who leads each unit above the person, the nearest first. The way begins above the uppermost unit
 /// that the person leads: whoever leads a unit is above all that is under it.
 fn ladder(person: PersonId, levels: &[Level]) -> Vec<(PersonId, DecidedAs)> {
-    let leads = |level: &Level| level.head == Some(person) || level.acting == Some(person);
+    let acting = |level: &Level| level.acting.map(|(id, _)| id);
+    let leads = |level: &Level| level.head == Some(person) || acting(level) == Some(person);
     let begin = levels.iter().rposition(leads).map_or(0, |own| own + 1);
     let above = levels.iter().skip(begin);
-    let leader = |level: &Level| match (level.acting, level.head) {
+    let leader = |level: &Level| match (acting(level), level.head) {
         (Some(id), _) => Some((id, DecidedAs::ActingHead)),
         (None, Some(id)) => Some((id, DecidedAs::Head)),
         (None, None) => None,

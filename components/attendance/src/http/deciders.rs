@@ -3,11 +3,18 @@
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{Day, Instant};
+use ngantor_directory::decider::Level;
+use ngantor_directory::tree;
 use ngantor_http::{Base, Problem};
 
-use crate::domain::deciding::{Deciders, Level};
+use crate::domain::deciding::Deciders;
 use crate::domain::request::{DecidedAs, Request};
 use crate::store;
+
+/// The most members of a unit that a share is reckoned of.
+const MEMBERS_MAX: u32 = 5_000;
+/// The most people under one unit whose requests are listed for who leads it.
+const UNDER_MAX: u32 = 20_000;
 
 /// Finds who may decide a request at this moment.
 pub(super) async fn of(
@@ -26,10 +33,11 @@ pub(super) async fn of_person(
 ) -> Result<Deciders, Problem> {
     let now = base.now();
     let today = caller.zone.day(now);
-    let levels = levels_above(base, person, Day(today)).await?;
-    let leaders = levels.iter().flat_map(|level| [level.head, level.acting]);
-    let leaders: Vec<PersonId> = leaders.flatten().collect();
     let db = &*base.db;
+    let levels = tree::levels_above(db, person, Day(today)).await?;
+    let acting = |level: &Level| level.acting.map(|(id, _)| id);
+    let leaders = levels.iter().flat_map(|level| [level.head, acting(level)]);
+    let leaders: Vec<PersonId> = leaders.flatten().collect();
     let theirs = store::request::in_force_of(db, &leaders, (today, today)).await?;
     let away = theirs.iter().filter(|one| one.keeps_away_on(today));
     let away: Vec<PersonId> = away.map(|one| one.person_id).collect();
@@ -49,15 +57,30 @@ pub(super) fn may(deciders: &Deciders, caller: &Caller, request: &Request) -> Op
     deciders.may(caller.person_id, caller.is_any(&[Role::Personnel]))
 }
 
-async fn levels_above(_: &Base, _: PersonId, _: Day) -> Result<Vec<Level>, Problem> {
-    Ok(Vec::new())
+/// The members of a person's own unit on a day, the person too; nobody where they have none.
+pub(super) async fn members_of_unit(
+    base: &Base,
+    person: PersonId,
+    day: Day,
+) -> Result<Vec<PersonId>, Problem> {
+    let places = tree::places(&*base.db, person, (day, day)).await?;
+    let Some(own) = places.iter().find(|place| place.level == 0) else {
+        return Ok(Vec::new());
+    };
+    let unit = (own.unit_id, false);
+    Ok(tree::members(&*base.db, unit, day, None, MEMBERS_MAX).await?)
 }
 
-/// The members of a person's unit on a day, the person too.
-pub(super) async fn members_of_unit(
-    _: &Base,
-    _: PersonId,
-    _: Day,
+/// Everybody under somebody: the members of the units that they lead, and of those under these.
+pub(super) async fn people_under(
+    base: &Base,
+    person: PersonId,
+    day: Day,
 ) -> Result<Vec<PersonId>, Problem> {
-    Ok(Vec::new())
+    let db = &*base.db;
+    let mut people = Vec::new();
+    for unit in tree::units_led(db, person, day).await? {
+        people.extend(tree::members(db, (unit, true), day, None, UNDER_MAX).await?);
+    }
+    Ok(people)
 }

@@ -18,6 +18,7 @@ use ngantor_http::{Base, Json, Params, Path, Problem, SignedIn, conditional, jso
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::App;
 use crate::domain::form::Form;
 use crate::domain::rule::{Rule, RuleId};
 use crate::store::rule as store;
@@ -29,11 +30,11 @@ const YEARS: std::ops::RangeInclusive<i64> = 2000..=2099;
 /// Somebody who may change rules; 403 for anybody else.
 pub(crate) struct Keeper(pub(super) Caller);
 
-impl FromRequestParts<Base> for Keeper {
+impl FromRequestParts<App> for Keeper {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, base: &Base) -> Result<Self, Problem> {
-        let SignedIn(caller) = SignedIn::from_request_parts(parts, base).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
         if caller.is_any(&[Role::Personnel, Role::Administrator]) {
             Ok(Self(caller))
         } else {

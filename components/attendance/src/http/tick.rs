@@ -5,17 +5,22 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use ngantor_db::journal;
+use ngantor_db::{DbError, journal};
+use ngantor_directory::follow as directory;
+use ngantor_http::follow::{self, NotFollowed};
 use ngantor_http::{Base, Machine, Problem, json};
 use serde::Serialize;
 
-use super::days;
+use super::{App, days};
 use crate::domain::evidence as domain;
 use crate::domain::judged::{Judged, last_complete, merged, touched};
 use crate::store::{evidence, judged as store};
 
 /// Entries of the journal that one tick looks through: batches of [`journal::BATCH_MAX`].
 const BATCHES_MAX: usize = 10;
+const PEOPLE: &str = "people";
+/// Batches of `people`'s feed that one tick takes over.
+const PEOPLE_BATCHES_MAX: usize = 20;
 /// Entries of the journal whose punches one step compares.
 const LOOK_MAX: u32 = 100;
 /// Such steps in a tick.
@@ -36,6 +41,9 @@ pub(crate) struct Tick {
     /// People whose days could not be judged; the next tick tries again. Whoever asks for such a
     /// day gets the same problem, and the log tells its cause.
     n_failed: usize,
+    /// Events of `people` that were taken over; `null` when `people` could not be read, which the
+    /// log explains. Everything else goes on with what is known.
+    n_people_events: Option<usize>,
     /// Entries of the journal whose punches were compared.
     n_looked: usize,
     /// Punches whose position and device are forgotten from now on.
@@ -44,33 +52,85 @@ pub(crate) struct Tick {
     is_more: bool,
 }
 
-pub(crate) async fn run(State(base): State<Base>, _: Machine) -> Result<Response, Problem> {
-    let (n_followed, is_behind) = follow(&base).await?;
+pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, Problem> {
+    let base = &app.base;
+    let (n_people_events, is_behind_people) = follow_people(&app).await?;
+    let (n_followed, is_behind) = follow(base).await?;
     let (mut n_days, mut n_failed) = (0, 0);
-    let mut is_more = is_behind;
+    let mut is_more = is_behind || is_behind_people;
     if let Some(last) = last_complete(base.now()) {
         let due = store::due(&*base.db, last, PEOPLE_MAX).await?;
         for judged in &due {
             // One person never keeps the others from being judged.
-            match judge(&base, judged, last).await {
+            match judge(base, judged, last).await {
                 Ok(n_judged) => n_days += n_judged,
                 Err(_) => n_failed += 1,
             }
         }
         is_more |= !store::due(&*base.db, last, 1).await?.is_empty();
     }
-    let (n_looked, is_behind) = look(&base).await?;
-    let n_forgotten = forget(&base).await?;
+    let (n_looked, is_behind) = look(base).await?;
+    let n_forgotten = forget(base).await?;
     is_more |= is_behind || n_forgotten >= FORGET_MAX as usize;
     let tick = Tick {
         n_followed,
         n_days,
         n_failed,
+        n_people_events,
         n_looked,
         n_forgotten,
         is_more,
     };
     Ok(json(StatusCode::OK, &tick))
+}
+
+/// Takes over what `people` tells; says how many events, and whether there are more.
+async fn follow_people(app: &App) -> Result<(Option<usize>, bool), Problem> {
+    match read_people(app).await {
+        Ok((n_events, is_behind)) => Ok((Some(n_events), is_behind)),
+        Err(Unread::Feed(words)) => {
+            eprintln!("the feed of people is not read: {words}");
+            Ok((None, false))
+        }
+        Err(Unread::Here(problem)) => Err(problem),
+    }
+}
+
+/// Why a feed is not taken over: the other side, or this one.
+enum Unread {
+    Feed(NotFollowed),
+    Here(Problem),
+}
+
+impl From<NotFollowed> for Unread {
+    fn from(error: NotFollowed) -> Self {
+        Self::Feed(error)
+    }
+}
+
+impl From<DbError> for Unread {
+    fn from(error: DbError) -> Self {
+        Self::Here(error.into())
+    }
+}
+
+async fn read_people(app: &App) -> Result<(usize, bool), Unread> {
+    let (db, outside) = (&*app.base.db, &*app.outside);
+    let token = follow::token_for(&app.base, outside, PEOPLE).await?;
+    let mut n_events = 0;
+    for _ in 0..PEOPLE_BATCHES_MAX {
+        let seq = directory::followed_seq(db).await?;
+        let text = follow::events_after(outside, PEOPLE, &token, seq).await?;
+        let batch = directory::Batch::parse(&text)
+            .map_err(|_| NotFollowed("people answers no feed".to_owned()))?;
+        if directory::take_over(db, &batch, seq).await? {
+            n_events += batch.n_events();
+        }
+        if batch.n_events() < follow::FOLLOW_MAX as usize {
+            return Ok((n_events, false));
+        }
+    }
+    Ok((n_events, true))
 }
 
 /// Looks through the journal; says how many entries, and whether there are more.

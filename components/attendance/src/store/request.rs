@@ -172,12 +172,14 @@ pub async fn newest_first(
     rows.iter().map(read).collect()
 }
 
-/// Everybody's that are open, by id and so by when they were asked, after the one with this id.
+/// Those that are open, of some people or of everybody, by id and so by when they were asked,
+/// after the one with this id.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn open_after(
     db: &dyn Sql,
+    people: Option<&[PersonId]>,
     after: Option<String>,
     limit: u32,
 ) -> Result<Vec<Request>, DbError> {
@@ -186,8 +188,11 @@ pub async fn open_after(
             "SELECT id, person_id, kind, state, starts_on, ends_on, reason, evidence, asked,
                 asked_at, decided_at, decided_by, decided_as, note, ended_at, ended_by,
                 ended_note, version
-             FROM request WHERE state = 'asked' AND id > ?1 ORDER BY id LIMIT ?2",
-            params![after.unwrap_or_default(), limit],
+             FROM request
+             WHERE state = 'asked' AND id > ?1
+                AND (?2 IS NULL OR person_id IN (SELECT value FROM json_each(?2)))
+             ORDER BY id LIMIT ?3",
+            params![after.unwrap_or_default(), people.map(json), limit],
         )
         .await?;
     rows.iter().map(read).collect()

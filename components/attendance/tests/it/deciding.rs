@@ -1,8 +1,9 @@
 //! Who may decide at a moment: the pure answer.
 
-use attendance::domain::deciding::{Deciders, Escalated, Level};
+use attendance::domain::deciding::{Deciders, Escalated};
 use attendance::domain::request::DecidedAs;
 use ngantor_core::id::PersonId;
+use ngantor_directory::decider::{Level, Style};
 
 use crate::office::id;
 
@@ -19,8 +20,9 @@ fn person(n: u32) -> PersonId {
 fn level(n: u32, head: Option<u32>, acting: Option<u32>) -> Level {
     Level {
         unit_id: id(100 + n).parse().unwrap(),
+        unit_name: format!("Unit {n}"),
         head: head.map(person),
-        acting: acting.map(person),
+        acting: acting.map(|n| (person(n), Style::Plh)),
     }
 }
 

@@ -18,8 +18,12 @@ use serde_json::{Value, json};
 pub const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";
 pub const BUDI: &str = "0193a5b0-7c1e-7000-8000-000000000002";
 
+use crate::people::People;
+
 pub struct Office {
     pub router: Router,
+    /// `people`, as this function reaches it.
+    pub outside: Arc<People>,
     pub db: Db,
     pub clock: Arc<Fixed>,
     pub key: TokenKey,
@@ -32,6 +36,7 @@ impl Office {
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
         let key = MasterSecret::new([7; 32]).token_key("attendance");
+        let outside = Arc::new(People::default());
         let base = Base {
             function: "attendance",
             key: key.clone(),
@@ -39,7 +44,11 @@ impl Office {
             ambient: clock.clone(),
         };
         Self {
-            router: function::routes().with_state(base),
+            router: function::routes().with_state(function::App {
+                base,
+                outside: outside.clone(),
+            }),
+            outside,
             db,
             clock,
             key,

@@ -8,7 +8,7 @@ use ngantor_core::text;
 use ngantor_core::time::{Day, Zone};
 use serde::{Deserialize, Serialize};
 
-use super::decider::Style;
+use ngantor_directory::decider::Style;
 
 /// The most characters of the name of an office or a unit, or of a position.
 pub const TITLE_MAX_CHARS: usize = 200;

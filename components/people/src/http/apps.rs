@@ -9,7 +9,7 @@ use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::id::SessionId;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::{Fault, Faults};
+use ngantor_core::refusal::{Fault, Faults, REQUIRED};
 use ngantor_core::text;
 use ngantor_core::time::{Instant, Zone};
 use ngantor_core::token::{self, ACCESS_TOKEN_S, Bearer};
@@ -17,6 +17,7 @@ use ngantor_http::{Json, Path, Problem, json, kind};
 use serde::{Deserialize, Serialize};
 
 use super::App as Function;
+use super::clients;
 use super::kinds::apps::{APP_IS_OUT, TOO_MANY_APPS};
 use super::present::Present;
 use super::ways_in::enter_as_app;
@@ -171,31 +172,45 @@ pub(super) async fn end(
     }
 }
 
-/// What an app sends for access tokens.
+/// What an app sends for access tokens: `app_token`; or what a function sends for one by which it
+/// follows another: `client_assertion` and `resource`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct TokenForm {
     /// As it was given when the app was let in.
-    app_token: String,
+    app_token: Option<String>,
+    /// A JWT that the function signed with its own key (RFC 7523).
+    client_assertion: Option<String>,
+    /// The function to follow (RFC 8707).
+    resource: Option<String>,
 }
 
-/// Access tokens of an app.
+/// Access tokens of an app or a function.
 #[derive(Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub(crate) struct AppTokens {
     /// One for each function of its scopes; a bearer for that function only.
-    access_tokens: BTreeMap<String, String>,
+    pub(super) access_tokens: BTreeMap<String, String>,
     /// How long they live, in seconds.
-    expires_in: i64,
+    pub(super) expires_in: i64,
 }
 
-/// Gives access tokens, with the roles of now.
+/// Gives access tokens, an app's with the roles of now.
 pub(super) async fn exchange(
     State(app): State<Function>,
     Json(form): Json<TokenForm>,
 ) -> Result<Response, Problem> {
-    let id = read_token(&form.app_token, &app.master).ok_or(APP_IS_OUT)?;
+    let app_token = match (form.app_token, form.client_assertion, form.resource) {
+        (Some(app_token), None, None) => app_token,
+        (None, Some(assertion), Some(resource)) => {
+            let tokens = clients::access_token(&app, &assertion, &resource)?;
+            return Ok(json(StatusCode::OK, &tokens));
+        }
+        (None, Some(_), None) => return Err(Fault::new("/resource", "required", REQUIRED).into()),
+        _ => return Err(Fault::new("/app_token", "required", REQUIRED).into()),
+    };
+    let id = read_token(&app_token, &app.master).ok_or(APP_IS_OUT)?;
     let found = kept::by_id(&*app.base.db, id, app.base.now()).await?;
     let tokens = access_tokens(&app, &found.ok_or(APP_IS_OUT)?).await?;
     Ok(json(StatusCode::OK, &tokens))

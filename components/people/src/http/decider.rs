@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::directory::{CardView, UnitName, card_of};
 use super::present::Present;
 use super::{App, people, today};
-use crate::domain::decider::{Found, Style, decide};
-use crate::store::decider::levels_above;
+use ngantor_directory::decider::{Found, Style, decide};
+use ngantor_directory::tree::levels_above;
 
 /// Who decides, and how that was found.
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ pub(super) async fn show(
         Some(decider) => card_of(&app, decider.person_id, day).await?,
         None => None,
     };
-    let step = |(level, found): &'_ (crate::domain::decider::Level, Found)| {
+    let step = |(level, found): &'_ (ngantor_directory::decider::Level, Found)| {
         let text = found.text().in_lang(context.lang);
         text.replace("{unit}", &level.unit_name)
     };

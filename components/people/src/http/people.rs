@@ -26,10 +26,10 @@ use crate::domain::password::NewPassword;
 use crate::domain::person::Person;
 use crate::domain::policy::Policy;
 use crate::password::is_of;
-use crate::store::decider::is_above;
 use crate::store::person as store;
 use crate::store::viewing::{self, Way};
 use crate::store::{Institution, RETENTION_YEARS};
+use ngantor_directory::tree::is_above;
 
 const TAKEN: Text = Text::new(
     "Nama pengguna ini sudah dipakai.",

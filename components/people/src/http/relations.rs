@@ -20,10 +20,10 @@ use super::present::Present;
 use super::whole::{self, Whole};
 use super::{App, PREFIX, today};
 use crate::domain::access::{self, Access};
-use crate::domain::decider::Style;
 use crate::domain::directory::{BASIS_MAX_CHARS, Relation, RelationKind, TITLE_MAX_CHARS};
 use crate::domain::person::optional_line;
 use crate::store::relation as store;
+use ngantor_directory::decider::Style;
 
 const PERSON_OR_UNIT: Text = Text::new(
     "Sebutkan person_id atau unit_id.",

@@ -10,8 +10,8 @@ use crate::http::devices::{
     ApprovalForm, DeviceCodes, DeviceForm, DeviceTokenForm, DeviceTokens, DeviceView,
 };
 use crate::http::kinds::apps::{
-    ACCESS_DENIED, APP_IS_OUT, AUTHORIZATION_PENDING, DEVICE_GONE, SLOW_DOWN, TOO_MANY_APPS,
-    WRONG_DEVICE_CODE,
+    ACCESS_DENIED, APP_IS_OUT, AUTHORIZATION_PENDING, CLIENT_REFUSED, DEVICE_GONE, SLOW_DOWN,
+    TOO_MANY_APPS, WRONG_DEVICE_CODE,
 };
 
 /// All of them.
@@ -42,11 +42,11 @@ fn apps(document: Document) -> Document {
                 .answers_nothing(),
         )
         .with(
-            Operation::post("/tokens", "Access tokens for an app")
+            Operation::post("/tokens", "Access tokens for an app, or for a function")
                 .open()
                 .takes::<TokenForm>()
                 .answers::<AppTokens>(StatusCode::OK)
-                .refuses(&[APP_IS_OUT]),
+                .refuses(&[APP_IS_OUT, CLIENT_REFUSED]),
         )
 }
 

@@ -5,8 +5,8 @@ use ngantor_core::time::{Day, Instant};
 use ngantor_db::{DbError, Row, Sql, params};
 
 use super::day;
-use crate::domain::decider::Style;
 use crate::domain::directory::{Relation, RelationKind};
+use ngantor_directory::decider::Style;
 
 /// Adds a relation. [`DbError::Unique`] over `relation.id`; [`DbError::Refused`] when another
 /// relation, the unit or the person is in the way.

@@ -11,6 +11,7 @@ mod attacks;
 mod authenticator;
 mod beside;
 mod brake;
+mod clients;
 mod committed;
 mod cursors;
 mod decider;

@@ -16,6 +16,7 @@ use ngantor_http::fetch::{Fetch, Nowhere};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
 use ngantor_kv::{KeyValue, KvError, MemoryStore};
+use people::domain::client::parse_clients;
 use people::domain::parse_functions;
 use people::http::address::Address;
 use people::renewal::close_anew;
@@ -98,6 +99,7 @@ impl Office {
             base,
             master: master.clone(),
             functions: parse_functions("people attendance").unwrap(),
+            clients: parse_clients("attendance>people").unwrap(),
             kv: Arc::new(SlowStore::default()),
             address: address.clone(),
             outside: Arc::clone(&outside),

@@ -3,9 +3,10 @@
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
-use ngantor_core::caller::Caller;
+use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::RequestId;
 use ngantor_core::refusal::{Fault, REQUIRED};
+use ngantor_core::time::Day;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Problem, SignedIn, conditional, json, kind};
 use serde::Deserialize;
@@ -207,9 +208,16 @@ pub(super) async fn list(
     let mut page = Page::<String>::of(params)?;
     let mut after = page.after.take();
     let limit = usize::try_from(page.limit_plus_one()).unwrap_or(1);
+    let today = Day(caller.zone.day(base.now()));
+    // Personnel may have to stand in for anybody; all others decide for those under them.
+    let under = match caller.is_any(&[Role::Personnel]) {
+        true => None,
+        false => Some(deciders::people_under(base, caller.person_id, today).await?),
+    };
     let mut found: Vec<(Request, _)> = Vec::new();
     while found.len() < limit {
-        let open = store::open_after(&*base.db, after.take(), page.limit_plus_one()).await?;
+        let (after_id, limit) = (after.take(), page.limit_plus_one());
+        let open = store::open_after(&*base.db, under.as_deref(), after_id, limit).await?;
         let Some(last) = open.last() else { break };
         after = Some(last.id.to_string());
         for request in open {

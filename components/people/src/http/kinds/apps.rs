@@ -17,6 +17,16 @@ pub const APP_IS_OUT: Kind = Kind {
         "Make a new one in your account.",
     ),
 };
+/// What a function sent proves nothing, or it may not follow the other; which is not told.
+pub const CLIENT_REFUSED: Kind = Kind {
+    status: StatusCode::UNAUTHORIZED,
+    code: "client_refused",
+    title: Text::new("Fungsi ini ditolak", "The function is refused"),
+    detail: Text::new(
+        "Pernyataannya tidak berlaku, atau manifes tidak mengizinkannya.",
+        "Its assertion is not valid, or the manifest does not let it.",
+    ),
+};
 /// A person let as many apps in as anybody may.
 pub const TOO_MANY_APPS: Kind = Kind {
     status: StatusCode::CONFLICT,
@@ -96,6 +106,7 @@ pub const DEVICE_GONE: Kind = Kind {
 /// Every kind of this module.
 pub const ALL: &[Kind] = &[
     APP_IS_OUT,
+    CLIENT_REFUSED,
     TOO_MANY_APPS,
     WRONG_DEVICE_CODE,
     AUTHORIZATION_PENDING,
