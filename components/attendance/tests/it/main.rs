@@ -31,4 +31,5 @@ mod requests;
 mod rules;
 mod shifts;
 mod superiors;
+mod upgrade;
 mod week;

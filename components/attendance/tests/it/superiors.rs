@@ -219,6 +219,47 @@ async fn for_the_uppermost_personnel_decide_and_never_their_own() {
 }
 
 #[tokio::test]
+async fn a_long_queue_goes_on_where_its_page_ended_and_ends() {
+    let office = office().await;
+    let body = missing("in", "2026-11-24T07:30:00+07:00");
+    // Those of four members of the team, whose head decides, stand before what personnel decide.
+    for n in 0..204 {
+        let member = id(0x900 + n / 51);
+        if n % 51 == 0 {
+            let row = relation(0x400 + n, "member", &member, TEAM);
+            office.outside.tell("relation", row);
+        }
+        if n % 51 < 50 {
+            ask(&office, 0x1000 + n, (&member, Role::Employee), &body).await;
+        }
+    }
+    office.tick().await;
+    for n in 0..3 {
+        ask(&office, 0x2000 + n, (&id(0x990), Role::Employee), &body).await;
+    }
+    let read = async |path: &str| {
+        let found = office
+            .send((Method::GET, path), STAFF, None, &Value::Null)
+            .await;
+        let link = found
+            .headers
+            .get("link")
+            .map(|link| link.to_str().unwrap().to_owned());
+        let next = link.map(|link| link[1..link.find('>').unwrap()].replace("/api/attendance", ""));
+        (found.body.as_array().unwrap().len(), next)
+    };
+    let mut path = Some("/requests?to_decide=true&limit=2".to_owned());
+    let mut lengths = Vec::new();
+    while let Some(next) = path {
+        let (n, more) = read(&next).await;
+        lengths.push(n);
+        path = more;
+    }
+    // 200 are looked through; of the others three are theirs, two a page.
+    assert_eq!(lengths, [0, 2, 1]);
+}
+
+#[tokio::test]
 async fn what_was_approved_is_revoked_by_who_may_decide_then() {
     let office = with_a_request().await;
     decide(&office, 9, HEAD, "approved").await;

@@ -15,7 +15,7 @@ export class Queue {
 
   // Who decides nothing needs no word about it.
   async load() {
-    const requests = await api.get(`${PATH}?to_decide=true&limit=20`).catch(() => []);
+    const requests = await firstPage(`${PATH}?to_decide=true&limit=20`).catch(() => []);
     const names = await Promise.all(requests.map(nameOf));
     this.element.hidden = requests.length === 0;
     const rows = requests.map((request, n) => this.row(request, names[n]));
@@ -52,6 +52,12 @@ export class Queue {
       showProblem(form, problem);
     }
   }
+}
+
+// A page of the queue may be empty although more follows.
+async function firstPage(path) {
+  const { items, next } = await api.page(path);
+  return items.length === 0 && next ? firstPage(next) : items;
 }
 
 // The directory may leave somebody out; a request is decided all the same.
