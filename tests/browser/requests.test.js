@@ -29,6 +29,12 @@ test("a forgotten clock-out is asked for, and taken back", async () => {
   await mine.getByText("Ditarik").waitFor();
 });
 
+test("a day that lacks a clock-out leads to asking for it", async () => {
+  await visitor.signIn(person, "/sign-in?next=%2Frequests%3Fday%3D2026-11-02");
+  await page.getByLabel("Catatan yang kurang").waitFor();
+  assert.equal(await page.getByLabel("Tanggal").inputValue(), "2026-11-02");
+});
+
 test("leave is asked for on one phone and approved on another", async () => {
   await visitor.signIn(person, "/sign-in?next=%2Frequests");
   await page.getByText("Sisa Cuti tahunan").waitFor();
@@ -43,6 +49,7 @@ test("leave is asked for on one phone and approved on another", async () => {
   await other.signIn(keeper, "/sign-in?next=%2Frequests");
   const queue = other.page.locator("[data-module=queue]");
   await queue.getByText("Demam.").waitFor();
+  await queue.getByText("Cuti sakit · Siti Rahayu").waitFor();
   await checkPage(other.page, "requests-queue");
   // To decline without a word is refused where the word belongs.
   await queue.getByRole("button", { name: "Tolak" }).click();
