@@ -260,6 +260,54 @@ async fn a_long_queue_goes_on_where_its_page_ended_and_ends() {
 }
 
 #[tokio::test]
+async fn lists_are_ones_own_what_one_decided_and_for_those_who_keep_or_audit_all() {
+    let office = with_a_request().await;
+    ask(
+        &office,
+        10,
+        HEAD,
+        &leave("sick", "2026-11-25", "2026-11-25"),
+    )
+    .await;
+    decide(&office, 9, HEAD, "approved").await;
+    let read = async |path: &str, who: (&str, Role)| {
+        let found = office
+            .send((Method::GET, path), who, None, &Value::Null)
+            .await;
+        let all = found.body.as_array().cloned().unwrap_or_default();
+        let ids: Vec<_> = all.iter().map(|one| one["id"].clone()).collect();
+        (found.status.as_u16(), ids)
+    };
+    let both = vec![json!(id(10)), json!(id(9))];
+    let auditor = (RATNA, Role::Auditor);
+    let of_siti = format!("/requests?of=all&person_id={SITI}");
+    for (path, who, expected) in [
+        ("/requests?of=me", HEAD, (200, vec![json!(id(10))])),
+        ("/requests?of=decided", HEAD, (200, vec![json!(id(9))])),
+        ("/requests?of=decided", ABOVE, (200, vec![])),
+        ("/requests?of=all", HEAD, (403, vec![])),
+        (
+            "/requests?of=all",
+            (MADE, Role::Administrator),
+            (403, vec![]),
+        ),
+        ("/requests?of=all", STAFF, (200, both.clone())),
+        ("/requests?of=all", auditor, (200, both.clone())),
+        (
+            "/requests?of=all&state=asked",
+            auditor,
+            (200, vec![json!(id(10))]),
+        ),
+        (&of_siti, auditor, (200, vec![json!(id(9))])),
+        ("/requests?of=me&person_id=x", ME, (422, vec![])),
+        ("/requests?of=unit", ME, (422, vec![])),
+        ("/requests?of=all&to_decide=true", STAFF, (422, vec![])),
+    ] {
+        assert_eq!(read(path, who).await, expected, "{path} {who:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_approved_is_revoked_by_who_may_decide_then() {
     let office = with_a_request().await;
     decide(&office, 9, HEAD, "approved").await;
