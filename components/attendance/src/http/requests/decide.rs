@@ -212,9 +212,10 @@ pub(super) async fn list(
     let page = Page::<String>::of(params)?;
     let today = Day(caller.zone.day(base.now()));
     // Personnel may have to stand in for anybody; all others decide for those under them.
-    let under = match caller.is_any(&[Role::Personnel]) {
-        true => None,
-        false => Some(deciders::people_under(base, caller.person_id, today).await?),
+    let under = if caller.is_any(&[Role::Personnel]) {
+        None
+    } else {
+        Some(deciders::people_under(base, caller.person_id, today).await?)
     };
     let (after, limit) = (page.after, page.limit as usize);
     let db = &*base.db;
