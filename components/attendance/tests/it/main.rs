@@ -22,6 +22,7 @@ mod follow;
 mod hostile;
 mod kept;
 mod leave;
+mod log;
 mod months;
 mod office;
 mod people;
