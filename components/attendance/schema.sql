@@ -283,6 +283,8 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
+CREATE INDEX request_by_decider ON request (decided_by, id) WHERE decided_by IS NOT NULL;
+
 CREATE INDEX request_by_person ON request (person_id, id);
 
 CREATE INDEX request_in_force ON request (person_id, ends_on, starts_on)

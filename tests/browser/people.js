@@ -35,9 +35,10 @@ export async function addPerson(node, token, username, more = {}) {
 
 // The same before their first sign-in.
 export async function addStranger(node, token, username, more = {}) {
-  const person = { name: "Siti Rahayu", username, password: FIRST_PASSWORD, ...more };
+  const { roles = ["employee"], ...rest } = more;
+  const person = { name: "Siti Rahayu", username, password: FIRST_PASSWORD, ...rest };
   const path = `/api/people/people/${uuidv7()}`;
-  await send(node, "PUT", path, { ...person, roles: ["employee"] }, token);
+  await send(node, "PUT", path, { ...person, roles }, token);
   return person;
 }
 

@@ -47,6 +47,7 @@ fn every_operation_knows_every_kind_of_caller() {
     let office = Office::open();
     let asked = Asked::make(&office);
     let mut callers = Callers::make(&office, &asked);
+    asked.wait_for(&callers.of_function("attendance", "acting-head"));
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
         write!(table, " {caller:<13}").unwrap();
@@ -77,12 +78,15 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
     let path = path
         .replace("{day}", &parameter)
         .replace("{month}", &parameter)
+        .replace("{year}", &parameter)
         .replace("{code}", &parameter);
     // As a page of the office sends it: a passkey is made and shown at an address, and to one an
     // identity provider leads back.
     let origin = &callers.office.node.origin;
     let mut headers = vec![("content-type", "application/json"), ("origin", origin)];
-    let is_decision = operation.path.ends_with("/decision");
+    let is_decision = ["/decision", "/withdrawal", "/revocation"]
+        .iter()
+        .any(|noun| operation.path.ends_with(noun));
     if is_decision || matches!(operation.method.as_str(), "PATCH" | "DELETE") {
         // A version that is not there: whoever may change it is told so.
         headers.push(("if-match", "\"999\""));

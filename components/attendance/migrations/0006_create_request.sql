@@ -42,6 +42,8 @@ CREATE INDEX request_by_person ON request (person_id, id)
 CREATE INDEX request_in_force ON request (person_id, ends_on, starts_on)
 WHERE state IN ('asked', 'approved')
 -- next
+CREATE INDEX request_by_decider ON request (decided_by, id) WHERE decided_by IS NOT NULL
+-- next
 CREATE INDEX request_open ON request (id) WHERE state = 'asked'
 -- next
 CREATE TRIGGER request_stays_as_asked BEFORE UPDATE ON request BEGIN

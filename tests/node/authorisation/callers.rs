@@ -83,11 +83,17 @@ impl<'a> Callers<'a> {
                 if operation.method != "GET" && operation.path.contains("/sessions") {
                     self.sessions.remove(person);
                 }
-                let session = self.sessions.entry(person.to_owned());
-                let session = session.or_insert_with(|| sign_in(&client, person));
-                client.with_token(office::token(session, function))
+                self.of_function(function, person)
             }
         }
+    }
+
+    /// A client of a person for a function.
+    pub fn of_function(&mut self, function: &str, person: &str) -> Client {
+        let client = self.office.node.client();
+        let session = self.sessions.entry(person.to_owned());
+        let session = session.or_insert_with(|| sign_in(&client, person));
+        client.with_token(office::token(session, function))
     }
 }
 

@@ -33,6 +33,10 @@ pub struct Asked {
     correction: String,
     provider: String,
     evidence: String,
+    request: String,
+    adjustment: String,
+    caps: String,
+    exclusion: String,
 }
 
 impl Asked {
@@ -56,6 +60,10 @@ impl Asked {
             &json!({"kind": "appraiser", "person_id": appraiser, "appraised_id": person,
                     "starts_on": day(-30)}),
         );
+        let rules = office.signed_in("attendance");
+        let own = |path: &str| add_rule(&rules, path, &own_rule(path, &person));
+        let (adjustment, exclusion) = (own("leave-adjustments"), own("flexible-work-exclusions"));
+        let caps = own("flexible-work-rules");
         Self {
             person,
             unit,
@@ -66,6 +74,18 @@ impl Asked {
             correction: ask_for_correction(office),
             provider: add_provider(&keeper),
             evidence: evidence_of(office, "asked-for"),
+            request: ask_for_travel(office, "asked-for"),
+            adjustment,
+            caps,
+            exclusion,
+        }
+    }
+
+    /// Waits until attendance knows who leads the unit: somebody who decides sees the request.
+    pub fn wait_for(&self, decider: &Client) {
+        let path = format!("/api/attendance/requests/{}", self.request);
+        while must(decider.get(&path)).status != 200 {
+            std::thread::sleep(Duration::from_millis(200));
         }
     }
 
@@ -79,12 +99,19 @@ impl Asked {
             (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
             (_, _) if path == "/api/attendance/days/{day}" => "today".to_owned(),
             (_, _) if path == "/api/attendance/months/{month}" => "current".to_owned(),
+            (_, _) if path == "/api/attendance/leave-balances/{year}" => "current".to_owned(),
             ("PUT", _) => new_id(),
             // The rules that come with the function.
             (_, "schedules") => SHIPPED_SCHEDULE.to_owned(),
             (_, "assignments") => "01985c00-0000-7000-8000-000000000002".to_owned(),
             (_, "periods") => "01985c00-0000-7000-8000-000000000003".to_owned(),
             (_, "calendar-days") => "01985c00-0000-7000-8000-000020260001".to_owned(),
+            (_, "leave-types") => "01985c00-0000-7000-8000-000000000101".to_owned(),
+            (_, "escalations") => "01985c00-0000-7000-8000-000000000111".to_owned(),
+            (_, "leave-adjustments") => self.adjustment.clone(),
+            (_, "flexible-work-rules") => self.caps.clone(),
+            (_, "flexible-work-exclusions") => self.exclusion.clone(),
+            (_, "requests") => self.request.clone(),
             (_, "evidence") => self.evidence.clone(),
             (_, "people" | "directory") => self.person.clone(),
             (_, "units") => self.unit.clone(),
@@ -99,13 +126,9 @@ impl Asked {
     /// A body that is fine.
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
         let body = match (operation.method.as_str(), operation.path.as_str()) {
-            ("PUT", "/api/attendance/punches/{id}") => punch("in"),
-            ("POST", "/api/attendance/punches") => json!({"punches": [{"id": new_id()}]}),
-            ("POST", "/api/attendance/evidence/{id}/review") => {
-                json!({"state": "noted", "note": "X"})
+            (_, path) if path.starts_with("/api/attendance/") => {
+                return attendance_body(operation, &self.person);
             }
-            ("PUT", "/api/attendance/evidence-rules") => json!({"position_days": 30}),
-            ("PUT", path) if path.starts_with("/api/attendance/") => rule(path),
             ("POST", "/api/people/setup") => json!({
                 "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},
                 "administrator": {"name": "X", "username": "xxx", "password": PASSWORD},
@@ -169,8 +192,29 @@ impl Asked {
     }
 }
 
+/// A body of attendance that is fine.
+fn attendance_body(operation: &Operation, person: &str) -> Option<Value> {
+    let body = match (operation.method.as_str(), operation.path.as_str()) {
+        ("PUT", "/api/attendance/punches/{id}") => punch("in"),
+        ("POST", "/api/attendance/punches") => json!({"punches": [{"id": new_id()}]}),
+        ("POST", "/api/attendance/evidence/{id}/review") => {
+            json!({"state": "noted", "note": "X"})
+        }
+        ("PUT", "/api/attendance/evidence-rules") => json!({"position_days": 30}),
+        ("PUT", "/api/attendance/requests/{id}") => travel(),
+        ("POST", "/api/attendance/requests/{id}/decision") => json!({"outcome": "approved"}),
+        ("POST", path) if path.starts_with("/api/attendance/requests/") => {
+            json!({"note": "X"})
+        }
+        ("PUT", path) if path.starts_with("/api/attendance/") => rule(path, person),
+        _ => return None,
+    };
+    assert!(operation.takes_json, "{operation:?}");
+    Some(body)
+}
+
 /// A rule of attendance that is fine.
-fn rule(path: &str) -> Value {
+fn rule(path: &str, person: &str) -> Value {
     let hours = json!({"kind": "dynamic", "days": [{"weekdays": ["mon"], "work_min": 450}]});
     let term = json!({"starts_on": day(0), "source": "X", "hours": hours});
     match path {
@@ -182,8 +226,60 @@ fn rule(path: &str) -> Value {
             "name": "X", "source": "X", "schedule_id": SHIPPED_SCHEDULE, "starts_on": day(0),
             "ends_on": day(0), "hours": hours,
         }),
-        _ => json!({"day": day(0), "kind": "holiday", "name": "X", "source": "X"}),
+        "/api/attendance/calendar-days/{id}" => {
+            json!({"day": day(0), "kind": "holiday", "name": "X", "source": "X"})
+        }
+        path => own_rule(path, person),
     }
+}
+
+/// A rule of leave, of flexible work or of deciding that is fine.
+fn own_rule(path: &str, person: &str) -> Value {
+    let mut rule = json!({"name": "X", "source": "X"});
+    let more = match path
+        .trim_start_matches("/api/attendance/")
+        .trim_end_matches("/{id}")
+    {
+        "leave-types" => {
+            json!({"starts_on": day(0), "terms": {"code": "x", "counts": "work_days"}})
+        }
+        "leave-adjustments" => {
+            json!({"person_id": person, "type": "annual", "day": day(0), "days": 1})
+        }
+        "flexible-work-rules" => json!({"starts_on": day(0), "caps": {"days_a_week": 2}}),
+        "flexible-work-exclusions" => json!({"person_id": person, "starts_on": day(0)}),
+        _ => json!({"starts_on": day(0), "terms": {"after_h": 72}}),
+    };
+    for (name, value) in more.as_object().into_iter().flatten() {
+        rule[name] = value.clone();
+    }
+    rule
+}
+
+fn add_rule(keeper: &Client, path: &str, rule: &Value) -> String {
+    let id = new_id();
+    put(keeper, &format!("/api/attendance/{path}/{id}"), rule);
+    id
+}
+
+/// A request that fits whatever else is there.
+fn travel() -> Value {
+    json!({"kind": "duty_travel", "reason": "X", "duty_travel": {
+        "starts_on": day(40), "ends_on": day(41), "destination": "X", "order": "X"}})
+}
+
+/// Somebody asks, and nobody decided yet.
+fn ask_for_travel(office: &Office, username: &str) -> String {
+    let client = office.node.client();
+    let session = super::callers::sign_in(&client, username);
+    let client = client.with_token(office::token(&session, "attendance"));
+    let id = new_id();
+    put(
+        &client,
+        &format!("/api/attendance/requests/{id}"),
+        &travel(),
+    );
+    id
 }
 
 /// Somebody says that their own record is wrong.

@@ -35,6 +35,10 @@ const NO_STATE: Text = Text::new(
     "Bukan salah satu keadaan permohonan.",
     "Not a state of requests.",
 );
+const NO_SCOPE: Text = Text::new(
+    "Isinya me, decided, atau all; all boleh bersama person_id.",
+    "It is me, decided or all; all may come with a person_id.",
+);
 const NOT_TRUE: Text = Text::new("Isinya true atau tidak ada.", "It is true, or left out.");
 
 pub(super) async fn ask(
@@ -174,25 +178,41 @@ pub(super) async fn list(
     SignedIn(caller): SignedIn,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["to_decide", "state", "limit", "cursor"])?;
-    match params.get("to_decide") {
-        None => list_own(&base, &caller, &params).await,
-        Some("true") => decide::list(&base, &caller, &params).await,
-        Some(_) => Err(Fault::new("?to_decide", "not_true", NOT_TRUE).into()),
+    let params = params.only(&["to_decide", "of", "person_id", "state", "limit", "cursor"])?;
+    match (params.get("to_decide"), params.get("of")) {
+        (None, _) => list_newest(&base, &caller, &params).await,
+        (Some("true"), None) => decide::list(&base, &caller, &params).await,
+        (Some("true"), Some(_)) => Err(Fault::new("?of", "unknown_choice", NO_SCOPE).into()),
+        (Some(_), _) => Err(Fault::new("?to_decide", "not_true", NOT_TRUE).into()),
     }
 }
 
-async fn list_own(base: &Base, caller: &Caller, params: &Params) -> Result<Response, Problem> {
+/// One's own, those that one decided, or everybody's for those who keep or audit the records.
+async fn list_newest(base: &Base, caller: &Caller, params: &Params) -> Result<Response, Problem> {
     let fault = || Fault::new("?state", "unknown_choice", NO_STATE);
     let state = params.get("state").map(State::parse);
     let state = state.map(|state| state.ok_or_else(fault)).transpose()?;
     let mut page = Page::<String>::of(params)?;
     let (before, limit) = (page.after.take(), page.limit_plus_one());
-    let person = caller.person_id;
-    let mut found = store::request::newest_first(&*base.db, person, state, before, limit).await?;
+    let (db, me, asked_for) = (&*base.db, caller.person_id, params.id("person_id")?);
+    let mut found = match (params.get("of").unwrap_or("me"), asked_for) {
+        ("me", None) => store::request::newest_first(db, me, state, before, limit).await?,
+        ("decided", None) => {
+            store::request::decided_newest_first(db, me, state, before, limit).await?
+        }
+        ("all", _) if !caller.is_any(&[Role::Personnel, Role::Auditor]) => {
+            return Err(kind::FORBIDDEN.into());
+        }
+        ("all", Some(person)) => {
+            store::request::newest_first(db, person, state, before, limit).await?
+        }
+        ("all", None) => store::request::all_newest_first(db, state, before, limit).await?,
+        _ => return Err(Fault::new("?of", "unknown_choice", NO_SCOPE).into()),
+    };
     let key = |one: &Request| one.id.to_string();
     let path = format!("{PREFIX}/requests");
-    let headers = page.cut(&path, &params.again(&["state"]), &mut found, key);
+    let query = params.again(&["of", "person_id", "state"]);
+    let headers = page.cut(&path, &query, &mut found, key);
     let views = found.iter().map(|one| RequestView::of(one, caller, None));
     let views: Vec<_> = views.collect();
     Ok((headers, ngantor_http::json(StatusCode::OK, &views)).into_response())

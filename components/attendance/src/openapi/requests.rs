@@ -49,9 +49,15 @@ fn asking(document: Document) -> Document {
                 "My requests, newest first; or the open ones that I may decide, oldest first",
             )
             .query_text("to_decide", "`true`: those that I may decide now")
-            .query_text("state", "Only mine of one state")
+            .query_text(
+                "of",
+                "`me`; `decided`: by me; `all`: for personnel and auditors",
+            )
+            .query_text("person_id", "With `of=all`: one person's")
+            .query_text("state", "Only those of one state; not with `to_decide`")
             .pages()
-            .answers::<Vec<RequestView>>(StatusCode::OK),
+            .answers::<Vec<RequestView>>(StatusCode::OK)
+            .refuses(&[kind::FORBIDDEN]),
         )
         .with(
             Operation::get(

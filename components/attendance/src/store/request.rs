@@ -172,6 +172,68 @@ pub async fn newest_first(
     rows.iter().map(read).collect()
 }
 
+/// Everybody's, of one state or of all, newest first, before the one with this id.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn all_newest_first(
+    db: &dyn Sql,
+    state: Option<State>,
+    before: Option<String>,
+    limit: u32,
+) -> Result<Vec<Request>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, person_id, kind, state, starts_on, ends_on, reason, evidence, asked,
+                asked_at, decided_at, decided_by, decided_as, note, ended_at, ended_by,
+                ended_note, version
+             FROM request WHERE (?1 IS NULL OR state = ?1) AND id < ?2
+             ORDER BY id DESC LIMIT ?3",
+            params![
+                state.map(State::name),
+                before.unwrap_or_else(after_all),
+                limit,
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Those that somebody decided, likewise.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn decided_newest_first(
+    db: &dyn Sql,
+    decided_by: PersonId,
+    state: Option<State>,
+    before: Option<String>,
+    limit: u32,
+) -> Result<Vec<Request>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, person_id, kind, state, starts_on, ends_on, reason, evidence, asked,
+                asked_at, decided_at, decided_by, decided_as, note, ended_at, ended_by,
+                ended_note, version
+             FROM request
+             WHERE decided_by = ?1 AND (?2 IS NULL OR state = ?2) AND id < ?3
+             ORDER BY id DESC LIMIT ?4",
+            params![
+                decided_by.to_string(),
+                state.map(State::name),
+                before.unwrap_or_else(after_all),
+                limit,
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What stands after every id.
+fn after_all() -> String {
+    "g".to_owned()
+}
+
 /// Those that are open, of some people or of everybody, by id and so by when they were asked,
 /// after the one with this id.
 ///

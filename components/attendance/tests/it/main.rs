@@ -32,4 +32,5 @@ mod requests;
 mod rules;
 mod shifts;
 mod superiors;
+mod upgrade;
 mod week;

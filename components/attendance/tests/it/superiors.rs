@@ -219,6 +219,95 @@ async fn for_the_uppermost_personnel_decide_and_never_their_own() {
 }
 
 #[tokio::test]
+async fn a_long_queue_goes_on_where_its_page_ended_and_ends() {
+    let office = office().await;
+    let body = missing("in", "2026-11-24T07:30:00+07:00");
+    // Those of four members of the team, whose head decides, stand before what personnel decide.
+    for n in 0..204 {
+        let member = id(0x900 + n / 51);
+        if n % 51 == 0 {
+            let row = relation(0x400 + n, "member", &member, TEAM);
+            office.outside.tell("relation", row);
+        }
+        if n % 51 < 50 {
+            ask(&office, 0x1000 + n, (&member, Role::Employee), &body).await;
+        }
+    }
+    office.tick().await;
+    for n in 0..3 {
+        ask(&office, 0x2000 + n, (&id(0x990), Role::Employee), &body).await;
+    }
+    let read = async |path: &str| {
+        let found = office
+            .send((Method::GET, path), STAFF, None, &Value::Null)
+            .await;
+        let link = found
+            .headers
+            .get("link")
+            .map(|link| link.to_str().unwrap().to_owned());
+        let next = link.map(|link| link[1..link.find('>').unwrap()].replace("/api/attendance", ""));
+        (found.body.as_array().unwrap().len(), next)
+    };
+    let mut path = Some("/requests?to_decide=true&limit=2".to_owned());
+    let mut lengths = Vec::new();
+    while let Some(next) = path {
+        let (n, more) = read(&next).await;
+        lengths.push(n);
+        path = more;
+    }
+    // 200 are looked through; of the others three are theirs, two a page.
+    assert_eq!(lengths, [0, 2, 1]);
+}
+
+#[tokio::test]
+async fn lists_are_ones_own_what_one_decided_and_for_those_who_keep_or_audit_all() {
+    let office = with_a_request().await;
+    ask(
+        &office,
+        10,
+        HEAD,
+        &leave("sick", "2026-11-25", "2026-11-25"),
+    )
+    .await;
+    decide(&office, 9, HEAD, "approved").await;
+    let read = async |path: &str, who: (&str, Role)| {
+        let found = office
+            .send((Method::GET, path), who, None, &Value::Null)
+            .await;
+        let all = found.body.as_array().cloned().unwrap_or_default();
+        let ids: Vec<_> = all.iter().map(|one| one["id"].clone()).collect();
+        (found.status.as_u16(), ids)
+    };
+    let both = vec![json!(id(10)), json!(id(9))];
+    let auditor = (RATNA, Role::Auditor);
+    let of_siti = format!("/requests?of=all&person_id={SITI}");
+    for (path, who, expected) in [
+        ("/requests?of=me", HEAD, (200, vec![json!(id(10))])),
+        ("/requests?of=decided", HEAD, (200, vec![json!(id(9))])),
+        ("/requests?of=decided", ABOVE, (200, vec![])),
+        ("/requests?of=all", HEAD, (403, vec![])),
+        (
+            "/requests?of=all",
+            (MADE, Role::Administrator),
+            (403, vec![]),
+        ),
+        ("/requests?of=all", STAFF, (200, both.clone())),
+        ("/requests?of=all", auditor, (200, both.clone())),
+        (
+            "/requests?of=all&state=asked",
+            auditor,
+            (200, vec![json!(id(10))]),
+        ),
+        (&of_siti, auditor, (200, vec![json!(id(9))])),
+        ("/requests?of=me&person_id=x", ME, (422, vec![])),
+        ("/requests?of=unit", ME, (422, vec![])),
+        ("/requests?of=all&to_decide=true", STAFF, (422, vec![])),
+    ] {
+        assert_eq!(read(path, who).await, expected, "{path} {who:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_approved_is_revoked_by_who_may_decide_then() {
     let office = with_a_request().await;
     decide(&office, 9, HEAD, "approved").await;

@@ -102,7 +102,7 @@ pub struct FlexibleWorkRuleForm {
 }
 
 /// Somebody who may not apply for flexible work for a while: new, or under discipline
-/// (PermenPANRB 4/2025). Only personnel, auditors and the person see it.
+/// (PermenPANRB 4/2025). Only those who keep or audit the records and the person see it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]

@@ -19,6 +19,9 @@ use crate::http::kinds::{BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDE
 use crate::http::{PREFIX, deciders};
 use crate::store::request as store;
 
+/// The most open requests that one page of the queue looks through.
+const LOOK_MAX: u32 = 200;
+
 /// What somebody decides.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -199,40 +202,39 @@ fn note_of(note: Option<String>, is_required: bool) -> Result<Option<String>, Fa
     note.map(|note| lines(&note, "/note")).transpose()
 }
 
-/// The open requests that the caller may decide now, oldest first.
+/// The open requests that the caller may decide now, oldest first. A page looks through
+/// [`LOOK_MAX`] at most, so it may be short, or empty, and still link to the next.
 pub(super) async fn list(
     base: &Base,
     caller: &Caller,
     params: &Params,
 ) -> Result<Response, Problem> {
-    let mut page = Page::<String>::of(params)?;
-    let mut after = page.after.take();
-    let limit = usize::try_from(page.limit_plus_one()).unwrap_or(1);
+    let page = Page::<String>::of(params)?;
     let today = Day(caller.zone.day(base.now()));
     // Personnel may have to stand in for anybody; all others decide for those under them.
     let under = match caller.is_any(&[Role::Personnel]) {
         true => None,
         false => Some(deciders::people_under(base, caller.person_id, today).await?),
     };
-    let mut found: Vec<(Request, _)> = Vec::new();
-    while found.len() < limit {
-        let (after_id, limit) = (after.take(), page.limit_plus_one());
-        let open = store::open_after(&*base.db, under.as_deref(), after_id, limit).await?;
-        let Some(last) = open.last() else { break };
-        after = Some(last.id.to_string());
-        for request in open {
-            let deciders = deciders::of(base, caller, &request).await?;
-            if deciders::may(&deciders, caller, &request).is_some() {
-                found.push((request, deciders));
-            }
+    let (after, limit) = (page.after, page.limit as usize);
+    let db = &*base.db;
+    let open = store::open_after(db, under.as_deref(), after, LOOK_MAX + 1).await?;
+    let (mut looked, mut views, mut n_looked) = (Vec::new(), Vec::new(), 0);
+    for request in &open {
+        looked.push(request.id.to_string());
+        // One more tells that there is another page.
+        if views.len() == limit || n_looked == LOOK_MAX {
+            break;
+        }
+        n_looked += 1;
+        let deciders = deciders::of(base, caller, request).await?;
+        if deciders::may(&deciders, caller, request).is_some() {
+            views.push(RequestView::of(request, caller, Some(&deciders)));
         }
     }
-    let key = |(one, _): &(Request, _)| one.id.to_string();
+    let page = Page::<String>::of_rows(params, n_looked)?;
     let path = format!("{PREFIX}/requests");
-    let headers = page.cut(&path, &params.again(&["to_decide"]), &mut found, key);
-    let views = found
-        .iter()
-        .map(|(request, deciders)| RequestView::of(request, caller, Some(deciders)));
-    let views: Vec<_> = views.collect();
+    let query = params.again(&["to_decide", "limit"]);
+    let headers = page.cut(&path, &query, &mut looked, String::clone);
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }

@@ -56,7 +56,13 @@ function why({ day, status, explanations, is_complete: isComplete }) {
     h("ul", {}, explanations.map(({ text }) => h("li", {}, text))),
     mayChange && h("p", { class: "soft small" }, t("month.may_change")),
     h("a", { class: "button quiet", href: `/day?date=${day}` }, t("month.open_day")),
+    lacks(explanations, status) &&
+      h("a", { class: "button quiet", href: `/requests?day=${day}` }, t("requests.correction")),
   );
+}
+
+function lacks(explanations, status) {
+  return status === "absent" || explanations.some(({ explains }) => /^missing/.test(explains));
 }
 
 // 07:31–16:02 WIT, and a dash for what is missing.

@@ -5,6 +5,7 @@ import { alertPlace, clearProblem, field, onSubmit, showProblem } from "../field
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
 import { KINDS, bodyOfKind, fieldsOf } from "./kinds.js";
+import { leaveTypes } from "./leave-names.js";
 
 export class Asking {
   constructor(element, context) {
@@ -17,6 +18,9 @@ export class Asking {
     this.form = this.view();
     draw(element, this.form);
     onSubmit(this.form, context.signal, (body) => this.send(body));
+    // A day that lacks something leads here.
+    this.day = new URLSearchParams(location.search).get("day");
+    if (this.day) this.kind.value = "correction";
     this.change();
     this.loadTypes();
   }
@@ -38,12 +42,12 @@ export class Asking {
 
   change() {
     clearProblem(this.form);
-    draw(this.fields, fieldsOf(this.kind.value, this.types, this.office));
+    draw(this.fields, fieldsOf(this.kind.value, this));
   }
 
   // Without them the other kinds can be asked for all the same.
   async loadTypes() {
-    const types = await api.get("/api/attendance/leave-types?limit=200").catch(() => []);
+    const types = await leaveTypes();
     const today = this.office.now();
     this.types = types.filter(({ ends_on: last }) => !last || Date.parse(last) >= today);
     if (this.kind.value === "leave") this.change();

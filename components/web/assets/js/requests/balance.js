@@ -22,9 +22,9 @@ export class Balance {
     const said = explanations.map(({ text }) => h("li", {}, text));
     return h(
       "details",
-      {},
+      { class: "month-day" },
       h("summary", {}, h("strong", {}, t("requests.left", { name, year, days }))),
-      h("ul", { class: "small" }, said),
+      h("div", { class: "month-why" }, h("ul", {}, said)),
     );
   }
 }

@@ -10,13 +10,13 @@ export const KINDS = ["leave", "correction", "flexible_work", "duty_travel"];
 // The own office is no other place, and travel is asked for as such.
 const PLACES = WORK_MODES.filter((mode) => mode !== "office" && mode !== "duty_travel");
 
-export function fieldsOf(kind, types, office) {
+export function fieldsOf(kind, { types, office, day }) {
   const today = dayOf(office.now(), office.zone);
   switch (kind) {
     case "leave":
       return leave(types, today);
     case "correction":
-      return correction(today);
+      return correction(day ?? today);
     case "flexible_work":
       return flexible(today);
     default:

@@ -3,6 +3,7 @@ import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
+import { leaveNames } from "./leave-names.js";
 import { requestView } from "./request-view.js";
 
 const PATH = "/api/attendance/requests";
@@ -18,6 +19,7 @@ export class Mine {
   async load() {
     try {
       const requests = await api.get(`${PATH}?limit=20`);
+      this.names = await leaveNames();
       draw(
         this.element,
         h("h2", {}, t("requests.mine")),
@@ -34,7 +36,7 @@ export class Mine {
     return h(
       "li",
       {},
-      requestView(request, this.office.zone),
+      requestView(request, { zone: this.office.zone, names: this.names }),
       request.state === "asked" && h("button", button, t("requests.withdraw")),
     );
   }

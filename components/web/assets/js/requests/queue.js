@@ -3,6 +3,7 @@ import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { alertPlace, field, showProblem } from "../fields.js";
 import { t } from "../language.js";
+import { leaveNames } from "./leave-names.js";
 import { requestView } from "./request-view.js";
 
 const PATH = "/api/attendance/requests";
@@ -15,14 +16,16 @@ export class Queue {
 
   // Who decides nothing needs no word about it.
   async load() {
-    const requests = await api.get(`${PATH}?to_decide=true&limit=20`).catch(() => []);
-    const names = await Promise.all(requests.map(nameOf));
+    const requests = await firstPage(`${PATH}?to_decide=true&limit=20`).catch(() => []);
+    const people = await Promise.all(requests.map(nameOf));
+    const names = await leaveNames();
     this.element.hidden = requests.length === 0;
-    const rows = requests.map((request, n) => this.row(request, names[n]));
+    const { zone } = this.office;
+    const rows = requests.map((request, n) => this.row(request, { names, who: people[n], zone }));
     draw(this.element, h("h2", {}, t("requests.queue")), h("ul", { class: "rows" }, rows));
   }
 
-  row(request, who) {
+  row(request, about) {
     const note = h("input", { name: "/note", maxlength: 1000 });
     const act = (kind, outcome, words) => {
       const onclick = () => this.decide(form, request, { outcome, note: note.value });
@@ -31,7 +34,7 @@ export class Queue {
     const form = h(
       "div",
       { class: "form" },
-      requestView(request, this.office.zone, who),
+      requestView(request, about),
       alertPlace(),
       field(t("requests.note"), note),
       h(
@@ -52,6 +55,12 @@ export class Queue {
       showProblem(form, problem);
     }
   }
+}
+
+// A page of the queue may be empty although more follows.
+async function firstPage(path) {
+  const { items, next } = await api.page(path);
+  return items.length === 0 && next ? firstPage(next) : items;
 }
 
 // The directory may leave somebody out; a request is decided all the same.

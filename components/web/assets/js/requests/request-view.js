@@ -3,9 +3,10 @@ import { h } from "../dom.js";
 import { t } from "../language.js";
 import { clock, dayInWords, dayOf } from "../time.js";
 
-export function requestView(request, zone, who = null) {
+// `names` tells how types of leave are called; `who` asks, where it is not oneself.
+export function requestView(request, { zone, names, who = null }) {
   const { reason, decision, ended } = request;
-  const what = kindInWords(request);
+  const what = names.get(request.leave?.type) ?? kindInWords(request);
   const note = ended?.note ?? decision?.note;
   return h(
     "div",
@@ -18,7 +19,7 @@ export function requestView(request, zone, who = null) {
   );
 }
 
-export function kindInWords({ kind }) {
+function kindInWords({ kind }) {
   return t(kind === "duty_travel" ? "mode.duty_travel" : `requests.${kind}`);
 }
 
