@@ -77,6 +77,28 @@ CREATE TABLE judged (
     CHECK ((again_from IS NULL) = (again_until IS NULL))
 ) STRICT;
 
+CREATE TABLE log_hash (
+    level INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_leaf (
+    n INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL UNIQUE,
+    subject TEXT,
+    salt BLOB
+) STRICT;
+
 CREATE TABLE looked (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     seq INTEGER NOT NULL
@@ -244,6 +266,8 @@ CREATE INDEX evidence_by_person ON evidence (person_id, day DESC, id);
 CREATE INDEX judged_again ON judged (person_id) WHERE again_from IS NOT NULL;
 
 CREATE INDEX judged_until ON judged (until, person_id);
+
+CREATE INDEX log_leaf_by_subject ON log_leaf (subject) WHERE subject IS NOT NULL;
 
 CREATE INDEX punch_by_person_and_day ON punch (person_id, day, counted_at, received_at, id)
 WHERE double_of IS NULL;
@@ -534,6 +558,21 @@ CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
 
+CREATE TRIGGER sealing_done INSTEAD OF INSERT ON sealing BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM log_head WHERE seq = NEW.old_seq AND size = NEW.old_size);
+    INSERT INTO log_leaf (n, seq, subject, salt)
+    SELECT json_extract(value, '$.n'), json_extract(value, '$.seq'),
+        json_extract(value, '$.subject'), unhex(json_extract(value, '$.salt'))
+    FROM json_each(NEW.leaves);
+    INSERT INTO log_hash (level, n, hash)
+    SELECT json_extract(value, '$.level'), json_extract(value, '$.n'),
+        unhex(json_extract(value, '$.hash'))
+    FROM json_each(NEW.hashes);
+    UPDATE log_head SET seq = NEW.new_seq, size = NEW.new_size, note = NEW.note, at = NEW.at;
+END;
+
 CREATE TRIGGER trace_is_forgotten AFTER DELETE ON trace BEGIN
     UPDATE punch SET latitude = NULL, longitude = NULL, accuracy_m = NULL, age_s = NULL,
         device = NULL
@@ -556,6 +595,11 @@ CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,
     seq AS new_seq
 FROM people_followed;
+
+CREATE VIEW sealing AS
+SELECT '' AS leaves, '' AS hashes, seq AS old_seq, size AS old_size, seq AS new_seq,
+    size AS new_size, note, at
+FROM log_head;
 
 CREATE VIEW unit_period AS
 SELECT id, unit_id, starts_on,

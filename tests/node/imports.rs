@@ -39,9 +39,10 @@ fn components_import_what_is_pinned_and_nothing_that_spin_4_lacks() {
             );
         }
         let lists_it = |name: &str| imports.iter().any(|import| import.starts_with(name));
-        // `people` asks identity providers.
+        // `people` asks identity providers; those with a directory of their own ask `people`.
+        let asks = ["attendance", "people"].contains(&&*function);
         assert!(
-            function == "people" || !lists_it("wasi:http/client"),
+            asks || !lists_it("wasi:http/client"),
             "{function} sends no requests yet"
         );
         pin(&function, &imports);

@@ -26,5 +26,6 @@ mod readme;
 mod rotation;
 mod settings;
 mod starting;
+mod tamper;
 mod ticking;
 mod waiting;

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use ngantor_core::keys::TokenKey;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Ambient as _, Base, Problem, spin};
+use ngantor_tlog::checkpoint::Signer;
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::http_service;
 
@@ -26,6 +29,9 @@ async fn start() -> Result<Router, Problem> {
     );
     let key = TokenKey::parse_both(&key, &previous)
         .map_err(|_| spin::misconfigured("token_key or previous_token_key is no key"))?;
+    let seed = URL_SAFE_NO_PAD.decode(spin::variable("log_seed").await?);
+    let seed = seed.ok().and_then(|seed| seed.try_into().ok());
+    let seed = seed.ok_or_else(|| spin::misconfigured("log_seed is no base64url of 32 bytes"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let db = SpinSql::open(SCHEMA.function).await?;
     shipped::put_in(&db, spin::Sandbox.now()).await?;
@@ -38,6 +44,7 @@ async fn start() -> Result<Router, Problem> {
     let app = http::App {
         base,
         outside: Arc::new(spin::Outside),
+        signer: Arc::new(Signer::new(SCHEMA.function, seed)),
     };
     Ok(http::routes().with_state(app))
 }

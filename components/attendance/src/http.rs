@@ -8,6 +8,7 @@ pub(crate) mod days;
 mod deciders;
 pub(crate) mod evidence;
 pub(crate) mod kinds;
+pub(crate) mod log;
 pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod tick;
@@ -25,6 +26,7 @@ use ngantor_db::DbError;
 use ngantor_http::fetch::Fetch;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
+use ngantor_tlog::checkpoint::Signer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -47,6 +49,8 @@ pub struct App {
     pub base: Base,
     /// Reaches `people`, whose feed this function follows.
     pub outside: Arc<dyn Fetch>,
+    /// Signs the head of the log over the journal.
+    pub signer: Arc<Signer>,
 }
 
 impl FromRef<App> for Base {
@@ -64,6 +68,11 @@ pub fn routes() -> Routes<App> {
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
         .post("/tick", tick::run)
+        .get("/punches/{id}/receipt", log::receipt)
+        .get("/log", log::head)
+        .get("/log/checkpoint", log::checkpoint)
+        .get("/log/consistency", log::consistency)
+        .get("/log/entries", log::entries)
         .get("/evidence", evidence::list)
         .post("/evidence/{id}/review", evidence::review)
         .get("/evidence-rules", evidence::show_rules)
@@ -144,7 +153,7 @@ async fn keep(
         Kept::Punch => return Ok((StatusCode::CREATED, punch)),
         Kept::Double(first_id) => first_id,
         Kept::Taken => {
-            let (first, double_of) = load_tap(base, id).await?;
+            let (first, double_of) = known_tap(base, id).await?;
             if !punch.is_replay_of(&first) {
                 return Err(kind::ID_REUSED.into());
             }
@@ -154,13 +163,18 @@ async fn keep(
             }
         }
     };
-    let (first, _) = load_tap(base, first_id).await?;
+    let (first, _) = known_tap(base, first_id).await?;
     Ok((StatusCode::OK, first))
 }
 
-/// A tap that is there: nothing is ever deleted.
-async fn load_tap(base: &Base, id: PunchId) -> Result<(Punch, Option<PunchId>), Problem> {
-    let tap = store::tap_by_id(&*base.db, id).await?;
+/// A tap, and the punch that it doubles.
+async fn load_tap(base: &Base, id: PunchId) -> Result<Option<(Punch, Option<PunchId>)>, Problem> {
+    Ok(store::tap_by_id(&*base.db, id).await?)
+}
+
+/// One that is there: nothing is ever deleted.
+async fn known_tap(base: &Base, id: PunchId) -> Result<(Punch, Option<PunchId>), Problem> {
+    let tap = load_tap(base, id).await?;
     Ok(tap.ok_or_else(|| DbError::Shape("a punch is missing".to_owned()))?)
 }
 

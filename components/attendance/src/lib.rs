@@ -37,6 +37,10 @@
 //! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
 //! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
+//! | `GET /punches/{id}/receipt` | oneself | proves offline that the punch stands in the log |
+//! | `GET /log`, `GET /log/checkpoint` | everybody | the signed head of the log over the journal |
+//! | `GET /log/consistency` | everybody | proves that the log only grew |
+//! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |
 //! | `GET /evidence` | oneself; who keeps or audits sees all | what somebody should look at |
 //! | `POST /evidence/{id}/review` | personnel, of others | says what came of looking |
 //! | `GET /evidence-rules` | everybody | what is looked at, how long positions are kept |
@@ -71,7 +75,8 @@ pub const SCHEMA: Schema = Schema {
         "0005_follow_people",
         "0006_create_request",
         "0007_widen_duty_day",
-        "0008_widen_rule"
+        "0008_widen_rule",
+        "0009_seal_journal"
     ],
     unjournaled: &[
         (
@@ -89,6 +94,9 @@ pub const SCHEMA: Schema = Schema {
         ngantor_directory::UNJOURNALED[2],
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
+        ngantor_tlog::store::UNJOURNALED[0],
+        ngantor_tlog::store::UNJOURNALED[1],
+        ngantor_tlog::store::UNJOURNALED[2],
     ],
     // Why somebody is on leave is nobody's business who follows the feed; the row keeps it, and it
     // never changes.

@@ -1,5 +1,6 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
 
+mod log;
 mod requests;
 
 use std::borrow::Cow;
@@ -28,7 +29,7 @@ use crate::http::tick::Tick;
 pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
     let document = calendar(periods(assignments(schedules(days(punches(document))))));
-    requests::add(evidence(document))
+    log::add(requests::add(evidence(document)))
 }
 
 fn punches(document: Document) -> Document {

@@ -8,6 +8,8 @@ use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 use ngantor_core::token::Scope;
 use ngantor_core::username::Username;
 
+use crate::verify::What;
+
 /// What `--help` prints.
 pub const HELP: &str = "\
 ngantor: runs the office that spin.toml describes.
@@ -25,6 +27,10 @@ ngantor: runs the office that spin.toml describes.
   ngantor rotate-secrets           makes another master secret, between a stop and a start of the
                                    node; what the one before made stays good
   ngantor forget-secrets           drops the one before, likewise; what it made is good no more
+  ngantor verify receipt <file>    proves from files alone, without a node, that what a log says
+  ngantor verify log <entries> <head>       is what it said: a receipt, a whole log, or two heads
+  ngantor verify heads <old> <new> [--proof <file>]
+                                   (docs/tamper-evidence.md); --key <key> is the log's key
 
   --manifest <file>         the wiring (default: spin.toml)
   --runtime-config <file>   where data lies (default: runtime-config.toml beside the manifest)
@@ -70,6 +76,13 @@ pub enum Action {
     RotateSecrets,
     /// Drop the previous secrets.
     ForgetSecrets,
+    /// Check files of a log.
+    Verify {
+        /// Which.
+        what: What,
+        /// The key that the reader trusts.
+        key: Option<String>,
+    },
     /// Print the help.
     Help,
     /// Print the version.
@@ -111,6 +124,12 @@ pub enum UsageError {
     /// `let-in` with other words.
     #[error("usage: ngantor let-in <username>")]
     LetIn,
+    /// `verify` with other words.
+    #[error(
+        "usage: ngantor verify receipt <file> | log <entries> <head> | heads <old> <new> \
+         [--proof <file>] [--key <key>]"
+    )]
+    Verify,
     /// An option of another command.
     #[error("{0} belongs to `ngantor doctor`")]
     Doctor(&'static str),
@@ -139,6 +158,7 @@ impl Cli {
         };
         let mut words = Vec::new();
         let (mut thorough, mut json) = (None, None);
+        let mut of_verify = OfVerify::default();
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("help") | Short('h') => words.insert(0, "help".to_owned()),
@@ -155,11 +175,13 @@ impl Cli {
                 Long("demo") => cli.demo = true,
                 Long("thorough") => thorough = Some("--thorough"),
                 Long("json") => json = Some("--json"),
+                Long("key") => of_verify.key = Some(parser.value()?.string()?),
+                Long("proof") => of_verify.proof = Some(parser.value()?.into()),
                 Value(word) => words.push(word.string()?),
                 other => return Err(other.unexpected().into()),
             }
         }
-        cli.action = action(&words)?;
+        cli.action = action(&words, of_verify)?;
         match (&mut cli.action, thorough.or(json)) {
             (
                 Action::Doctor {
@@ -178,9 +200,18 @@ impl Cli {
     }
 }
 
-fn action(words: &[String]) -> Result<Action, UsageError> {
+/// Options of `ngantor verify` alone.
+#[derive(Default, PartialEq, Eq)]
+struct OfVerify {
+    key: Option<String>,
+    proof: Option<PathBuf>,
+}
+
+fn action(words: &[String], of_verify: OfVerify) -> Result<Action, UsageError> {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["verify", rest @ ..] => verify(rest, of_verify),
+        _ if of_verify != OfVerify::default() => Err(UsageError::Verify),
         [] | ["up"] => Ok(Action::Up),
         ["build"] => Ok(Action::Build),
         ["doctor"] => Ok(Action::Doctor {
@@ -202,6 +233,23 @@ fn action(words: &[String]) -> Result<Action, UsageError> {
         ["version", ..] => Ok(Action::Version),
         [_, .., last] | [last] => Err(lexopt::Error::UnexpectedArgument((*last).into()).into()),
     }
+}
+
+fn verify(words: &[&str], OfVerify { key, proof }: OfVerify) -> Result<Action, UsageError> {
+    let what = match *words {
+        ["receipt", file] if proof.is_none() => What::Receipt(file.into()),
+        ["log", entries, head] if proof.is_none() => What::Log {
+            entries: entries.into(),
+            head: head.into(),
+        },
+        ["heads", old, new] => What::Heads {
+            old: old.into(),
+            new: new.into(),
+            proof,
+        },
+        _ => return Err(UsageError::Verify),
+    };
+    Ok(Action::Verify { what, key })
 }
 
 fn public_url(text: &str) -> Result<String, UsageError> {

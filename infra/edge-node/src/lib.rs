@@ -12,6 +12,7 @@
 //! | `opening`, `demo` | readiness, the set-up link, the demo office |
 //! | `ticking` | regular work: the functions' ticks |
 //! | `doctor` | looks at everything an office stands on, and says what it finds |
+//! | `verify` | whether a log still says what it said, from files alone |
 //! | `data_dir`, `limits`, `log` | one node at a time; every number; the log |
 //!
 //! Nothing here knows a function by name: what there is, spin.toml says. What reads files and
@@ -47,3 +48,5 @@ pub mod serve;
 pub mod ticking;
 #[cfg(feature = "node")]
 pub mod up;
+#[cfg(feature = "node")]
+pub mod verify;

@@ -13,6 +13,7 @@ use ngantor::doctor;
 use ngantor::limits::SQLITE_STACK_BYTES;
 use ngantor::log;
 use ngantor::up::{Installation, UpError, up};
+use ngantor::verify::verify;
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::recovery::Recovery;
 use ngantor_core::token::{self, Bearer, Scope};
@@ -65,6 +66,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
             change_secrets(cli, rotation::forget)?;
             println!("{FORGOTTEN}");
         }
+        Action::Verify { what, key } => println!("{}", verify(what, key.as_deref())?),
         Action::Help => print!("{HELP}"),
         Action::Version => println!("ngantor {}", env!("CARGO_PKG_VERSION")),
     }

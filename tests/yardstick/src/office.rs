@@ -17,6 +17,7 @@ use ngantor_db::{Db, Schema, migrate};
 use ngantor_http::fetch::Nowhere;
 use ngantor_http::{Ambient as _, Base, serve as lead};
 use ngantor_kv::MemoryStore;
+use ngantor_tlog::checkpoint::Signer;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -113,6 +114,7 @@ impl Office {
             attendance: attendance::http::routes().with_state(attendance::http::App {
                 base: attendance,
                 outside: Arc::new(Nowhere),
+                signer: Arc::new(Signer::new("attendance", [0; 32])),
             }),
             people: people::http::routes().with_state(app),
         })

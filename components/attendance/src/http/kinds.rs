@@ -95,3 +95,13 @@ pub const BEGAN_ALREADY: Kind = Kind {
         "Ask who decides to revoke it.",
     ),
 };
+/// The punch is there, and not sealed yet.
+pub const NOT_SEALED_YET: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "not_sealed_yet",
+    title: Text::new("Belum tersegel", "Not sealed yet"),
+    detail: Text::new(
+        "Ketukan ini sudah tersimpan. Tanda terimanya siap dalam beberapa detik.",
+        "The punch is kept. Its receipt is ready within seconds.",
+    ),
+};

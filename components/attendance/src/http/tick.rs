@@ -9,6 +9,7 @@ use ngantor_db::{DbError, journal};
 use ngantor_directory::follow as directory;
 use ngantor_http::follow::{self, NotFollowed};
 use ngantor_http::{Base, Machine, Problem, json};
+use ngantor_tlog::store::{self as log, SEAL_MAX, Sealed};
 use serde::Serialize;
 
 use super::{App, days};
@@ -25,6 +26,8 @@ const PEOPLE_BATCHES_MAX: usize = 20;
 const LOOK_MAX: u32 = 100;
 /// Such steps in a tick.
 const LOOKS_MAX: usize = 10;
+/// Times that one tick seals [`SEAL_MAX`] entries; what the rest of it wrote comes with the next.
+const SEALS_MAX: usize = 4;
 /// Punches whose positions one tick forgets.
 const FORGET_MAX: u32 = 500;
 /// People of whom one tick judges some days.
@@ -48,6 +51,8 @@ pub(crate) struct Tick {
     n_looked: usize,
     /// Punches whose position and device are forgotten from now on.
     n_forgotten: usize,
+    /// Entries of the journal that were sealed.
+    n_sealed: usize,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
@@ -71,6 +76,8 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
     }
     let (n_looked, is_behind) = look(base).await?;
     let n_forgotten = forget(base).await?;
+    let n_sealed = seal(&app).await?;
+    is_more |= n_sealed >= SEALS_MAX * SEAL_MAX as usize;
     is_more |= is_behind || n_forgotten >= FORGET_MAX as usize;
     let tick = Tick {
         n_followed,
@@ -79,6 +86,7 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
         n_people_events,
         n_looked,
         n_forgotten,
+        n_sealed,
         is_more,
     };
     Ok(json(StatusCode::OK, &tick))
@@ -131,6 +139,28 @@ async fn read_people(app: &App) -> Result<(usize, bool), Unread> {
         }
     }
     Ok((n_events, true))
+}
+
+/// Seals the journal; says how many entries.
+async fn seal(app: &App) -> Result<usize, Problem> {
+    let mut n_sealed = 0;
+    for _ in 0..SEALS_MAX {
+        let (seed, now) = (app.base.ambient.random()?, app.base.now());
+        match log::seal(&*app.base.db, &app.signer, seed, now).await? {
+            Sealed::Entries(n) => {
+                n_sealed += n;
+                if n < SEAL_MAX as usize {
+                    break;
+                }
+            }
+            Sealed::Meanwhile => break,
+            Sealed::Shortened => {
+                eprintln!("the journal ends before what is sealed: entries of it are gone");
+                break;
+            }
+        }
+    }
+    Ok(n_sealed)
 }
 
 /// Looks through the journal; says how many entries, and whether there are more.

@@ -23,6 +23,7 @@ mod halves;
 mod hostile;
 mod kept;
 mod leave;
+mod log;
 mod months;
 mod office;
 mod people;

@@ -13,6 +13,7 @@ use ngantor_core::token::{Bearer, Scope, mint};
 use ngantor_db::{Db, NativeSql, journal, migrate};
 use ngantor_http::testing::{Answer, Fixed, call, request};
 use ngantor_http::{Ambient as _, Base};
+use ngantor_tlog::checkpoint::Signer;
 use serde_json::{Value, json};
 
 pub const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";
@@ -47,6 +48,7 @@ impl Office {
             router: function::routes().with_state(function::App {
                 base,
                 outside: outside.clone(),
+                signer: Arc::new(Signer::new("attendance", [9; 32])),
             }),
             outside,
             db,

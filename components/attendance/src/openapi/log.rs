@@ -1,0 +1,44 @@
+//! The log over the journal.
+
+use http::StatusCode;
+use ngantor_http::kind;
+use ngantor_http::openapi::{Document, Operation};
+use ngantor_tlog::receipt::Receipt;
+use ngantor_tlog::store::Line;
+
+use crate::http::kinds::NOT_SEALED_YET;
+use crate::http::log::{ConsistencyView, HeadView};
+
+/// All of it.
+pub(super) fn add(document: Document) -> Document {
+    document
+        .with(
+            Operation::get(
+                "/punches/{id}/receipt",
+                "What proves offline that a punch of mine stands in the log",
+            )
+            .id()
+            .answers::<Receipt>(StatusCode::OK)
+            .refuses(&[NOT_SEALED_YET]),
+        )
+        .with(
+            Operation::get("/log", "The signed head of the log, and its key")
+                .answers::<HeadView<'_>>(StatusCode::OK),
+        )
+        .with(
+            Operation::get("/log/checkpoint", "The head alone, as a signed note")
+                .answers_text("text/plain"),
+        )
+        .with(
+            Operation::get("/log/consistency", "That the log only grew")
+                .query_text("old_size", "The smaller size")
+                .query_text("new_size", "The larger one, at most that of now")
+                .answers::<ConsistencyView>(StatusCode::OK),
+        )
+        .with(
+            Operation::get("/log/entries", "The whole log, to be recomputed")
+                .pages()
+                .answers::<Vec<Line>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
+        )
+}
