@@ -57,7 +57,7 @@ pub(super) async fn ask(
         .request(id, caller.person_id, base.now(), replaced.as_ref());
     let asked = asked.ok_or(kind::INVALID)?;
     for _ in 0..TRIES {
-        let ledger = store::request::ledger(&*base.db, caller.person_id).await?;
+        let ledger = store::request::ledger(&*base.db, &[caller.person_id]).await?;
         fit::check(&base, &asked).await?;
         match store::request::insert(&*base.db, &asked, ledger).await {
             Ok(true) => return show_request(&base, &caller, StatusCode::CREATED, &asked).await,

@@ -95,7 +95,7 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
 }
 
 /// Takes over what `people` tells; says how many events, and whether there are more.
-async fn follow_people(app: &App) -> Result<(Option<usize>, bool), Problem> {
+pub(super) async fn follow_people(app: &App) -> Result<(Option<usize>, bool), Problem> {
     match read_people(app).await {
         Ok((n_events, is_behind)) => Ok((Some(n_events), is_behind)),
         Err(Unread::Feed(words)) => {

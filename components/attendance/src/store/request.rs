@@ -1,8 +1,8 @@
 //! The statements of requests.
 //!
-//! A person's *ledger* is the sum of the versions of their requests: it grows with each request
-//! and with each change of one. What was reckoned from them, such as a balance, is kept only
-//! while the ledger is the same.
+//! The *ledger* of some people is the sum of the versions of their requests: it grows with each
+//! request and with each change of one. What was reckoned from them, such as a balance or what a
+//! unit bears, is kept only while the ledger is the same.
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, RequestId};
@@ -56,8 +56,8 @@ fn parameters(request: &Request, ledger: i64) -> Vec<Value> {
     ]
 }
 
-/// Decides an open request from one version to the next, while the person's ledger is as it was;
-/// says whether both were.
+/// Decides an open request from one version to the next, while the ledger of some people is as it
+/// was; says whether both were.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -65,15 +65,15 @@ pub async fn decide(
     db: &dyn Sql,
     request: &Request,
     decided: &Decided,
-    ledger: i64,
+    (people, ledger): (&[PersonId], i64),
 ) -> Result<bool, DbError> {
     let rows = db
         .run(
             "UPDATE request SET state = ?3, decided_at = ?4, decided_by = ?5, decided_as = ?6,
                 note = ?7, version = version + 1, changed_at = ?4, changed_by = ?5
              WHERE id = ?1 AND version = ?2 AND state = 'asked'
-                AND ?8 = (SELECT ifnull(sum(own.version), 0) FROM request AS own
-                    WHERE own.person_id = request.person_id)
+                AND ?8 = (SELECT ifnull(sum(their.version), 0) FROM request AS their
+                    WHERE their.person_id IN (SELECT value FROM json_each(?9)))
              RETURNING id",
             params![
                 request.id.to_string(),
@@ -84,6 +84,7 @@ pub async fn decide(
                 decided.as_what.name(),
                 decided.note.as_deref(),
                 ledger,
+                json(people),
             ],
         )
         .await?;
@@ -115,16 +116,16 @@ pub async fn end(db: &dyn Sql, request: &Request, ended: &Ended) -> Result<bool,
     Ok(!rows.is_empty())
 }
 
-/// A person's ledger.
+/// The ledger of some people.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn ledger(db: &dyn Sql, person: PersonId) -> Result<i64, DbError> {
+pub async fn ledger(db: &dyn Sql, people: &[PersonId]) -> Result<i64, DbError> {
     let rows = db
         .run(
-            "SELECT ifnull(sum(version), 0) AS ledger FROM request WHERE person_id = ?1
-             ORDER BY ledger LIMIT 1",
-            params![person.to_string()],
+            "SELECT ifnull(sum(version), 0) AS ledger FROM request
+             WHERE person_id IN (SELECT value FROM json_each(?1)) ORDER BY ledger LIMIT 1",
+            params![json(people)],
         )
         .await?;
     rows.first().map_or(Ok(0), |row| row.integer("ledger"))

@@ -19,6 +19,7 @@ mod evidence;
 mod feed;
 mod flexible;
 mod follow;
+mod halves;
 mod hostile;
 mod kept;
 mod leave;

@@ -101,13 +101,21 @@ async fn a_head_who_was_replaced_meanwhile_decides_nothing() {
     let mut new = relation(0x203, "head", RATNA, TEAM);
     new["starts_on"] = json!("2026-11-25");
     office.outside.tell("relation", new);
-    office.tick().await;
+    // Nobody ticks: whoever decides asks first.
     let late = decide(&office, 9, HEAD, "approved").await;
     assert_eq!(late.status, StatusCode::NOT_FOUND);
     let new_head = (RATNA, Role::Employee);
     assert_eq!(queue(&office, new_head).await, [json!(id(9))]);
     let done = decide(&office, 9, new_head, "approved").await;
     assert_eq!(done.body["decision"]["by"], RATNA, "{:?}", done.body);
+}
+
+#[tokio::test]
+async fn where_people_does_not_answer_what_is_known_decides() {
+    let office = with_a_request().await;
+    office.outside.go_away(true);
+    let done = decide(&office, 9, HEAD, "approved").await;
+    assert_eq!(done.status, StatusCode::OK, "{:?}", done.body);
 }
 
 #[tokio::test]
@@ -367,6 +375,18 @@ async fn a_unit_is_capped_by_what_is_approved_of_its_members() {
     assert_eq!(fault["code"], "unit_cap");
     let told = "Paling banyak 33 persen dari satu unit bekerja fleksibel pada hari yang sama.";
     assert_eq!(fault["detail"], told);
+    // Two that are approved at once are one too many as well.
+    let both = json!({"kind": "flexible_work", "reason": "Naskah.", "flexible_work": {
+        "way": "location", "place": "home", "days": ["2026-12-03"], "plan": "Bab tiga."}});
+    ask(&office, 30, ME, &both).await;
+    ask(&office, 31, other, &both).await;
+    let (one, two) = tokio::join!(
+        decide(&office, 30, HEAD, "approved"),
+        decide(&office, 31, HEAD, "approved")
+    );
+    let mut statuses = [one.status, two.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::OK, StatusCode::CONFLICT]);
     // Who asks now is told at once.
     let third = ask(&office, 22, HEAD, &plan).await;
     assert_eq!(third.body["errors"][0]["code"], "unit_cap");

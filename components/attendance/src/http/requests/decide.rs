@@ -16,7 +16,7 @@ use super::{TRIES, fit, load, load_seen};
 use crate::domain::request::form::lines;
 use crate::domain::request::{Decided, Ended, Request, State};
 use crate::http::kinds::{BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST};
-use crate::http::{PREFIX, deciders};
+use crate::http::{App, PREFIX, deciders, tick};
 use crate::store::request as store;
 
 /// The most open requests that one page of the queue looks through.
@@ -59,7 +59,7 @@ pub(crate) struct EndForm {
 }
 
 pub(in crate::http) async fn decide(
-    Extract(base): Extract<Base>,
+    Extract(app): Extract<App>,
     SignedIn(caller): SignedIn,
     Path(id): Path<RequestId>,
     headers: HeaderMap,
@@ -67,8 +67,13 @@ pub(in crate::http) async fn decide(
 ) -> Result<Response, Problem> {
     let declines = form.outcome == Outcome::Declined;
     let note = note_of(form.note, declines)?;
+    // Who decides is known as of now: a head may have been replaced a moment ago. Where `people`
+    // does not answer, what is known has to do.
+    tick::follow_people(&app).await?;
+    let base = app.base;
     for _ in 0..TRIES {
-        let ledger = ledger_of(&base, id).await?;
+        let people = fit::witnesses(&base, &load(&base, id).await?).await?;
+        let ledger = store::ledger(&*base.db, &people).await?;
         let (request, deciders) = load_seen(&base, &caller, id).await?;
         if request.person_id == caller.person_id {
             return Err(OWN_REQUEST.into());
@@ -97,7 +102,7 @@ pub(in crate::http) async fn decide(
             decided: Some(decided.clone()),
             ..request
         };
-        if store::decide(&*base.db, &wanted, &decided, ledger).await? {
+        if store::decide(&*base.db, &wanted, &decided, (&people, ledger)).await? {
             return show_changed(&base, &caller, wanted).await;
         }
     }
@@ -112,11 +117,6 @@ fn no_longer_fits(problem: Problem) -> Problem {
     } else {
         problem
     }
-}
-
-async fn ledger_of(base: &Base, id: RequestId) -> Result<i64, Problem> {
-    let request = load(base, id).await?;
-    Ok(store::ledger(&*base.db, request.person_id).await?)
 }
 
 /// The person takes back what they asked.
@@ -144,13 +144,15 @@ pub(in crate::http) async fn withdraw(
 
 /// Somebody who may decide takes back what was approved.
 pub(in crate::http) async fn revoke(
-    Extract(base): Extract<Base>,
+    Extract(app): Extract<App>,
     SignedIn(caller): SignedIn,
     Path(id): Path<RequestId>,
     headers: HeaderMap,
     Json(form): Json<EndForm>,
 ) -> Result<Response, Problem> {
     let note = note_of(form.note, true)?;
+    tick::follow_people(&app).await?;
+    let base = app.base;
     let (request, deciders) = load_seen(&base, &caller, id).await?;
     if request.person_id == caller.person_id {
         return Err(OWN_REQUEST.into());
@@ -212,9 +214,10 @@ pub(super) async fn list(
     let page = Page::<String>::of(params)?;
     let today = Day(caller.zone.day(base.now()));
     // Personnel may have to stand in for anybody; all others decide for those under them.
-    let under = match caller.is_any(&[Role::Personnel]) {
-        true => None,
-        false => Some(deciders::people_under(base, caller.person_id, today).await?),
+    let under = if caller.is_any(&[Role::Personnel]) {
+        None
+    } else {
+        Some(deciders::people_under(base, caller.person_id, today).await?)
     };
     let (after, limit) = (page.after, page.limit as usize);
     let db = &*base.db;

@@ -120,6 +120,17 @@ pub(super) async fn check(base: &Base, asked: &Request) -> Result<(), Problem> {
     }
 }
 
+/// Whose requests tell whether one may be approved: the person's own, and of flexible work those of
+/// their unit.
+pub(super) async fn witnesses(base: &Base, asked: &Request) -> Result<Vec<PersonId>, Problem> {
+    let mut people = vec![asked.person_id];
+    if matches!(asked.asked, Asked::FlexibleWork(_)) {
+        let day = Day(asked.days.0);
+        people.extend(deciders::members_of_unit(base, asked.person_id, day).await?);
+    }
+    Ok(people)
+}
+
 /// Whether what was asked still fits, beside what is approved.
 pub(super) async fn check_approval(base: &Base, asked: &Request) -> Result<(), Problem> {
     match &asked.asked {
