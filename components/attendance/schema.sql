@@ -77,6 +77,11 @@ CREATE TABLE judged (
     CHECK ((again_from IS NULL) = (again_until IS NULL))
 ) STRICT;
 
+CREATE TABLE judging_since (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    day TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE log_hash (
     level INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -219,7 +224,8 @@ CREATE TABLE rule (
     withdrawn_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL,
+    changed_by TEXT NOT NULL, unit_id TEXT
+    CHECK (unit_id IS NULL OR (kind = 'assignment' AND person_id IS NULL)), region TEXT CHECK (region IS NULL OR kind = 'calendar_day'),
     CHECK ((kind IN ('schedule', 'period')) = (hours IS NOT NULL)),
     CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
     CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
@@ -412,6 +418,13 @@ CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     WHERE person_id = NEW.person_id;
 END;
 
+CREATE TRIGGER last_day_touches AFTER UPDATE OF ends_on ON person
+WHEN NEW.ends_on IS NOT OLD.ends_on BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NEW.id, min(coalesce(OLD.ends_on, '9999-12-31'), coalesce(NEW.ends_on, '9999-12-31')),
+        '9999-12-31');
+END;
+
 CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
     WHERE NOT EXISTS (SELECT 1 FROM looked WHERE seq = NEW.old_seq);
@@ -427,6 +440,28 @@ CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
     WHERE TRUE
     ON CONFLICT (id) DO NOTHING;
     UPDATE looked SET seq = NEW.new_seq;
+END;
+
+CREATE TRIGGER membership_touches AFTER INSERT ON relation
+WHEN NEW.kind = 'member' AND NEW.withdrawn_at IS NULL BEGIN
+    -- Whoever works here is judged from then on, also without a punch.
+    INSERT INTO judged (person_id, since, until)
+    SELECT NEW.person_id, max(NEW.starts_on, day), date(max(NEW.starts_on, day), '-1 day')
+    FROM judging_since WHERE TRUE
+    ON CONFLICT (person_id) DO UPDATE SET
+        since = min(since, excluded.since),
+        again_from = iif(excluded.since < since,
+            min(coalesce(again_from, excluded.since), excluded.since), again_from),
+        again_until = iif(excluded.since < since,
+            max(coalesce(again_until, since), since), again_until);
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NEW.person_id, NEW.starts_on, coalesce(NEW.ends_on, '9999-12-31'));
+END;
+
+CREATE TRIGGER membership_touches_again AFTER UPDATE ON relation WHEN NEW.kind = 'member' BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NEW.person_id, min(OLD.starts_on, NEW.starts_on),
+        max(coalesce(OLD.ends_on, '9999-12-31'), coalesce(NEW.ends_on, '9999-12-31')));
 END;
 
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
@@ -489,6 +524,13 @@ CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
 
+CREATE TRIGGER region_touches AFTER UPDATE OF region ON office
+WHEN NEW.region IS NOT OLD.region AND EXISTS (
+    SELECT 1 FROM rule WHERE withdrawn_at IS NULL AND region IS NOT NULL)
+BEGIN
+    INSERT INTO touching (person_id, from_day, until_day) VALUES (NULL, '0001-01-01', '9999-12-31');
+END;
+
 CREATE TRIGGER request_changed AFTER UPDATE ON request BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.request.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'state', OLD.state, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'half', OLD.half, 'days', OLD.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', OLD.asked, 'asked_at', OLD.asked_at, 'decided_at', OLD.decided_at, 'decided_by', OLD.decided_by, 'decided_as', OLD.decided_as, 'note', '[redacted]', 'ended_at', OLD.ended_at, 'ended_by', OLD.ended_by, 'ended_note', '[redacted]', 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'half', NEW.half, 'days', NEW.days, 'reason', '[redacted]', 'evidence', '[redacted]', 'asked', NEW.asked, 'asked_at', NEW.asked_at, 'decided_at', NEW.decided_at, 'decided_by', NEW.decided_by, 'decided_as', NEW.decided_as, 'note', '[redacted]', 'ended_at', NEW.ended_at, 'ended_by', NEW.ended_by, 'ended_note', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -536,10 +578,10 @@ CREATE TRIGGER request_stays_few BEFORE INSERT ON request BEGIN
 END;
 
 CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'unit_id', OLD.unit_id, 'region', OLD.region), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'unit_id', NEW.unit_id, 'region', NEW.region)); END;
 
 CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'unit_id', NEW.unit_id, 'region', NEW.region)); END;
 
 CREATE TRIGGER rule_finds_other_schedule BEFORE UPDATE OF schedule_id ON rule
 WHEN NEW.schedule_id IS NOT OLD.schedule_id BEGIN
@@ -573,10 +615,34 @@ CREATE TRIGGER sealing_done INSTEAD OF INSERT ON sealing BEGIN
     UPDATE log_head SET seq = NEW.new_seq, size = NEW.new_size, note = NEW.note, at = NEW.at;
 END;
 
+CREATE TRIGGER touching_done INSTEAD OF INSERT ON touching BEGIN
+    UPDATE judged SET
+        again_from = max(since, min(ifnull(again_from, NEW.from_day), NEW.from_day)),
+        again_until = max(ifnull(again_until, NEW.until_day), NEW.until_day)
+    WHERE (NEW.person_id IS NULL OR person_id = NEW.person_id)
+        AND until >= NEW.from_day AND since <= NEW.until_day;
+END;
+
 CREATE TRIGGER trace_is_forgotten AFTER DELETE ON trace BEGIN
     UPDATE punch SET latitude = NULL, longitude = NULL, accuracy_m = NULL, age_s = NULL,
         device = NULL
     WHERE id = OLD.punch_id;
+END;
+
+CREATE TRIGGER unit_state_touches AFTER INSERT ON unit_state
+WHEN NEW.withdrawn_at IS NULL AND EXISTS (
+    SELECT 1 FROM rule WHERE withdrawn_at IS NULL AND (unit_id IS NOT NULL OR region IS NOT NULL))
+BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NULL, NEW.starts_on, '9999-12-31');
+END;
+
+CREATE TRIGGER unit_state_touches_again AFTER UPDATE ON unit_state
+WHEN EXISTS (
+    SELECT 1 FROM rule WHERE withdrawn_at IS NULL AND (unit_id IS NOT NULL OR region IS NOT NULL))
+BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NULL, min(OLD.starts_on, NEW.starts_on), '9999-12-31');
 END;
 
 CREATE VIEW following AS
@@ -600,6 +666,9 @@ CREATE VIEW sealing AS
 SELECT '' AS leaves, '' AS hashes, seq AS old_seq, size AS old_size, seq AS new_seq,
     size AS new_size, note, at
 FROM log_head;
+
+CREATE VIEW touching AS
+SELECT person_id, since AS from_day, until AS until_day FROM judged;
 
 CREATE VIEW unit_period AS
 SELECT id, unit_id, starts_on,

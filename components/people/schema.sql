@@ -152,7 +152,7 @@ CREATE TABLE office (
     longitude REAL,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL,
+    changed_by TEXT NOT NULL, region TEXT,
     CHECK ((latitude IS NULL) = (longitude IS NULL))
 ) STRICT;
 
@@ -691,10 +691,10 @@ CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
 
 CREATE TRIGGER office_changed AFTER UPDATE ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'address', OLD.address, 'zone', OLD.zone, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'address', OLD.address, 'zone', OLD.zone, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'region', OLD.region), json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'region', NEW.region)); END;
 
 CREATE TRIGGER office_created AFTER INSERT ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.office.created', NEW.id, NULL, json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'region', NEW.region)); END;
 
 CREATE TRIGGER office_kept BEFORE UPDATE ON office BEGIN
                  SELECT RAISE(ABORT, 'refused: office keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;

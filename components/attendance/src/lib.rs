@@ -76,7 +76,8 @@ pub const SCHEMA: Schema = Schema {
         "0006_create_request",
         "0007_widen_duty_day",
         "0008_widen_rule",
-        "0009_seal_journal"
+        "0009_seal_journal",
+        "0010_place_rules"
     ],
     unjournaled: &[
         (
@@ -89,6 +90,7 @@ pub const SCHEMA: Schema = Schema {
             "trace",
             "it holds positions and forgets them; punches tell what matters",
         ),
+        ("judging_since", "it is set once, at the first tick"),
         ngantor_directory::UNJOURNALED[0],
         ngantor_directory::UNJOURNALED[1],
         ngantor_directory::UNJOURNALED[2],

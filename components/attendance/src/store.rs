@@ -162,21 +162,38 @@ pub async fn punches_of_days(
     rows.iter().map(read).collect()
 }
 
-/// The day of a person's first punch.
+/// From which day on, and up to which, a person has to be at work here, as far as it is known.
+///
+/// Of somebody whom the directory knows: from when they are a member of a unit, but not before this
+/// function could know of their work: by their first punch, or because it follows the directory.
+/// Of anybody else: from their first punch on.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn first_day(db: &dyn Sql, person: PersonId) -> Result<Option<NaiveDate>, DbError> {
+pub async fn service(
+    db: &dyn Sql,
+    person: PersonId,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), DbError> {
     let rows = db
         .run(
-            "SELECT day FROM punch WHERE double_of IS NULL AND person_id = ?1
-             ORDER BY day LIMIT 1",
+            "WITH known (first, member, follows, last) AS (SELECT
+                (SELECT min(day) FROM punch WHERE double_of IS NULL AND person_id = ?1),
+                (SELECT min(starts_on) FROM relation
+                 WHERE kind = 'member' AND slot = ?1 AND withdrawn_at IS NULL),
+                (SELECT day FROM judging_since ORDER BY one LIMIT 1),
+                (SELECT ends_on FROM person WHERE id = ?1))
+             SELECT CASE WHEN member IS NULL THEN first
+                ELSE max(member, min(coalesce(first, follows), coalesce(follows, first))) END
+                AS since, last
+             FROM known ORDER BY since LIMIT 1",
             params![person.to_string()],
         )
         .await?;
-    rows.first()
-        .map(|row| row.parsed("day", time::parse_day))
-        .transpose()
+    let Some(row) = rows.first() else {
+        return Ok((None, None));
+    };
+    let since = row.parsed_or_null("since", time::parse_day)?;
+    Ok((since, row.parsed_or_null("last", time::parse_day)?))
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.

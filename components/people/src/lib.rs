@@ -108,6 +108,7 @@ pub const SCHEMA: Schema = Schema {
         "0026_recover_account",
         "0027_guard_ways_in",
         "0028_name_making_secret",
+        "0029_add_office_region",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -13,6 +13,7 @@ pub mod lang;
 pub mod nested;
 pub mod recovery;
 pub mod refusal;
+pub mod region;
 #[cfg(not(target_family = "wasm"))]
 mod schema;
 pub mod text;

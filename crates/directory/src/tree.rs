@@ -1,7 +1,9 @@
 //! The statements that look up the tree of units: who leads what, who stands above whom, who
 //! belongs where. They run on `people`'s database and on that of a follower alike.
 
+use chrono::NaiveDate;
 use ngantor_core::id::{OfficeId, PersonId, UnitId};
+use ngantor_core::region::Region;
 use ngantor_core::time::{Day, parse_day};
 use ngantor_db::{DbError, Row, Sql, params};
 
@@ -174,6 +176,15 @@ pub struct Place {
     pub before: Day,
     /// Where the person sits meanwhile; told of their own unit only.
     pub office_id: Option<OfficeId>,
+    /// In which region that is.
+    pub region: Option<Region>,
+}
+
+impl Place {
+    /// Whether it is so on a day.
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        self.from.0 <= day && day < self.before.0
+    }
 }
 
 /// The units above a person on some days, each with the days on which it is: their own first.
@@ -208,7 +219,8 @@ pub async fn places(
                 FROM above JOIN unit_period AS unit ON unit.unit_id = above.parent_id
                 WHERE unit.starts_on < above.ends_before AND unit.ends_before > above.starts_on
                     AND above.level < ?4)
-             SELECT level, unit_id, office_id, starts_on, ends_before FROM above
+             SELECT level, unit_id, office_id, region, starts_on, ends_before
+             FROM above LEFT JOIN office ON office.id = office_id
              WHERE starts_on < ends_before ORDER BY level, starts_on, unit_id LIMIT ?5",
             params![
                 person.to_string(),
@@ -276,6 +288,7 @@ fn read_place(row: &Row) -> Result<Place, DbError> {
         from: row.parsed("starts_on", any_day)?,
         before: row.parsed("ends_before", any_day)?,
         office_id: row.parsed_or_null("office_id", |text| text.parse().ok())?,
+        region: row.parsed_or_null("region", |text| text.parse().ok())?,
     })
 }
 

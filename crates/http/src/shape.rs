@@ -2,6 +2,7 @@
 
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_INSTANT, NO_ZONE, REQUIRED};
+use ngantor_core::region::NO_REGION;
 use serde_path_to_error::{Path, Segment};
 
 const UNKNOWN_FIELD: Text = Text::new("Isian ini tidak dikenal.", "This field is not known.");
@@ -38,6 +39,7 @@ pub(crate) fn fault(path: &Path, message: &str) -> Fault {
         "not an instant" => Fault::new(place, "not_an_instant", NO_INSTANT),
         "not a date" => Fault::new(place, "not_a_date", NO_DAY),
         "not an id" => Fault::new(place, "not_an_id", NO_ID),
+        "not a region" => Fault::new(place, "not_a_region", NO_REGION),
         _ => Fault::new(place, "wrong_type", WRONG_TYPE),
     }
 }

@@ -62,8 +62,10 @@ impl Status {
 pub struct Known {
     /// The zone of a day without a punch.
     pub zone: Zone,
-    /// The first day on which the person was at work here.
+    /// From which day on the person has to be at work here; without one nobody is absent.
     pub since: Option<NaiveDate>,
+    /// The last day on which they have to; none until further notice.
+    pub until: Option<NaiveDate>,
     /// For which instant the day is told.
     pub now: Instant,
     /// Up to when every punch is in.
@@ -76,6 +78,7 @@ impl Known {
         Self {
             zone,
             since,
+            until: None,
             now,
             complete_until: now - Duration::hours(CLAIM_COUNTS_H),
         }

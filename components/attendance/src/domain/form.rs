@@ -2,17 +2,33 @@
 
 pub mod leave;
 
-use ngantor_core::id::PersonId;
+use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::Fault;
+use ngantor_core::region::Region;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::hours::{Hours, objects};
-use super::rule::{DayKind, Rule, RuleId, Term, What};
+use super::rule::{DayKind, Rule, RuleId, Term, What, Whose};
+
+const NOT_BOTH: Text = Text::new(
+    "Isi orang atau unit, tidak keduanya.",
+    "Fill in a person or a unit, not both.",
+);
 
 /// The form of one kind of rule.
 pub trait Form: Sized {
     /// The kind's word in the database.
     const KIND: &'static str;
+
+    /// Whether its parts go together.
+    ///
+    /// # Errors
+    /// The fault.
+    fn fits(&self) -> Result<(), Fault> {
+        Ok(())
+    }
 
     /// The rule, not yet checked.
     fn rule(self, id: RuleId, changed_by: String) -> Rule;
@@ -48,7 +64,7 @@ pub struct ScheduleForm {
     pub terms: Vec<Term>,
 }
 
-/// Whose a schedule is. A unit cannot be named yet.
+/// Whose a schedule is: one person's, a unit's, or everybody's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(
@@ -69,8 +85,11 @@ pub struct AssignmentForm {
     pub source: String,
     /// The schedule.
     pub schedule_id: RuleId,
-    /// Whose; everybody's who has none of their own, when it is left out.
+    /// Whose, when it is one person's.
     pub person_id: Option<PersonId>,
+    /// Whose, when it is that of a unit and of those under it; the nearest unit's goes before one
+    /// above it, and a person's own before both. Without either it is everybody's.
+    pub unit_id: Option<UnitId>,
     /// The first day.
     pub starts_on: Day,
     /// The last day; until further notice when it is left out.
@@ -111,7 +130,7 @@ pub struct PeriodForm {
     pub hours: Hours,
 }
 
-/// A free day for everybody whose schedule keeps holidays. A region cannot be named yet.
+/// A free day for everybody whose schedule keeps holidays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(
@@ -133,6 +152,8 @@ pub struct CalendarDayForm {
     /// The decree and its number; 1 to 500 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 500))]
     pub source: String,
+    /// In which region it is one: for those whose office lies there on that day.
+    pub region: Option<Region>,
 }
 
 fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hours, D::Error> {
@@ -169,8 +190,24 @@ impl Form for ScheduleForm {
     }
 }
 
+/// A form with both does not fit.
+const fn whose(person: Option<PersonId>, unit: Option<UnitId>) -> Whose {
+    match (person, unit) {
+        (Some(person), _) => Whose::Person(person),
+        (None, Some(unit)) => Whose::Unit(unit),
+        (None, None) => Whose::Everybody,
+    }
+}
+
 impl Form for AssignmentForm {
     const KIND: &'static str = "assignment";
+
+    fn fits(&self) -> Result<(), Fault> {
+        match (self.person_id, self.unit_id) {
+            (Some(_), Some(_)) => Err(Fault::new("/unit_id", "not_both", NOT_BOTH)),
+            _ => Ok(()),
+        }
+    }
 
     fn rule(self, id: RuleId, changed_by: String) -> Rule {
         Rule {
@@ -179,7 +216,7 @@ impl Form for AssignmentForm {
             source: self.source,
             starts_on: self.starts_on,
             ends_on: self.ends_on,
-            what: What::Assignment(self.schedule_id, self.person_id),
+            what: What::Assignment(self.schedule_id, whose(self.person_id, self.unit_id)),
             is_withdrawn: false,
             version: 1,
             changed_by,
@@ -187,14 +224,15 @@ impl Form for AssignmentForm {
     }
 
     fn of(rule: &Rule) -> Option<Self> {
-        let What::Assignment(schedule_id, person_id) = rule.what else {
+        let What::Assignment(schedule_id, _) = rule.what else {
             return None;
         };
         Some(Self {
             name: rule.name.clone(),
             source: rule.source.clone(),
             schedule_id,
-            person_id,
+            person_id: rule.what.person(),
+            unit_id: rule.what.unit(),
             starts_on: rule.starts_on,
             ends_on: rule.ends_on,
         })
@@ -243,7 +281,7 @@ impl Form for CalendarDayForm {
             source: self.source,
             starts_on: self.day,
             ends_on: Some(self.day),
-            what: What::CalendarDay(self.kind),
+            what: What::CalendarDay(self.kind, self.region),
             is_withdrawn: false,
             version: 1,
             changed_by,
@@ -251,14 +289,15 @@ impl Form for CalendarDayForm {
     }
 
     fn of(rule: &Rule) -> Option<Self> {
-        let What::CalendarDay(kind) = rule.what else {
+        let What::CalendarDay(kind, region) = &rule.what else {
             return None;
         };
         Some(Self {
             day: rule.starts_on,
-            kind,
+            kind: *kind,
             name: rule.name.clone(),
             source: rule.source.clone(),
+            region: region.clone(),
         })
     }
 }

@@ -1,16 +1,24 @@
 //! Which rules hold for one person on a day.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
+use ngantor_directory::tree::Place;
 
 use super::deciding::Escalation;
 use super::flexible::Caps;
 use super::hours::Hours;
 use super::leave::LeaveTerms;
-use super::rule::{DayKind, Rule, RuleId, Term, What};
+use super::rule::{DayKind, Rule, RuleId, Term, What, Whose};
 
 /// The rules of some days for one person: everybody's, and those of their own.
 #[derive(Clone, Debug, Default)]
-pub struct Rules(pub Vec<Rule>);
+pub struct Rules {
+    /// The rules, also those of units that the person never belonged to.
+    pub all: Vec<Rule>,
+    /// To which units the person belongs on these days, and where they sit.
+    pub places: Vec<Place>,
+}
 
 /// The hours that hold for somebody on a day, and what they come from.
 #[derive(Clone, Copy, Debug)]
@@ -28,18 +36,16 @@ pub struct InForce<'a> {
 }
 
 impl Rules {
-    /// The hours of a day. A person's own assignment comes before everybody's, and of two the
-    /// one that starts later; a period before the schedule's own hours.
+    /// The hours of a day. A person's own assignment comes before that of their unit, this before
+    /// that of a unit above it, and everybody's last; of two the one that starts later. A period
+    /// comes before the schedule's own hours.
     pub fn on(&self, day: NaiveDate) -> Option<InForce<'_>> {
-        let assigned = |rule: &&Rule| matches!(rule.what, What::Assignment(..));
-        let assignment = self.latest(day, assigned, |rule| match rule.what {
-            What::Assignment(_, person) => person.is_some(),
-            _ => false,
-        })?;
+        let assigned = |rule: &&Rule| self.nearness(rule, day).is_some();
+        let assignment = self.latest(day, assigned, |rule| self.nearness(rule, day))?;
         let What::Assignment(schedule_id, _) = assignment.what else {
             return None;
         };
-        let schedule = self.0.iter().find(|rule| rule.id == schedule_id)?;
+        let schedule = self.all.iter().find(|rule| rule.id == schedule_id)?;
         let (term, own) = term_on(schedule, day)?;
         let of_period = |rule: &&Rule| is_period_of(rule, schedule_id);
         if let Some(period) = self.latest(day, of_period, |_| false)
@@ -64,9 +70,9 @@ impl Rules {
 
     /// Why a day of the calendar is free; a holiday before leave for everybody.
     pub fn calendar_day(&self, day: NaiveDate) -> Option<&Rule> {
-        let free = |rule: &&Rule| matches!(rule.what, What::CalendarDay(_));
+        let free = |rule: &&Rule| self.is_free(rule, day);
         self.latest(day, free, |rule| {
-            rule.what == What::CalendarDay(DayKind::Holiday)
+            matches!(rule.what, What::CalendarDay(DayKind::Holiday, _))
         })
     }
 
@@ -96,7 +102,7 @@ impl Rules {
     /// Whether the person may not work flexibly on a day.
     pub fn is_excluded(&self, day: NaiveDate) -> bool {
         let is_it = |rule: &Rule| matches!(rule.what, What::FlexibleWorkExclusion(_));
-        self.0.iter().any(|rule| is_it(rule) && rule.is_on(day))
+        self.all.iter().any(|rule| is_it(rule) && rule.is_on(day))
     }
 
     /// When others may decide as well, on a day.
@@ -108,19 +114,62 @@ impl Rules {
         }
     }
 
+    /// How near an assignment is to the person on a day: the nearest decides. None for one that is
+    /// not theirs, and for what is no assignment.
+    fn nearness(&self, rule: &Rule, day: NaiveDate) -> Option<Nearness> {
+        let What::Assignment(_, whose) = rule.what else {
+            return None;
+        };
+        match whose {
+            Whose::Everybody => Some(Nearness::Everybody),
+            Whose::Person(_) => Some(Nearness::Person),
+            Whose::Unit(unit) => {
+                let there = |place: &&Place| place.unit_id == unit && place.is_on(day);
+                let nearest = self
+                    .places
+                    .iter()
+                    .filter(there)
+                    .map(|place| place.level)
+                    .min();
+                nearest.map(|level| Nearness::Unit(Reverse(level)))
+            }
+        }
+    }
+
+    /// Whether a rule frees the person on a day: one of a region, where they sit then.
+    pub fn is_free(&self, rule: &Rule, day: NaiveDate) -> bool {
+        let What::CalendarDay(_, region) = &rule.what else {
+            return false;
+        };
+        region.as_ref().is_none_or(|region| {
+            let sits = self.places.iter().filter(|place| place.is_on(day));
+            let found = sits.filter_map(|place| place.region.as_ref());
+            found.into_iter().any(|own| region.holds(own))
+        })
+    }
+
     /// Of those that hold on a day the preferred, of these the one that starts last; of two that
     /// start on one day the one that was made later, which its id tells (UUIDv7).
-    fn latest(
+    fn latest<P: Ord>(
         &self,
         day: NaiveDate,
         kind: impl Fn(&&Rule) -> bool,
-        is_preferred: impl Fn(&Rule) -> bool,
+        preferred: impl Fn(&Rule) -> P,
     ) -> Option<&Rule> {
-        let found = self.0.iter().filter(kind).filter(|rule| rule.is_on(day));
-        let key = |rule: &Rule| (is_preferred(rule), rule.starts_on);
+        let found = self.all.iter().filter(kind).filter(|rule| rule.is_on(day));
+        let key = |rule: &Rule| (preferred(rule), rule.starts_on);
         let by_id = |a: &Rule, b: &Rule| a.id.to_string().cmp(&b.id.to_string());
         found.max_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_id(a, b)))
     }
+}
+
+/// How near an assignment is to a person, the farthest first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    Everybody,
+    /// By the levels between the unit and the person's own.
+    Unit(Reverse<i64>),
+    Person,
 }
 
 fn is_period_of(rule: &Rule, schedule: RuleId) -> bool {

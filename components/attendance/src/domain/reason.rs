@@ -67,8 +67,12 @@ const NEVER_HERE: Text = Text::new(
     "Not judged: this person has never had a record here.",
 );
 const NOT_YET_HERE: Text = Text::new(
-    "Tidak dinilai: catatan kehadiran pertama baru pada {day}.",
-    "Not judged: the first record is of {day}.",
+    "Tidak dinilai: kehadiran orang ini dinilai mulai {day}.",
+    "Not judged: this person's days are judged from {day} on.",
+);
+const NO_LONGER_HERE: Text = Text::new(
+    "Tidak dinilai: orang ini bekerja di sini sampai {day}.",
+    "Not judged: this person worked here until {day}.",
 );
 const WORKED: Text = Text::new("Bekerja {minutes}.", "{minutes} worked.");
 const WORKED_WITHOUT_BREAK: Text = Text::new(
@@ -263,6 +267,10 @@ impl Reason {
             Some(since) => Self::status(NOT_YET_HERE).with("day", Word::Day(since)),
             None => Self::status(NEVER_HERE),
         }
+    }
+
+    pub(super) fn no_longer_here(last: NaiveDate) -> Self {
+        Self::status(NO_LONGER_HERE).with("day", Word::Day(last))
     }
 
     pub(super) fn missing(stretches: &[Stretch<'_>]) -> Self {

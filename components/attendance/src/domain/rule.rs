@@ -1,9 +1,10 @@
 //! Rules as dated data: schedules, whose they are, periods with other hours, the calendar.
 
 use chrono::NaiveDate;
-use ngantor_core::id::{Id, PersonId};
+use ngantor_core::id::{Id, PersonId, UnitId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, Faults, REQUIRED};
+use ngantor_core::region::Region;
 use ngantor_core::text;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
@@ -63,12 +64,12 @@ pub struct Rule {
 pub enum What {
     /// Hours, by the days from which they hold.
     Schedule(Vec<Term>),
-    /// Whose a schedule is: one person's, or everybody's who has none of their own.
-    Assignment(RuleId, Option<PersonId>),
+    /// Whose a schedule is.
+    Assignment(RuleId, Whose),
     /// Other hours of a schedule for a while.
     Period(RuleId, Hours),
-    /// A free day.
-    CalendarDay(DayKind),
+    /// A free day; of a region only in offices that lie there.
+    CalendarDay(DayKind, Option<Region>),
     /// A type of leave.
     LeaveType(LeaveTerms),
     /// Days of leave that personnel add to, or take from, somebody's.
@@ -79,6 +80,17 @@ pub enum What {
     FlexibleWorkExclusion(PersonId),
     /// When others may decide as well.
     Escalation(Escalation),
+}
+
+/// Whose a schedule is: the narrower goes before the wider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's who has none of their own.
+    Everybody,
+    /// Of those who belong to a unit, or to one under it.
+    Unit(UnitId),
+    /// One person's.
+    Person(PersonId),
 }
 
 /// The hours of a schedule from a day on, until its next term. Explanations of days number them
@@ -131,7 +143,7 @@ impl What {
             Self::Schedule(_) => "schedule",
             Self::Assignment(..) => "assignment",
             Self::Period(..) => "period",
-            Self::CalendarDay(_) => "calendar_day",
+            Self::CalendarDay(..) => "calendar_day",
             Self::LeaveType(_) => "leave_type",
             Self::LeaveAdjustment(..) => "leave_adjustment",
             Self::FlexibleWorkRule(_) => "flexible_work_rule",
@@ -145,8 +157,26 @@ impl What {
     /// Whose it is, where it is one person's own.
     pub const fn person(&self) -> Option<PersonId> {
         match self {
-            Self::Assignment(_, person) => *person,
+            Self::Assignment(_, Whose::Person(person)) => Some(*person),
             Self::LeaveAdjustment(person, _) | Self::FlexibleWorkExclusion(person) => Some(*person),
+            _ => None,
+        }
+    }
+}
+
+impl What {
+    /// Whose a schedule is, where it is a unit's.
+    pub const fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Assignment(_, Whose::Unit(unit)) => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// In which region a free day is one, where it is not one everywhere.
+    pub const fn region(&self) -> Option<&Region> {
+        match self {
+            Self::CalendarDay(_, region) => region.as_ref(),
             _ => None,
         }
     }
@@ -192,7 +222,7 @@ impl Rule {
             }
             What::FlexibleWorkRule(caps) => caps.check(),
             What::Escalation(escalation) => escalation.check(),
-            What::Assignment(..) | What::CalendarDay(_) | What::FlexibleWorkExclusion(_) => Ok(()),
+            What::Assignment(..) | What::CalendarDay(..) | What::FlexibleWorkExclusion(_) => Ok(()),
         }
     }
 }

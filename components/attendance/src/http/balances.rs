@@ -113,7 +113,7 @@ pub(super) async fn show(
     };
     let ledger = fit::ledger(&base, person, year).await?;
     let facts = ledger.facts();
-    let codes = ledger.rules.0.iter().filter_map(|rule| match &rule.what {
+    let codes = ledger.rules.all.iter().filter_map(|rule| match &rule.what {
         What::LeaveType(terms) => Some(terms.code.as_str()),
         _ => None,
     });

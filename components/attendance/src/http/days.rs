@@ -104,7 +104,7 @@ pub(super) async fn judge(
     let mut known = Known::at(base.now(), zone, None);
     // Asked for only where somebody may be absent, which today nobody is.
     if from < zone.day(known.complete_until) {
-        known.since = store::first_day(db, person).await?;
+        (known.since, known.until) = store::service(db, person).await?;
     }
     if punches.len() >= store::WEEKS_MAX_PUNCHES {
         // What was not read may hold the punch that somebody would be absent without.

@@ -139,6 +139,7 @@ pub(crate) async fn put<F: Form + Serialize + DeserializeOwned>(
     headers: HeaderMap,
     Json(form): Json<F>,
 ) -> Result<Response, Problem> {
+    form.fits()?;
     let wanted = form.rule(id, caller.person_id.to_string()).check()?;
     let Some(found) = store::rule_by_id(&*base.db, F::KIND, id).await? else {
         let inserted = store::insert_rule(&*base.db, &wanted, base.now()).await;

@@ -5,6 +5,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
+use ngantor_core::time::Zone;
 use ngantor_db::{DbError, journal};
 use ngantor_directory::follow as directory;
 use ngantor_http::follow::{self, NotFollowed};
@@ -59,6 +60,7 @@ pub(crate) struct Tick {
 
 pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, Problem> {
     let base = &app.base;
+    store::begin(&*base.db, Zone::JAKARTA.day(base.now())).await?;
     let (n_people_events, is_behind_people) = follow_people(&app).await?;
     let (n_followed, is_behind) = follow(base).await?;
     let (mut n_days, mut n_failed) = (0, 0);
@@ -193,7 +195,7 @@ async fn judge(base: &Base, judged: &Judged, last: chrono::NaiveDate) -> Result<
         return Ok(0);
     };
     let zone = store::last_zone(&*base.db, person).await?;
-    let zone = zone.unwrap_or(ngantor_core::time::Zone::JAKARTA);
+    let zone = zone.unwrap_or(Zone::JAKARTA);
     let (duty, _) = days::judge(base, person, zone, days).await?;
     let after = judged.after(days);
     store::keep_days(&*base.db, (judged, &after), &duty, base.now()).await?;

@@ -116,21 +116,38 @@ pub async fn keep_days(
     was_first(done)
 }
 
-/// The zone of a person's newest punch.
+/// Notes from which day on people are judged who have not punched yet; the first note stays.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn begin(db: &dyn Sql, today: NaiveDate) -> Result<(), DbError> {
+    db.run(
+        "INSERT INTO judging_since (one, day) VALUES (1, ?1) ON CONFLICT (one) DO NOTHING",
+        params![today.to_string()],
+    )
+    .await
+    .map(drop)
+}
+
+/// The zone of a person's newest punch, or else of their office.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn last_zone(db: &dyn Sql, person: PersonId) -> Result<Option<Zone>, DbError> {
     let rows = db
         .run(
-            "SELECT zone FROM punch WHERE double_of IS NULL AND person_id = ?1
-             ORDER BY received_at DESC, id DESC LIMIT 1",
+            "SELECT coalesce(
+                (SELECT zone FROM punch WHERE double_of IS NULL AND person_id = ?1
+                 ORDER BY received_at DESC, id DESC LIMIT 1),
+                (SELECT zone FROM person WHERE id = ?1)) AS zone
+             ORDER BY zone LIMIT 1",
             params![person.to_string()],
         )
         .await?;
-    rows.first()
-        .map(|row| row.parsed("zone", |text| text.parse().ok()))
-        .transpose()
+    let zone = rows
+        .first()
+        .map(|row| row.parsed_or_null("zone", |text| text.parse().ok()));
+    Ok(zone.transpose()?.flatten())
 }
 
 /// The triggers refuse what somebody else did meanwhile, and nothing else.

@@ -1,14 +1,16 @@
 //! The statements of rules.
 
-use ngantor_core::id::PersonId;
+use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::region::Region;
 use ngantor_core::time::{Day, Instant, parse_day};
 use ngantor_db::{DbError, Row, Sql, Value, params};
+use ngantor_directory::tree;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::in_force::Rules;
 use crate::domain::leave::{Adjustment, Days};
-use crate::domain::rule::{DayKind, Rule, RuleId, What};
+use crate::domain::rule::{DayKind, Rule, RuleId, What, Whose};
 
 /// The most rules that hold for one person within some weeks. With more nobody is judged at all,
 /// because one that is left out could make somebody absent.
@@ -22,9 +24,9 @@ pub const RULES_MAX: usize = 1_000;
 pub async fn insert_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<(), DbError> {
     db.run(
         "INSERT INTO rule (id, kind, name, source, starts_on, ends_on, schedule_id, person_id,
-            hours, day_kind, terms, withdrawn_at, version, changed_at, changed_by)
+            hours, day_kind, terms, withdrawn_at, version, changed_at, changed_by, unit_id, region)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?15, CASE WHEN ?11 THEN ?13 END, ?12,
-            ?13, ?14)",
+            ?13, ?14, ?16, ?17)",
         parameters(rule, now),
     )
     .await
@@ -42,7 +44,7 @@ pub async fn update_rule(db: &dyn Sql, rule: &Rule, now: Instant) -> Result<bool
             "UPDATE rule SET name = ?3, source = ?4, starts_on = ?5, ends_on = ?6,
                 schedule_id = ?7, person_id = ?8, hours = ?9, day_kind = ?10,
                 terms = ?15, withdrawn_at = CASE WHEN ?11 THEN ?13 END, version = version + 1,
-                changed_at = ?13, changed_by = ?14
+                changed_at = ?13, changed_by = ?14, unit_id = ?16, region = ?17
              WHERE id = ?1 AND kind = ?2 AND version = ?12 AND withdrawn_at IS NULL
              RETURNING id",
             parameters(rule, now),
@@ -59,7 +61,7 @@ fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
         _ => (None, None),
     };
     let day_kind = match &rule.what {
-        What::CalendarDay(kind) => Some(kind.name()),
+        What::CalendarDay(kind, _) => Some(kind.name()),
         _ => None,
     };
     let terms = match &rule.what {
@@ -86,6 +88,8 @@ fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
         now.timestamp_millis(),
         rule.changed_by.as_str(),
         terms,
+        rule.what.unit().map(|id| id.to_string()),
+        rule.what.region().map(Region::as_str),
     ]
 }
 
@@ -139,7 +143,7 @@ pub async fn rule_by_id(db: &dyn Sql, kind: &str, id: RuleId) -> Result<Option<R
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, terms, version, changed_by
+                day_kind, terms, unit_id, region, version, changed_by
              FROM rule WHERE id = ?1 AND kind = ?2 AND withdrawn_at IS NULL
              ORDER BY id LIMIT 1",
             params![id.to_string(), kind],
@@ -165,7 +169,7 @@ pub async fn rules_by_start(
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, terms, version, changed_by
+                day_kind, terms, unit_id, region, version, changed_by
              FROM rule
              WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
                 AND starts_on <= ?5 AND ifnull(ends_on, ?5) >= ?4
@@ -197,13 +201,13 @@ pub async fn rules_of(
     let rows = db
         .run(
             "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, terms, version, changed_by
+                day_kind, terms, unit_id, region, version, changed_by
              FROM rule
              WHERE person_id IS NULL AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
              UNION ALL
              SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, terms, version, changed_by
+                day_kind, terms, unit_id, region, version, changed_by
              FROM rule
              WHERE person_id = ?1 AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
@@ -221,7 +225,14 @@ pub async fn rules_of(
             "more rules than can be judged by".to_owned(),
         ));
     }
-    rows.iter().map(read).collect::<Result<_, _>>().map(Rules)
+    let all: Vec<Rule> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    // Where somebody belongs matters only where a rule asks for it.
+    let is_placed = |rule: &Rule| rule.what.unit().is_some() || rule.what.region().is_some();
+    let places = match all.iter().any(is_placed) {
+        true => tree::places(db, person, (from, to)).await?,
+        false => Vec::new(),
+    };
+    Ok(Rules { all, places })
 }
 
 fn read(row: &Row) -> Result<Rule, DbError> {
@@ -229,10 +240,7 @@ fn read(row: &Row) -> Result<Rule, DbError> {
     let rule_id = |text: &str| text.parse::<RuleId>().ok();
     let what = match row.text("kind")?.as_str() {
         "schedule" => What::Schedule(row.parsed("hours", from_json)?),
-        "assignment" => What::Assignment(
-            row.parsed("schedule_id", rule_id)?,
-            row.parsed_or_null("person_id", |text| text.parse().ok())?,
-        ),
+        "assignment" => What::Assignment(row.parsed("schedule_id", rule_id)?, whose(row)?),
         "period" => What::Period(
             row.parsed("schedule_id", rule_id)?,
             row.parsed("hours", from_json)?,
@@ -244,7 +252,10 @@ fn read(row: &Row) -> Result<Rule, DbError> {
         "flexible_work_rule" => What::FlexibleWorkRule(row.parsed("terms", from_json)?),
         "flexible_work_exclusion" => What::FlexibleWorkExclusion(person(row)?),
         "escalation" => What::Escalation(row.parsed("terms", from_json)?),
-        _ => What::CalendarDay(row.parsed("day_kind", DayKind::parse)?),
+        _ => What::CalendarDay(
+            row.parsed("day_kind", DayKind::parse)?,
+            row.parsed_or_null("region", |text| text.parse().ok())?,
+        ),
     };
     Ok(Rule {
         id: row.parsed("id", rule_id)?,
@@ -256,6 +267,16 @@ fn read(row: &Row) -> Result<Rule, DbError> {
         is_withdrawn: false,
         version: row.integer("version")?,
         changed_by: row.text("changed_by")?,
+    })
+}
+
+fn whose(row: &Row) -> Result<Whose, DbError> {
+    let person: Option<PersonId> = row.parsed_or_null("person_id", |text| text.parse().ok())?;
+    let unit: Option<UnitId> = row.parsed_or_null("unit_id", |text| text.parse().ok())?;
+    Ok(match (person, unit) {
+        (Some(person), _) => Whose::Person(person),
+        (None, Some(unit)) => Whose::Unit(unit),
+        (None, None) => Whose::Everybody,
     })
 }
 

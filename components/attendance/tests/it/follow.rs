@@ -24,6 +24,11 @@ pub fn unit(n: u32, parent: Option<u32>) -> Value {
         "closed": 0, "withdrawn_at": null, "version": 1})
 }
 
+pub fn office_row(n: u32, region: Option<&str>) -> Value {
+    json!({"id": id(n), "name": "Kantor", "address": "X", "zone": "Asia/Makassar",
+        "latitude": null, "longitude": null, "region": region, "version": 1})
+}
+
 pub fn relation(n: u32, kind: &str, person: &str, unit: u32) -> Value {
     json!({"id": id(n), "kind": kind, "person_id": person, "unit_id": id(unit),
         "appraised_id": null, "office_id": null, "style": null, "starts_on": "2026-01-01",

@@ -27,6 +27,7 @@ mod log;
 mod months;
 mod office;
 mod people;
+mod placed;
 mod properties;
 mod punches;
 mod requests;

@@ -286,10 +286,10 @@ proptest! {
             term(&change.to_string(), hours(then))]);
         let wanted = rule::<ScheduleForm>(1, &json!({"name": "Jadwal", "terms": terms}));
         let What::Schedule(terms) = wanted.what else { unreachable!("a schedule") };
-        if let What::Schedule(own) = &mut changed.0[0].what {
+        if let What::Schedule(own) = &mut changed.all[0].what {
             own.extend(terms.into_iter().skip(1));
         }
-        changed.0.push(free_day(9, &change.to_string()));
+        changed.all.push(free_day(9, &change.to_string()));
         let new = all(&punches, &requests, &changed, &known(now_h));
         for (old, new) in old.iter().zip(&new).filter(|(old, _)| old.day < change) {
             prop_assert_eq!(old, new);

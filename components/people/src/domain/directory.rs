@@ -4,6 +4,7 @@
 use ngantor_core::id::{OfficeId, PersonId, RelationId, UnitId, UnitStateId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, Faults, REQUIRED};
+use ngantor_core::region::Region;
 use ngantor_core::text;
 use ngantor_core::time::{Day, Zone};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct Office {
     pub zone: Zone,
     /// Latitude and longitude, in degrees (WGS 84).
     pub position: Option<(f64, f64)>,
+    /// In which province, regency or district it lies.
+    pub region: Option<Region>,
     /// Grows by one with each change; 1 for a new row.
     pub version: i64,
     /// Who changed it last.

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use ngantor_core::id::OfficeId;
 use ngantor_core::refusal::Faults;
+use ngantor_core::region::Region;
 use ngantor_core::time::{Instant, Zone};
 use ngantor_db::{DbError, Sql};
 use ngantor_http::page::Page;
@@ -31,6 +32,8 @@ pub(crate) struct OfficeView<'a> {
     latitude: Option<f64>,
     /// Degrees east (WGS 84).
     longitude: Option<f64>,
+    /// In which province, regency or district it lies; `null` when it is not known.
+    region: Option<&'a Region>,
 }
 
 impl<'a> OfficeView<'a> {
@@ -42,6 +45,7 @@ impl<'a> OfficeView<'a> {
             zone: office.zone,
             latitude: office.position.map(|(latitude, _)| latitude),
             longitude: office.position.map(|(_, longitude)| longitude),
+            region: office.region.as_ref(),
         }
     }
 }
@@ -92,6 +96,8 @@ pub(crate) struct OfficeForm {
     /// Degrees east (WGS 84).
     #[cfg_attr(not(target_family = "wasm"), schema(minimum = -180, maximum = 180))]
     longitude: Option<f64>,
+    /// In which province, regency or district it lies: regional holidays hold there.
+    region: Option<Region>,
 }
 
 impl OfficeForm {
@@ -107,6 +113,7 @@ impl OfficeForm {
             address,
             zone: self.zone,
             position,
+            region: self.region,
             version: 1,
             changed_by,
         })

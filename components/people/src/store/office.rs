@@ -1,6 +1,7 @@
 //! The statements of offices.
 
 use ngantor_core::id::OfficeId;
+use ngantor_core::region::Region;
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
 
@@ -16,8 +17,8 @@ pub const OFFICES_MAX: u32 = 5_000;
 pub async fn insert_office(db: &dyn Sql, office: &Office, now: Instant) -> Result<(), DbError> {
     db.run(
         "INSERT INTO office (id, name, address, zone, latitude, longitude, version, changed_at,
-            changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            changed_by, region)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             office.id.to_string(),
             office.name.as_str(),
@@ -28,6 +29,7 @@ pub async fn insert_office(db: &dyn Sql, office: &Office, now: Instant) -> Resul
             office.version,
             now.timestamp_millis(),
             office.changed_by.as_str(),
+            office.region.as_ref().map(Region::as_str),
         ],
     )
     .await
@@ -42,7 +44,7 @@ pub async fn update_office(db: &dyn Sql, office: &Office, now: Instant) -> Resul
     let rows = db
         .run(
             "UPDATE office SET name = ?3, address = ?4, zone = ?5, latitude = ?6, longitude = ?7,
-                version = version + 1, changed_at = ?8, changed_by = ?9
+                version = version + 1, changed_at = ?8, changed_by = ?9, region = ?10
              WHERE id = ?1 AND version = ?2
              RETURNING id",
             params![
@@ -55,6 +57,7 @@ pub async fn update_office(db: &dyn Sql, office: &Office, now: Instant) -> Resul
                 office.position.map(|(_, longitude)| longitude),
                 now.timestamp_millis(),
                 office.changed_by.as_str(),
+                office.region.as_ref().map(Region::as_str),
             ],
         )
         .await?;
@@ -68,7 +71,7 @@ pub async fn update_office(db: &dyn Sql, office: &Office, now: Instant) -> Resul
 pub async fn office_by_id(db: &dyn Sql, id: OfficeId) -> Result<Option<Office>, DbError> {
     let rows = db
         .run(
-            "SELECT id, name, address, zone, latitude, longitude, version, changed_by
+            "SELECT id, name, address, zone, latitude, longitude, region, version, changed_by
              FROM office WHERE id = ?1 ORDER BY id LIMIT 1",
             params![id.to_string()],
         )
@@ -88,7 +91,7 @@ pub async fn offices_by_name(
     let (name, id) = after.unwrap_or_default();
     let rows = db
         .run(
-            "SELECT id, name, address, zone, latitude, longitude, version, changed_by
+            "SELECT id, name, address, zone, latitude, longitude, region, version, changed_by
              FROM office WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3",
             params![name, id, limit],
         )
@@ -126,6 +129,7 @@ fn read_office(row: &Row) -> Result<Office, DbError> {
         address: row.text("address")?,
         zone: row.parsed("zone", |text| text.parse().ok())?,
         position,
+        region: row.parsed_or_null("region", |text| text.parse().ok())?,
         version: row.integer("version")?,
         changed_by: row.text("changed_by")?,
     })

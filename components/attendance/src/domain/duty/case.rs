@@ -152,6 +152,9 @@ impl<'a> Case<'a> {
         if let Some(reason) = self.on_day.half_alone(self.zone) {
             return (Status::Leave, reason);
         }
+        if let Some(last) = self.known.until.filter(|last| *last < self.day) {
+            return (Status::Unjudged, Reason::no_longer_here(last));
+        }
         match self.known.since {
             Some(since) if since <= self.day => (Status::Absent, Reason::absent(in_force, work)),
             since => (Status::Unjudged, Reason::not_yet_here(since)),

@@ -14,7 +14,7 @@ use crate::domain::in_force::Rules;
 use crate::domain::leave::balance::{self, Facts, YEARS_MAX};
 use crate::domain::leave::{self, Days};
 use crate::domain::request::{Asked, FlexibleWork, Leave, Request, State};
-use crate::domain::rule::{DayKind, What};
+use crate::domain::rule::{DayKind, Rule, What};
 use crate::http::deciders;
 use crate::store;
 
@@ -63,7 +63,7 @@ pub(in crate::http) async fn ledger(
     let ((first, _), (_, last)) = days.ok_or(ngantor_http::kind::INVALID)?;
     let rules = store::rule::rules_of(db, person, (Day(first), Day(last))).await?;
     let requests = store::request::in_force(db, person, (first, last)).await?;
-    let since = store::first_day(db, person).await?;
+    let (since, _) = store::service(db, person).await?;
     let worked = worked_joint_leave(base, person, (&rules, &requests), since).await?;
     Ok(Ledger {
         rules,
@@ -80,10 +80,16 @@ async fn worked_joint_leave(
     (rules, requests): (&Rules, &[Request]),
     since: Option<NaiveDate>,
 ) -> Result<Vec<(NaiveDate, i64)>, Problem> {
-    let is_joint =
-        |rule: &&crate::domain::rule::Rule| rule.what == What::CalendarDay(DayKind::JointLeave);
+    let is_joint = |rule: &&Rule| {
+        let is_it = matches!(rule.what, What::CalendarDay(DayKind::JointLeave, _));
+        is_it && rules.is_free(rule, rule.starts_on.0)
+    };
     let known = Known::at(base.now(), Zone::JAKARTA, since);
-    let days = rules.0.iter().filter(is_joint).map(|rule| rule.starts_on.0);
+    let days = rules
+        .all
+        .iter()
+        .filter(is_joint)
+        .map(|rule| rule.starts_on.0);
     let mut days: Vec<NaiveDate> = days.filter(|day| since <= Some(*day)).collect();
     days.sort();
     days.dedup();

@@ -1,0 +1,218 @@
+//! Rules by unit and by region, and from when to when somebody works here at all.
+
+use axum::http::{Method, StatusCode};
+use ngantor_core::caller::Role;
+use ngantor_db::journal;
+use serde_json::{Value, json};
+
+use crate::follow::{BRANCH, MADE, TEAM, office_row, person, relation, tell};
+use crate::office::{BUDI, Office, SITI, id, punch};
+
+const KEEPER: (&str, Role) = (BUDI, Role::Personnel);
+/// The shipped schedule.
+const ASN: &str = "01985c00-0000-7000-8000-000000000001";
+const BALI: u32 = 0x300;
+
+impl Office {
+    async fn rule(&self, kind: &str, n: u32, form: &Value) -> StatusCode {
+        let path = format!("/{kind}/{}", id(n));
+        let to = (Method::PUT, path.as_str());
+        let answer = self.send(to, KEEPER, None, form).await;
+        answer.status
+    }
+
+    async fn schedule(&self, n: u32, name: &str, starts: &str) {
+        let hours = json!({"kind": "fixed", "days": [{
+            "weekdays": ["mon", "tue", "wed", "thu", "fri"], "starts": starts, "ends": "20:00"}]});
+        let form = json!({"name": name, "terms": [
+            {"starts_on": "2026-01-01", "source": "SK 1", "hours": hours}]});
+        assert_eq!(self.rule("schedules", n, &form).await, StatusCode::CREATED);
+    }
+
+    async fn assign(&self, n: u32, schedule: u32, whose: (&str, &str)) -> StatusCode {
+        let mut form = json!({"name": "X", "source": "SK 2", "schedule_id": id(schedule),
+            "starts_on": "2026-01-01"});
+        form[whose.0] = json!(whose.1);
+        self.rule("assignments", n, &form).await
+    }
+
+    /// Which schedule a day of a person's is judged by, told by its hours.
+    async fn judged_by(&self, person: &str, day: &str) -> &'static str {
+        let day = self.get(person, &format!("/days/{day}")).await;
+        match day.body["duty"]["required_min"].as_i64().unwrap() {
+            660 => "Cabang",
+            600 => "Tim",
+            540 => "Sendiri",
+            450 => "Jam kerja ASN",
+            _ => "",
+        }
+    }
+
+    async fn status(&self, person: &str, day: &str) -> String {
+        let day = self.get(person, &format!("/days/{day}")).await;
+        day.body["duty"]["status"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Siti works in the team, under the branch; schedules have their names.
+async fn placed() -> Office {
+    let office = Office::with_rules().await;
+    tell(&office);
+    office.tick().await;
+    office.schedule(0x401, "Cabang", "09:00").await;
+    office.schedule(0x402, "Tim", "10:00").await;
+    office.schedule(0x403, "Sendiri", "11:00").await;
+    for n in [SITI, MADE] {
+        office
+            .put(n, &id(if n == SITI { 1 } else { 2 }), &punch("in"))
+            .await;
+    }
+    office
+}
+
+#[tokio::test]
+async fn the_nearest_units_schedule_goes_before_one_above_and_a_persons_own_before_both() {
+    let office = placed().await;
+    let today = "2026-11-25";
+    assert_eq!(office.judged_by(SITI, today).await, "Jam kerja ASN");
+    office.assign(0x501, 0x401, ("unit_id", &id(BRANCH))).await;
+    assert_eq!(office.judged_by(SITI, today).await, "Cabang");
+    office.assign(0x502, 0x402, ("unit_id", &id(TEAM))).await;
+    assert_eq!(office.judged_by(SITI, today).await, "Tim");
+    office.assign(0x503, 0x403, ("person_id", SITI)).await;
+    assert_eq!(office.judged_by(SITI, today).await, "Sendiri");
+    // Made belongs to no unit that has one.
+    assert_eq!(office.judged_by(MADE, today).await, "Jam kerja ASN");
+    let both = json!({"name": "X", "source": "X", "schedule_id": ASN, "starts_on": "2026-01-01",
+        "person_id": SITI, "unit_id": id(TEAM)});
+    let status = office.rule("assignments", 0x504, &both).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn somebody_who_moves_has_each_units_schedule_for_its_days_and_the_days_change_by_events() {
+    let office = placed().await;
+    office.assign(0x501, 0x401, ("unit_id", &id(BRANCH))).await;
+    office.assign(0x502, 0x402, ("unit_id", &id(TEAM))).await;
+    office.pass(10 * 24 * 60);
+    office.tick().await;
+    office.tick().await;
+    let late = async |office: &Office| {
+        let all = journal::after(&*office.db, 0, 500).await.unwrap();
+        let days = all.into_iter().filter(|entry| {
+            entry.kind.starts_with("attendance.duty_day")
+                && entry.subject.ends_with("2026-11-25")
+                && entry.new["person_id"] == SITI
+        });
+        let told: Vec<_> = days
+            .map(|entry| entry.new["required_min"].clone())
+            .collect();
+        told
+    };
+    // From 10:00 to 20:00, the hours of the team.
+    assert_eq!(late(&office).await, [json!(600)]);
+    // It turns out that she belonged to the branch from the 25th on.
+    let mut moved = relation(0x200, "member", SITI, TEAM);
+    (moved["ends_on"], moved["version"]) = (json!("2026-11-24"), json!(2));
+    office.outside.tell("relation", moved);
+    let mut next = relation(0x203, "member", SITI, BRANCH);
+    next["starts_on"] = json!("2026-11-25");
+    office.outside.tell("relation", next);
+    office.tick().await;
+    office.tick().await;
+    assert_eq!(late(&office).await, [json!(600), json!(660)]);
+    assert_eq!(office.judged_by(SITI, "2026-11-25").await, "Cabang");
+}
+
+#[tokio::test]
+async fn a_regions_holiday_holds_where_ones_office_lies_on_that_day() {
+    let office = placed().await;
+    office
+        .outside
+        .tell("office", office_row(BALI, Some("51.71")));
+    let mut moved = relation(0x200, "member", SITI, TEAM);
+    (moved["office_id"], moved["version"]) = (json!(id(BALI)), json!(2));
+    office.outside.tell("relation", moved);
+    office.tick().await;
+    let form = |region: &str| {
+        json!({"day": "2026-11-27", "kind": "holiday", "name": "Galungan", "source": "SE 1",
+            "region": region})
+    };
+    assert_eq!(
+        office.rule("calendar-days", 0x601, &form("52")).await,
+        StatusCode::CREATED
+    );
+    assert_eq!(office.status(SITI, "2026-11-27").await, "provisional");
+    assert_eq!(
+        office.rule("calendar-days", 0x602, &form("51")).await,
+        StatusCode::CREATED
+    );
+    assert_eq!(office.status(SITI, "2026-11-27").await, "holiday");
+    assert_eq!(office.status(MADE, "2026-11-27").await, "provisional");
+    // A move to Jakarta on that very day.
+    office
+        .outside
+        .tell("office", office_row(BALI + 1, Some("31")));
+    let mut ended = relation(0x200, "member", SITI, TEAM);
+    ended["office_id"] = json!(id(BALI));
+    (ended["ends_on"], ended["version"]) = (json!("2026-11-26"), json!(3));
+    office.outside.tell("relation", ended);
+    let mut next = relation(0x203, "member", SITI, TEAM);
+    (next["starts_on"], next["office_id"]) = (json!("2026-11-27"), json!(id(BALI + 1)));
+    office.outside.tell("relation", next);
+    office.tick().await;
+    assert_eq!(office.status(SITI, "2026-11-27").await, "provisional");
+    for bad in ["", "5", "Bali", "51."] {
+        let status = office.rule("calendar-days", 0x603, &form(bad)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_works_here_and_never_punched_is_judged_from_when_that_is_known() {
+    let office = Office::with_rules().await;
+    tell(&office);
+    // Budi heads the team, and belongs to it from December on.
+    let mut later = relation(0x204, "member", BUDI, TEAM);
+    later["starts_on"] = json!("2026-12-01");
+    office.outside.tell("relation", later);
+    office.tick().await;
+    office.pass(12 * 24 * 60);
+    office.tick().await;
+    // A member since January; known since the 25th of November, a Wednesday.
+    assert_eq!(office.status(SITI, "2026-11-24").await, "unjudged");
+    assert_eq!(office.status(SITI, "2026-11-25").await, "absent");
+    assert_eq!(office.status(BUDI, "2026-11-30").await, "unjudged");
+    assert_eq!(office.status(BUDI, "2026-12-01").await, "absent");
+    // Nobody's member: nothing says that they have to be here.
+    assert_eq!(office.status(MADE, "2026-11-25").await, "unjudged");
+    let all = journal::after(&*office.db, 0, 500).await.unwrap();
+    let kept: Vec<_> = all
+        .iter()
+        .filter(|entry| entry.kind == "attendance.duty_day.created")
+        .map(|entry| entry.subject.clone())
+        .collect();
+    assert!(kept.contains(&format!("{SITI}/2026-11-25")), "{kept:?}");
+    assert!(!kept.contains(&format!("{SITI}/2026-11-24")), "{kept:?}");
+}
+
+#[tokio::test]
+async fn nobody_is_absent_after_their_last_day_and_the_days_before_it_stay() {
+    let office = Office::with_rules().await;
+    tell(&office);
+    office.tick().await;
+    office.pass(12 * 24 * 60);
+    office.tick().await;
+    assert_eq!(office.status(SITI, "2026-11-27").await, "absent");
+    let mut left = person(SITI, "Siti", 2);
+    left["ends_on"] = json!("2026-11-26");
+    office.outside.tell("person", left);
+    office.tick().await;
+    assert_eq!(office.status(SITI, "2026-11-26").await, "absent");
+    assert_eq!(office.status(SITI, "2026-11-27").await, "unjudged");
+    let all = journal::after(&*office.db, 0, 500).await.unwrap();
+    let changed = all.iter().find(|entry| {
+        entry.kind == "attendance.duty_day.changed" && entry.subject == format!("{SITI}/2026-11-27")
+    });
+    assert_eq!(changed.unwrap().new["status"], "unjudged");
+}
