@@ -15,6 +15,9 @@ const RINA: u32 = 0x2001;
 /// So many sign-ins of each kind are timed.
 const N_TIMED: usize = 11;
 
+/// As long as they differ, so often.
+const ROUNDS: usize = 4;
+
 /// What it takes where nothing comes between.
 fn shortest(times: &[Duration]) -> Duration {
     *times.iter().min().unwrap()
@@ -35,16 +38,23 @@ async fn a_name_that_nobody_has_takes_as_long_as_a_wrong_password() {
     // Without a password yet: as long, too.
     office.token(&id(SITI), &[Role::Employee]).await;
     let (mut known, mut unknown, mut without) = (Vec::new(), Vec::new(), Vec::new());
-    for n in 0..N_TIMED {
-        known.push(time("siti").await);
-        unknown.push(time(&format!("bukan{n}")).await);
-        without.push(time(&format!("z{}", id(SITI))).await);
-    }
-    let known = shortest(&known);
     // A hash takes all of the time; a look into the database a hundredth of it.
-    for other in [shortest(&unknown), shortest(&without)] {
-        let ratio = other.as_secs_f64() / known.as_secs_f64();
-        assert!((0.5..2.0).contains(&ratio), "{other:?} beside {known:?}");
+    let alike = |one: Duration, other: Duration| {
+        (0.5..2.0).contains(&(other.as_secs_f64() / one.as_secs_f64()))
+    };
+    for round in 1..=ROUNDS {
+        for n in 0..N_TIMED {
+            known.push(time("siti").await);
+            unknown.push(time(&format!("bukan{n}")).await);
+            without.push(time(&format!("z{}", id(SITI))).await);
+        }
+        let known = shortest(&known);
+        let others = [shortest(&unknown), shortest(&without)];
+        // A busy machine delays some of them, but not all of all rounds.
+        if others.iter().all(|other| alike(known, *other)) {
+            return;
+        }
+        assert!(round < ROUNDS, "{others:?} beside {known:?}");
     }
 }
 
