@@ -1,6 +1,7 @@
 //! The routes and their JSON: load, decide, save, show. Punches here; `batch` takes several at
 //! once, `days` holds days and months, `rules` what they are judged by, `evidence` what somebody
-//! should look at, `team` what heads see, `requests` what people ask; `tick` is the regular work on all of them.
+//! should look at, `team` what heads see, `requests` what people ask; `tick` is the regular work on
+//! all of them.
 
 pub(crate) mod balances;
 pub(crate) mod batch;

@@ -233,7 +233,7 @@ fn evidence(document: Document) -> Document {
             Operation::get("/evidence", "What about punches somebody should look at")
                 .query_text(
                     "of",
-                    "`me`, `team` for heads, or `all` for those who keep or audit; `me` when left out",
+                    "`me` (when left out), `team` for heads, `all` for those who keep or audit",
                 )
                 .query_text("person_id", "With `team` or `all`: of this person only")
                 .query_text("state", "`open`, `noted` or `dismissed` only")

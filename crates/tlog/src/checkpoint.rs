@@ -15,6 +15,8 @@ use crate::merkle::Hash;
 const ED25519: u8 = 1;
 /// The bytes of a key's id.
 const ID_BYTES: usize = 4;
+/// So many bytes of the key's hash stand in a log's name.
+const MARK_BYTES: usize = 8;
 /// What a line with a signature begins with.
 const SIGNED_BY: &str = "\u{2014} ";
 /// The longest note that is looked at, in bytes.
@@ -63,9 +65,10 @@ impl Signer {
     /// log's name, so that another key makes another log.
     pub fn new(function: &str, seed: [u8; Seed::BYTES]) -> Self {
         let pair = KeyPair::from_seed(Seed::new(seed));
-        let mark = hex(&Sha256::digest(*pair.pk)[..8]);
+        let digest = Sha256::digest(*pair.pk);
+        let mark: Vec<u8> = digest.into_iter().take(MARK_BYTES).collect();
         Self {
-            name: format!("ngantor/{function}/{mark}"),
+            name: format!("ngantor/{function}/{}", hex(&mark)),
             pair,
         }
     }

@@ -1,7 +1,5 @@
 //! Signed notes against one that others have published, and every way to forge one.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
-
 use ngantor_tlog::checkpoint::{NoteFault, Signer, Verifier};
 use ngantor_tlog::merkle::leaf_hash;
 

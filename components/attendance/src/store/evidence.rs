@@ -215,7 +215,8 @@ pub async fn change_rules(
     Ok(!rows.is_empty())
 }
 
-/// The evidence of some people, or everybody's, the newest day first, after the one with this day and id.
+/// The evidence of some people, or everybody's, the newest day first, after the one with this day
+/// and id.
 ///
 /// # Errors
 /// Any [`DbError`].

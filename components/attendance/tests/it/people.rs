@@ -60,7 +60,7 @@ impl People {
                 let events = told.events.iter().skip(number("after="));
                 Value::Array(events.take(number("limit=")).cloned().collect())
             }
-            path => panic!("nobody asks for {path}"),
+            path => unreachable!("nobody asks for {path}"),
         };
         let response = Response::builder().status(StatusCode::OK);
         Ok(response.body(Bytes::from(body.to_string())).unwrap())
