@@ -1,6 +1,6 @@
 //! The routes and their JSON: load, decide, save, show. Punches here; `batch` takes several at
 //! once, `days` holds days and months, `rules` what they are judged by, `evidence` what somebody
-//! should look at, `requests` what people ask; `tick` is the regular work on all of them.
+//! should look at, `team` what heads see, `requests` what people ask; `tick` is the regular work on all of them.
 
 pub(crate) mod balances;
 pub(crate) mod batch;
@@ -11,6 +11,7 @@ pub(crate) mod kinds;
 pub(crate) mod log;
 pub(crate) mod requests;
 pub(crate) mod rules;
+pub(crate) mod team;
 pub(crate) mod tick;
 
 use std::sync::Arc;
@@ -67,6 +68,9 @@ pub fn routes() -> Routes<App> {
         .post("/punches", batch::put)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
+        .get("/people/{person_id}/days/{day}", team::show_day)
+        .get("/people/{person_id}/months/{month}", team::show_month)
+        .get("/units/{unit_id}/days/{day}", team::board)
         .post("/tick", tick::run)
         .get("/punches/{id}/receipt", log::receipt)
         .get("/log", log::head)

@@ -41,8 +41,11 @@
 //! | `GET /log`, `GET /log/checkpoint` | everybody | the signed head of the log over the journal |
 //! | `GET /log/consistency` | everybody | proves that the log only grew |
 //! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |
-//! | `GET /evidence` | oneself; who keeps or audits sees all | what somebody should look at |
-//! | `POST /evidence/{id}/review` | personnel, of others | says what came of looking |
+//! | `GET /people/{person_id}/days/{day}` | their heads, who keeps or audits | a day of somebody |
+//! | `GET /people/{person_id}/months/{month}` | the same | a month of somebody |
+//! | `GET /units/{unit_id}/days/{day}` | the same | who is at work |
+//! | `GET /evidence` | oneself, heads, who keeps or audits | what somebody should look at |
+//! | `POST /evidence/{id}/review` | heads and personnel, of others | says what came of looking |
 //! | `GET /evidence-rules` | everybody | what is looked at, how long positions are kept |
 //! | `PUT /evidence-rules` | personnel, administrator | changes it |
 //! | `POST /tick` | machines | judges some days, compares some punches, forgets positions |

@@ -2,6 +2,7 @@
 
 mod log;
 mod requests;
+mod team;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -29,7 +30,7 @@ use crate::http::tick::Tick;
 pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
     let document = calendar(periods(assignments(schedules(days(punches(document))))));
-    log::add(requests::add(evidence(document)))
+    team::add(log::add(requests::add(evidence(document))))
 }
 
 fn punches(document: Document) -> Document {
@@ -232,9 +233,9 @@ fn evidence(document: Document) -> Document {
             Operation::get("/evidence", "What about punches somebody should look at")
                 .query_text(
                     "of",
-                    "`me`, or `all` for those who keep or audit; `me` when left out",
+                    "`me`, `team` for heads, or `all` for those who keep or audit; `me` when left out",
                 )
-                .query_text("person_id", "With `all`: of this person only")
+                .query_text("person_id", "With `team` or `all`: of this person only")
                 .query_text("state", "`open`, `noted` or `dismissed` only")
                 .pages()
                 .answers::<Vec<EvidenceView<'_>>>(StatusCode::OK)

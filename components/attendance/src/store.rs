@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod judged;
 pub mod request;
 pub mod rule;
+pub mod team;
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};

@@ -3,7 +3,7 @@
 //! - [`Routes`] is the route table; [`serve()`] runs one request through it and turns every
 //!   error into a problem document (RFC 9457) in the caller's language.
 //! - [`Base`] is what each function has: its name, token key, database and [`Ambient`].
-//! - Extractors: [`SignedIn`], [`Machine`], [`Json`], [`Params`], [`Path`], [`Context`].
+//! - Extractors: [`SignedIn`], [`Machine`], [`Json`], [`Params`], [`Path`], [`Paths`], [`Context`].
 //! - [`octets`] reads a body that is no JSON. [`fetch`] asks another server.
 //! - [`conditional`], [`page`]: ETags and cursors. [`standard`]: health and feed.
 //!
@@ -44,7 +44,7 @@ pub use body::{Json, parse_object};
 pub use context::Context;
 pub use ngantor_problem::{Kind, kind};
 pub use params::Params;
-pub use path::Path;
+pub use path::{Path, Paths};
 pub use problem::Problem;
 pub use routes::{Route, Routes};
 pub use serve::serve;

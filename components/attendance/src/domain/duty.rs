@@ -43,6 +43,40 @@ pub enum Status {
 }
 
 impl Status {
+    const ALL: [Self; 10] = [
+        Self::Present,
+        Self::Provisional,
+        Self::Absent,
+        Self::Leave,
+        Self::DutyTravel,
+        Self::FlexibleLocation,
+        Self::FlexibleTime,
+        Self::Holiday,
+        Self::Off,
+        Self::Unjudged,
+    ];
+
+    /// The word in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Provisional => "provisional",
+            Self::Absent => "absent",
+            Self::Leave => "leave",
+            Self::DutyTravel => "duty_travel",
+            Self::FlexibleLocation => "flexible_location",
+            Self::FlexibleTime => "flexible_time",
+            Self::Holiday => "holiday",
+            Self::Off => "off",
+            Self::Unjudged => "unjudged",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
     /// Whether what the schedule asks for counts on such a day.
     pub const fn is_judged(self) -> bool {
         match self {

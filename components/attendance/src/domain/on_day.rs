@@ -105,6 +105,23 @@ pub struct Plan {
     pub happened: Option<WorkMode>,
 }
 
+impl OfRequest {
+    /// Those of some requests that are about a day, without what happened.
+    pub fn all<'a>(requests: impl Iterator<Item = &'a Request>, day: NaiveDate) -> Vec<Self> {
+        let about = requests.filter(|request| request.asked.is_on(day));
+        about.map(|request| Self::of(request, None)).collect()
+    }
+
+    fn of(request: &Request, happened: Option<WorkMode>) -> Self {
+        Self {
+            id: request.id,
+            kind: request.asked.kind(),
+            state: request.state,
+            plan: plan_of(request, happened),
+        }
+    }
+}
+
 impl<'a> OnDay<'a> {
     /// Those of a day, in whatever order they are given.
     pub fn of(day: NaiveDate, requests: &'a [Request], rules: &'a Rules) -> Self {
@@ -235,13 +252,8 @@ impl<'a> OnDay<'a> {
             .chain(plan)
             .chain(corrections)
             .chain(open);
-        all.map(|request| OfRequest {
-            id: request.id,
-            kind: request.asked.kind(),
-            state: request.state,
-            plan: plan_of(request, happened),
-        })
-        .collect()
+        all.map(|request| OfRequest::of(request, happened))
+            .collect()
     }
 }
 

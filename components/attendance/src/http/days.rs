@@ -40,14 +40,22 @@ pub(crate) async fn show_day(
     Path(day): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let zone = zone_of(params, &caller)?;
+    day_of(&base, (&caller, caller.person_id), lang, &day, params).await
+}
+
+/// A day of a person's, for somebody who may see it.
+pub(super) async fn day_of(
+    base: &Base,
+    (caller, person): (&Caller, PersonId),
+    lang: Lang,
+    day: &str,
+    params: Params,
+) -> Result<Response, Problem> {
+    let zone = zone_of(params, caller)?;
     let now = base.now();
     let today = zone.day(now);
-    let day = match day.as_str() {
-        "today" => today,
-        text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
-    };
-    let (duty, near) = judge(&base, caller.person_id, zone, (day, day)).await?;
+    let day = parse_day(day, today)?;
+    let (duty, near) = judge(base, person, zone, (day, day)).await?;
     let punches = near.into_iter().filter(|punch| punch.day == day);
     let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
@@ -58,6 +66,14 @@ pub(crate) async fn show_day(
     Ok(json(StatusCode::OK, &view))
 }
 
+/// A date, or `today`.
+pub(super) fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Fault> {
+    match text {
+        "today" => Ok(today),
+        text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY)),
+    }
+}
+
 pub(crate) async fn show_month(
     State(base): State<Base>,
     SignedIn(caller): SignedIn,
@@ -65,15 +81,26 @@ pub(crate) async fn show_month(
     Path(month): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let zone = zone_of(params, &caller)?;
+    month_of(&base, (&caller, caller.person_id), lang, &month, params).await
+}
+
+/// A month of a person's, for somebody who may see it.
+pub(super) async fn month_of(
+    base: &Base,
+    (caller, person): (&Caller, PersonId),
+    lang: Lang,
+    month: &str,
+    params: Params,
+) -> Result<Response, Problem> {
+    let zone = zone_of(params, caller)?;
     let today = zone.day(base.now());
-    let first = match month.as_str() {
+    let first = match month {
         "current" => today.with_day0(0),
         text => time::parse_day(&format!("{text}-01")),
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let (duty, _) = judge(&base, caller.person_id, zone, days).await?;
+    let (duty, _) = judge(base, person, zone, days).await?;
     Ok(json(
         StatusCode::OK,
         &MonthView::of(days.0, zone, &duty, lang),

@@ -1,21 +1,24 @@
-//! What about punches somebody should look at. Everybody sees what there is on them, those who
-//! keep or audit see all of it; personnel say what came of looking, nobody of themself.
+//! What about punches somebody should look at. Everybody sees what there is on them, heads see what
+//! there is on those under them, those who keep or audit see all of it. Heads and personnel say
+//! what came of looking, nobody of themself.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
 use http::{HeaderMap, StatusCode, header};
-use ngantor_core::caller::{Caller, Role};
+use ngantor_core::caller::Role;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ID};
 use ngantor_core::text;
+use ngantor_core::time::Day;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Context, Json, Params, Path, Problem, SignedIn, conditional, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::PREFIX;
 use super::rules::Keeper;
+use super::team::{self, sees_all};
+use super::{PREFIX, deciders};
 use crate::domain::NOTE_MAX_CHARS;
 use crate::domain::evidence::{self, Evidence, Reason, Rules};
 use crate::store::evidence as store;
@@ -24,7 +27,7 @@ const NO_STATE: Text = Text::new(
     "Pilih open, noted, atau dismissed.",
     "Choose open, noted or dismissed.",
 );
-const NO_SCOPE: Text = Text::new("Pilih me atau all.", "Choose me or all.");
+const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
 
 /// Evidence on the wire.
 #[derive(Serialize)]
@@ -72,11 +75,6 @@ impl<'a> EvidenceView<'a> {
     }
 }
 
-/// Whether somebody sees everybody's.
-fn sees_all(caller: &Caller) -> bool {
-    caller.is_any(&[Role::Personnel, Role::Auditor, Role::Administrator])
-}
-
 pub(crate) async fn list(
     State(base): State<Base>,
     SignedIn(caller): SignedIn,
@@ -84,14 +82,21 @@ pub(crate) async fn list(
     params: Params,
 ) -> Result<Response, Problem> {
     let params = params.only(&["of", "person_id", "state", "limit", "cursor"])?;
-    let person = match (params.get("of").unwrap_or("me"), params.get("person_id")) {
-        ("me", None) => Some(caller.person_id),
-        ("all", _) if !sees_all(&caller) => return Err(kind::FORBIDDEN.into()),
-        ("all", None) => None,
-        ("all", Some(id)) => {
-            let id = id.parse();
-            Some(id.map_err(|_| Fault::new("?person_id", "not_an_id", NO_ID))?)
+    let id = params.get("person_id").map(str::parse).transpose();
+    let id: Option<PersonId> = id.map_err(|_| Fault::new("?person_id", "not_an_id", NO_ID))?;
+    let of = params.get("of").unwrap_or("me");
+    let people = match (of, id) {
+        ("me", None) => Some(vec![caller.person_id]),
+        ("team", None) => {
+            let today = Day(caller.zone.day(base.now()));
+            Some(deciders::people_under(&base, caller.person_id, today).await?)
         }
+        ("team", Some(id)) => {
+            let leads = team::leads(&base, &caller, id).await?;
+            Some(leads.then_some(id).into_iter().collect())
+        }
+        ("all", _) if !sees_all(&caller) => return Err(kind::FORBIDDEN.into()),
+        ("all", id) => id.map(|id| vec![id]),
         _ => return Err(Fault::new("?of", "unknown_choice", NO_SCOPE).into()),
     };
     let state = params.get("state").map(|word| {
@@ -101,7 +106,7 @@ pub(crate) async fn list(
     let state = state.transpose()?;
     let mut page = Page::<(String, String)>::of(&params)?;
     let (after, limit) = (page.after.take(), page.limit_plus_one());
-    let mut found = store::newest_first(&*base.db, person, state, after, limit).await?;
+    let mut found = store::newest_first(&*base.db, people.as_deref(), state, after, limit).await?;
     let key = |one: &Evidence| (one.day.to_string(), one.id.clone());
     let query = params.again(&["of", "person_id", "state"]);
     let headers = page.cut(&format!("{PREFIX}/evidence"), &query, &mut found, key);
@@ -143,9 +148,13 @@ pub(crate) async fn review(
     Json(form): Json<ReviewForm>,
 ) -> Result<Response, Problem> {
     let found = store::by_id(&*base.db, &id).await?;
-    let sees = |one: &Evidence| one.person_id == caller.person_id || sees_all(&caller);
-    let found = found.filter(sees).ok_or(kind::NOT_FOUND)?;
-    if found.person_id == caller.person_id || !caller.is_any(&[Role::Personnel]) {
+    let found = found.ok_or(kind::NOT_FOUND)?;
+    if !team::sees(&base, &caller, found.person_id).await? {
+        return Err(kind::NOT_FOUND.into());
+    }
+    let is_own = found.person_id == caller.person_id;
+    let may = caller.is_any(&[Role::Personnel]);
+    if is_own || !(may || team::leads(&base, &caller, found.person_id).await?) {
         return Err(kind::FORBIDDEN.into());
     }
     let note = text::lines(&form.note, NOTE_MAX_CHARS);

@@ -215,26 +215,28 @@ pub async fn change_rules(
     Ok(!rows.is_empty())
 }
 
-/// A person's evidence, or everybody's, the newest day first, after the one with this day and id.
+/// The evidence of some people, or everybody's, the newest day first, after the one with this day and id.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn newest_first(
     db: &dyn Sql,
-    person: Option<PersonId>,
+    people: Option<&[PersonId]>,
     state: Option<State>,
     after: Option<(String, String)>,
     limit: u32,
 ) -> Result<Vec<Evidence>, DbError> {
     let (day, id) = after.unwrap_or_else(|| ("9999-12-31".to_owned(), String::new()));
     let mut parameters = params![day, id, state.map(State::name), limit];
-    let statement = match person {
-        Some(person) => {
-            parameters.push(Value::from(person.to_string()));
+    let statement = match people {
+        Some(people) => {
+            let ids: Vec<_> = people.iter().map(ToString::to_string).collect();
+            parameters.push(Value::from(json(&ids)));
             "SELECT id, punch_id, person_id, day, reason, found, expected, state, note,
                 reviewed_by, reviewed_at, version
              FROM evidence
-             WHERE person_id = ?5 AND (day < ?1 OR (day = ?1 AND id > ?2))
+             WHERE person_id IN (SELECT value FROM json_each(?5))
+                AND (day < ?1 OR (day = ?1 AND id > ?2))
                 AND (?3 IS NULL OR state = ?3)
              ORDER BY day DESC, id LIMIT ?4"
         }

@@ -34,5 +34,6 @@ mod requests;
 mod rules;
 mod shifts;
 mod superiors;
+mod team;
 mod upgrade;
 mod week;
