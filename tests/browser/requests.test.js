@@ -35,6 +35,24 @@ test("a day that lacks a clock-out leads to asking for it", async () => {
   assert.equal(await page.getByLabel("Tanggal").inputValue(), "2026-11-02");
 });
 
+test("a punch that came too late is asked for as it was", async () => {
+  await visitor.signIn(person);
+  await page.evaluate(async () => {
+    const at = new Date(Date.now() - 100 * 3_600_000).toISOString();
+    const body = { direction: "in", work_mode: "home", zone: "Asia/Jakarta", claimed_at: at };
+    const headers = { "content-type": "application/json" };
+    const path = "/api/attendance/punches/0193a5b0-7c1e-7000-8000-0000000000aa";
+    await fetch(path, { method: "PUT", headers, body: JSON.stringify(body) });
+  });
+  await page.goto("/requests");
+  const late = page.locator("[data-module=late]");
+  await late.getByLabel("Alasan").fill("Tidak ada jaringan di lokasi.");
+  await checkPage(page, "requests-late");
+  await late.getByRole("button", { name: "Koreksi kehadiran" }).click();
+  await late.waitFor({ state: "hidden" });
+  await page.locator("[data-module=mine]").getByText("Tidak ada jaringan").waitFor();
+});
+
 test("leave is asked for on one phone and approved on another", async () => {
   await visitor.signIn(person, "/sign-in?next=%2Frequests");
   await page.getByText("Sisa Cuti tahunan").waitFor();
@@ -47,7 +65,7 @@ test("leave is asked for on one phone and approved on another", async () => {
   const keeper = await addPerson(node, token, "kepegawaian", { roles });
   const other = await Visitor.arrive(browser, node.origin);
   await other.signIn(keeper, "/sign-in?next=%2Frequests");
-  const queue = other.page.locator("[data-module=queue]");
+  const queue = other.page.locator("[data-module=queue] li", { hasText: "Demam." });
   await queue.getByText("Demam.").waitFor();
   await queue.getByText("Cuti sakit · Siti Rahayu").waitFor();
   await checkPage(other.page, "requests-queue");
@@ -55,7 +73,7 @@ test("leave is asked for on one phone and approved on another", async () => {
   await queue.getByRole("button", { name: "Tolak" }).click();
   await queue.getByText("Wajib diisi.").waitFor();
   await queue.getByRole("button", { name: "Setujui" }).click();
-  await queue.waitFor({ state: "hidden" });
+  await queue.waitFor({ state: "detached" });
   assert.deepEqual(other.complaints, []);
   await other.context.close();
 

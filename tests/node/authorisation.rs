@@ -76,6 +76,8 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
     let path = operation.path.replace("{n}", "1");
     let path = path.replace("{id}", &parameter);
     let path = path
+        .replace("{person_id}", &asked.person)
+        .replace("{unit_id}", &asked.unit)
         .replace("{day}", &parameter)
         .replace("{month}", &parameter)
         .replace("{year}", &parameter)

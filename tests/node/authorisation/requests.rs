@@ -97,8 +97,8 @@ impl Asked {
         match (method.as_str(), rules.split('/').next().unwrap_or_default()) {
             _ if path == "corrections/{id}/decision" => self.correction.clone(),
             (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
-            (_, _) if path == "/api/attendance/days/{day}" => "today".to_owned(),
-            (_, _) if path == "/api/attendance/months/{month}" => "current".to_owned(),
+            (_, _) if path.ends_with("/days/{day}") => "today".to_owned(),
+            (_, _) if path.ends_with("/months/{month}") => "current".to_owned(),
             (_, _) if path == "/api/attendance/leave-balances/{year}" => "current".to_owned(),
             ("PUT", _) => new_id(),
             // The rules that come with the function.
