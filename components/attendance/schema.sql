@@ -315,6 +315,18 @@ CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdraw
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
 
+CREATE TRIGGER beginning_done INSTEAD OF INSERT ON beginning BEGIN
+    INSERT INTO judged (person_id, since, until)
+    SELECT NEW.person_id, max(NEW.starts_on, day), date(max(NEW.starts_on, day), '-1 day')
+    FROM judging_since WHERE TRUE
+    ON CONFLICT (person_id) DO UPDATE SET
+        since = min(since, excluded.since),
+        again_from = iif(excluded.since < since,
+            min(coalesce(again_from, excluded.since), excluded.since), again_from),
+        again_until = iif(excluded.since < since,
+            max(coalesce(again_until, since), since), again_until);
+END;
+
 CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'day', OLD.day, 'zone', OLD.zone, 'status', OLD.status, 'required_min', OLD.required_min, 'worked_min', OLD.worked_min, 'late_min', OLD.late_min, 'early_min', OLD.early_min, 'short_min', OLD.short_min, 'surplus_min', OLD.surplus_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -385,6 +397,12 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
 
+CREATE TRIGGER judging_begins AFTER INSERT ON judging_since BEGIN
+    INSERT INTO beginning (person_id, starts_on)
+    SELECT person_id, min(starts_on) FROM relation
+    WHERE kind = 'member' AND withdrawn_at IS NULL GROUP BY person_id;
+END;
+
 CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
     WHERE NOT EXISTS (
@@ -444,21 +462,14 @@ END;
 
 CREATE TRIGGER membership_touches AFTER INSERT ON relation
 WHEN NEW.kind = 'member' AND NEW.withdrawn_at IS NULL BEGIN
-    -- Whoever works here is judged from then on, also without a punch.
-    INSERT INTO judged (person_id, since, until)
-    SELECT NEW.person_id, max(NEW.starts_on, day), date(max(NEW.starts_on, day), '-1 day')
-    FROM judging_since WHERE TRUE
-    ON CONFLICT (person_id) DO UPDATE SET
-        since = min(since, excluded.since),
-        again_from = iif(excluded.since < since,
-            min(coalesce(again_from, excluded.since), excluded.since), again_from),
-        again_until = iif(excluded.since < since,
-            max(coalesce(again_until, since), since), again_until);
+    INSERT INTO beginning (person_id, starts_on) VALUES (NEW.person_id, NEW.starts_on);
     INSERT INTO touching (person_id, from_day, until_day)
     VALUES (NEW.person_id, NEW.starts_on, coalesce(NEW.ends_on, '9999-12-31'));
 END;
 
 CREATE TRIGGER membership_touches_again AFTER UPDATE ON relation WHEN NEW.kind = 'member' BEGIN
+    INSERT INTO beginning (person_id, starts_on)
+    SELECT NEW.person_id, NEW.starts_on WHERE NEW.withdrawn_at IS NULL;
     INSERT INTO touching (person_id, from_day, until_day)
     VALUES (NEW.person_id, min(OLD.starts_on, NEW.starts_on),
         max(coalesce(OLD.ends_on, '9999-12-31'), coalesce(NEW.ends_on, '9999-12-31')));
@@ -644,6 +655,9 @@ BEGIN
     INSERT INTO touching (person_id, from_day, until_day)
     VALUES (NULL, min(OLD.starts_on, NEW.starts_on), '9999-12-31');
 END;
+
+CREATE VIEW beginning AS
+SELECT person_id, starts_on FROM relation WHERE kind = 'member' AND withdrawn_at IS NULL;
 
 CREATE VIEW following AS
 SELECT '' AS touches, '' AS all_from, '' AS all_until, seq AS old_seq, seq AS new_seq

@@ -80,7 +80,8 @@ pub const SCHEMA: Schema = Schema {
         "0007_widen_duty_day",
         "0008_widen_rule",
         "0009_seal_journal",
-        "0010_place_rules"
+        "0010_place_rules",
+        "0011_judge_members"
     ],
     unjournaled: &[
         (

@@ -125,6 +125,15 @@ pub fn decide(person: PersonId, levels: Vec<Level>) -> Decision {
     }
 }
 
+/// Whether somebody leads, or acts for who leads, a unit above a person, whose units stand from
+/// their own upwards. As when deciding, the way begins above the uppermost unit that the person
+/// leads: who acts for an absent head is not above that head.
+pub fn is_above(superior: PersonId, person: PersonId, levels: &[Level]) -> bool {
+    let own = levels.iter().rposition(|level| leads(person, level));
+    let above = levels.iter().skip(own.map_or(0, |own| own + 1));
+    above.into_iter().any(|level| leads(superior, level))
+}
+
 fn leads(person: PersonId, level: &Level) -> bool {
     level.head == Some(person) || level.acting.is_some_and(|(id, _)| id == person)
 }
@@ -256,6 +265,26 @@ mod tests {
                 vec![Own],
             ),
         ]
+    }
+
+    #[test]
+    fn who_decides_is_above_and_nobody_whom_the_person_leads() {
+        let cases = by_the_own_unit().into_iter().chain(by_a_unit_above());
+        for (name, levels, decider, _) in cases {
+            for other in [BUDI, MADE, RATNA] {
+                let found = is_above(person(other), person(SITI), &levels);
+                assert!(found || decider != Some(other), "{name}: {other}");
+            }
+            assert!(!is_above(person(SITI), person(SITI), &levels), "{name}");
+        }
+        let own = [
+            level(1, Some(BUDI), None),
+            level(2, Some(SITI), Some(MADE)),
+            level(3, Some(RATNA), None),
+        ];
+        for (other, found) in [(BUDI, false), (MADE, false), (RATNA, true)] {
+            assert_eq!(is_above(person(other), person(SITI), &own), found);
+        }
     }
 
     #[test]

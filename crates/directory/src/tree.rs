@@ -7,7 +7,7 @@ use ngantor_core::region::Region;
 use ngantor_core::time::{Day, parse_day};
 use ngantor_db::{DbError, Row, Sql, params};
 
-use crate::decider::{Level, Style};
+use crate::decider::{self, Level, Style};
 
 /// The most levels that are climbed; no institution has as many.
 const LEVELS_MAX: u32 = 32;
@@ -50,7 +50,8 @@ pub async fn levels_above(db: &dyn Sql, person: PersonId, day: Day) -> Result<Ve
     rows.iter().map(read).collect()
 }
 
-/// Whether somebody leads, or acts for who leads, a unit above another person on a day.
+/// Whether somebody leads, or acts for who leads, a unit above another person on a day, as
+/// [`decider::is_above`] tells.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -61,10 +62,7 @@ pub async fn is_above(
     day: Day,
 ) -> Result<bool, DbError> {
     let levels = levels_above(db, person, day).await?;
-    let leads = |level: &Level| {
-        level.head == Some(superior) || level.acting.is_some_and(|(id, _)| id == superior)
-    };
-    Ok(levels.iter().any(leads))
+    Ok(decider::is_above(superior, person, &levels))
 }
 
 /// The units that somebody heads, or acts for the head of, on a day.
@@ -118,6 +116,39 @@ pub async fn leads_unit(
         )
         .await?;
     Ok(!rows.is_empty())
+}
+
+/// Who leads, or acts for who leads, a unit or one above it on a day.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn leaders(db: &dyn Sql, unit: UnitId, day: Day) -> Result<Vec<PersonId>, DbError> {
+    let rows = db
+        .run(
+            "WITH RECURSIVE above (level, unit_id) AS (
+                SELECT 0, ?1
+                UNION ALL
+                SELECT above.level + 1, unit.parent_id
+                FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                WHERE unit.starts_on <= ?2 AND unit.ends_before > ?2
+                    AND unit.parent_id IS NOT NULL AND above.level < ?3)
+             SELECT DISTINCT relation.person_id
+             FROM above JOIN relation ON relation.unit_id = above.unit_id
+             WHERE relation.kind IN ('head', 'acting_head')
+                AND relation.withdrawn_at IS NULL AND relation.starts_on <= ?2
+                AND coalesce(relation.ends_on, '9999-12-31') >= ?2
+             ORDER BY relation.person_id LIMIT ?4",
+            params![
+                unit.to_string(),
+                day.to_string(),
+                LEVELS_MAX,
+                // A head and who acts for them, in each.
+                2 * LEVELS_MAX,
+            ],
+        )
+        .await?;
+    let person = |row: &Row| row.parsed("person_id", |text| text.parse().ok());
+    rows.iter().map(person).collect()
 }
 
 /// The members of a unit on a day, of those under it as well if asked to, after the one with this

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use crate::Base;
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, FetchError, Fetched};
 
 /// Where `people` is, by local service chaining, which the manifest has to let the function use.
 const PEOPLE: &str = "http://people.spin.internal/api/people";
-/// How many events one request asks for: with the longest rows they stay below what is read of an
-/// answer ([`crate::fetch::FETCH_MAX_BYTES`]).
+/// How many events one request asks for at most: they commonly stay below what is read of an answer
+/// ([`crate::fetch::FETCH_MAX_BYTES`]). Where they do not, it asks for fewer.
 pub const FOLLOW_MAX: u32 = 50;
 
 /// A feed is not read. The words are for the log.
@@ -53,7 +53,17 @@ pub async fn token_for(
     token.ok_or_else(|| NotFollowed("people answers another token".to_owned()))
 }
 
-/// The next events of a function's feed after a place, as it answers them.
+/// Events of a feed, as it answers them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Events {
+    /// The JSON text.
+    pub text: Bytes,
+    /// How many were asked for: if as many came, there may be more.
+    pub limit: u32,
+}
+
+/// The next events of a function's feed after a place. Where they are too long for one answer, half
+/// as many are asked for, so that long rows never end the following.
 ///
 /// # Errors
 /// Why they are not read.
@@ -62,14 +72,23 @@ pub async fn events_after(
     function: &str,
     token: &str,
     seq: i64,
-) -> Result<Bytes, NotFollowed> {
-    let address = format!(
-        "http://{function}.spin.internal/api/{function}/feed?after={seq}&limit={FOLLOW_MAX}"
-    );
-    let request = Request::get(address)
-        .header(header::AUTHORIZATION, format!("Bearer {token}"))
-        .body(Bytes::new());
-    answer(outside, request).await
+) -> Result<Events, NotFollowed> {
+    let path = format!("/api/{function}/feed");
+    let mut limit = FOLLOW_MAX;
+    loop {
+        let address = format!("http://{function}.spin.internal{path}?after={seq}&limit={limit}");
+        let request = Request::get(address)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Bytes::new());
+        let request = request.map_err(|error| NotFollowed(error.to_string()))?;
+        match outside.fetch(request).await {
+            Err(FetchError::TooLarge) if limit > 1 => limit /= 2,
+            fetched => {
+                let text = body_of(&path, fetched)?;
+                return Ok(Events { text, limit });
+            }
+        }
+    }
 }
 
 async fn answer(
@@ -78,8 +97,11 @@ async fn answer(
 ) -> Result<Bytes, NotFollowed> {
     let request = request.map_err(|error| NotFollowed(error.to_string()))?;
     let path = request.uri().path().to_owned();
-    let answer = outside.fetch(request).await;
-    let answer = answer.map_err(|error| NotFollowed(format!("{path}: {error}")))?;
+    body_of(&path, outside.fetch(request).await)
+}
+
+fn body_of(path: &str, fetched: Fetched) -> Result<Bytes, NotFollowed> {
+    let answer = fetched.map_err(|error| NotFollowed(format!("{path}: {error}")))?;
     match answer.status() {
         StatusCode::OK => Ok(answer.into_body()),
         status => Err(NotFollowed(format!("{path}: answered {status}"))),

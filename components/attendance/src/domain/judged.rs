@@ -52,7 +52,7 @@ pub fn last_complete(now: Instant) -> Option<NaiveDate> {
 }
 
 impl Judged {
-    /// The days to be judged next, if there are any.
+    /// The days to be judged next, if there are any; none after the last that is complete.
     pub fn next(&self, last: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
         let chunk = |from: NaiveDate, until: NaiveDate| {
             let until = until.min(from + Duration::days(CHUNK_DAYS - 1));
@@ -60,7 +60,7 @@ impl Judged {
         };
         let again = self
             .again
-            .and_then(|(from, until)| chunk(from, until.min(self.until)));
+            .and_then(|(from, until)| chunk(from, until.min(self.until).min(last)));
         again.or_else(|| chunk(self.until.succ_opt()?, last))
     }
 
@@ -180,4 +180,38 @@ fn first_difference(old: &Value, new: &Value) -> Option<NaiveDate> {
     };
     let found = [differs(&old, &new), differs(&new, &old)];
     found.into_iter().flatten().min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(n: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, n).unwrap()
+    }
+
+    #[test]
+    fn no_day_is_judged_before_everything_is_in_nor_again() {
+        let judged = |until, again: Option<(u32, u32)>| Judged {
+            person_id: String::new(),
+            until: day(until),
+            again: again.map(|(from, until)| (day(from), day(until))),
+        };
+        for (until, again, last, next) in [
+            (20, None, 22, Some((21, 22))),
+            (22, None, 22, None),
+            (22, Some((20, 21)), 22, Some((20, 21))),
+            // Known before they begin, and from an earlier day on than was told.
+            (30, Some((21, 30)), 20, None),
+            (30, Some((21, 30)), 22, Some((21, 22))),
+            (24, Some((25, 30)), 24, None),
+            (24, Some((25, 30)), 25, Some((25, 25))),
+        ] {
+            let found = judged(until, again).next(day(last));
+            let next = next.map(|(from, until)| (day(from), day(until)));
+            assert_eq!(found, next, "{until} {again:?} {last}");
+        }
+        let after = judged(30, Some((21, 30))).after((day(21), day(22)));
+        assert_eq!(after, judged(30, Some((23, 30))));
+    }
 }

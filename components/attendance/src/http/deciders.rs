@@ -71,7 +71,8 @@ pub(super) async fn members_of_unit(
     Ok(tree::members(&*base.db, unit, day, None, MEMBERS_MAX).await?)
 }
 
-/// Everybody under somebody: the members of the units that they lead, and of those under these.
+/// Everybody under somebody: the members of the units that they lead, and of those under these,
+/// without those who lead such a unit themself or one above it, wherever they belong.
 pub(super) async fn people_under(
     base: &Base,
     person: PersonId,
@@ -80,7 +81,9 @@ pub(super) async fn people_under(
     let db = &*base.db;
     let mut people = Vec::new();
     for unit in tree::units_led(db, person, day).await? {
-        people.extend(tree::members(db, (unit, true), day, None, UNDER_MAX).await?);
+        let leaders = tree::leaders(db, unit, day).await?;
+        let members = tree::members(db, (unit, true), day, None, UNDER_MAX).await?;
+        people.extend(members.into_iter().filter(|one| !leaders.contains(one)));
     }
     Ok(people)
 }

@@ -130,13 +130,13 @@ async fn read_people(app: &App) -> Result<(usize, bool), Unread> {
     let mut n_events = 0;
     for _ in 0..PEOPLE_BATCHES_MAX {
         let seq = directory::followed_seq(db).await?;
-        let text = follow::events_after(outside, PEOPLE, &token, seq).await?;
-        let batch = directory::Batch::parse(&text)
+        let events = follow::events_after(outside, PEOPLE, &token, seq).await?;
+        let batch = directory::Batch::parse(&events.text)
             .map_err(|_| NotFollowed("people answers no feed".to_owned()))?;
         if directory::take_over(db, &batch, seq).await? {
             n_events += batch.n_events();
         }
-        if batch.n_events() < follow::FOLLOW_MAX as usize {
+        if batch.n_events() < events.limit as usize {
             return Ok((n_events, false));
         }
     }

@@ -67,7 +67,8 @@ pub async fn follow(
     was_first(done)
 }
 
-/// People with days to be judged, up to a day.
+/// People with days to be judged, up to a day: on a later one something may still come in, also
+/// where it has to be judged again.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -75,7 +76,7 @@ pub async fn due(db: &dyn Sql, last: NaiveDate, limit: u32) -> Result<Vec<Judged
     let rows = db
         .run(
             "SELECT person_id, until, again_from, again_until FROM judged
-             WHERE again_from IS NOT NULL OR until < ?1
+             WHERE again_from <= ?1 OR until < ?1
              ORDER BY until, person_id LIMIT ?2",
             params![last.to_string(), limit],
         )

@@ -1,5 +1,6 @@
 //! What this function knows of people, as it follows their feed.
 
+use axum::http::StatusCode;
 use ngantor_core::id::PersonId;
 use ngantor_core::time::Day;
 use ngantor_directory::decider::decide;
@@ -110,6 +111,25 @@ async fn a_long_feed_is_taken_over_in_pieces_and_the_tick_says_that_there_is_mor
     let second = office.tick().await;
     assert_eq!(second.body["n_people_events"], 30);
     assert_eq!(second.body["is_more"], false);
+}
+
+#[tokio::test]
+async fn rows_too_long_for_one_answer_are_taken_over_a_few_at_a_time() {
+    let office = Office::open().await;
+    // Thirty of them are more than what is read of an answer; twelve are not.
+    let name = "n".repeat(10_000);
+    for n in 0..60 {
+        office.outside.tell("person", person(&id(n), &name, 1));
+    }
+    let ticked = office.tick().await;
+    assert_eq!(ticked.body["n_people_events"], 60, "{}", ticked.body);
+    assert_eq!(ticked.body["is_more"], false);
+    // One alone that is too long is nobody's who can be followed; the rest of the tick is done.
+    let huge = "n".repeat(300_000);
+    office.outside.tell("person", person(&id(99), &huge, 1));
+    let ticked = office.tick().await;
+    assert_eq!(ticked.status, StatusCode::OK);
+    assert_eq!(ticked.body["n_people_events"], Value::Null);
 }
 
 #[tokio::test]

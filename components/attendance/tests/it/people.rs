@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{Request, Response, StatusCode};
-use ngantor_http::fetch::{Fetch, FetchError, Fetched};
+use ngantor_http::fetch::{FETCH_MAX_BYTES, Fetch, FetchError, Fetched};
 use serde_json::{Value, json};
 
 #[derive(Default)]
@@ -62,8 +62,12 @@ impl People {
             }
             path => unreachable!("nobody asks for {path}"),
         };
+        let body = body.to_string();
+        if body.len() > FETCH_MAX_BYTES {
+            return Err(FetchError::TooLarge);
+        }
         let response = Response::builder().status(StatusCode::OK);
-        Ok(response.body(Bytes::from(body.to_string())).unwrap())
+        Ok(response.body(Bytes::from(body)).unwrap())
     }
 }
 

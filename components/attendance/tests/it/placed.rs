@@ -1,8 +1,11 @@
 //! Rules by unit and by region, and from when to when somebody works here at all.
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, Request, StatusCode};
+use bytes::Bytes;
 use ngantor_core::caller::Role;
 use ngantor_db::journal;
+use ngantor_directory::follow::{Batch, take_over};
+use ngantor_http::fetch::Fetch as _;
 use serde_json::{Value, json};
 
 use crate::follow::{BRANCH, MADE, TEAM, office_row, person, relation, tell};
@@ -215,4 +218,68 @@ async fn nobody_is_absent_after_their_last_day_and_the_days_before_it_stay() {
         entry.kind == "attendance.duty_day.changed" && entry.subject == format!("{SITI}/2026-11-27")
     });
     assert_eq!(changed.unwrap().new["status"], "unjudged");
+}
+
+/// The days of a person that are kept, in the order in which they were.
+async fn kept(office: &Office, person: &str) -> Vec<String> {
+    let all = journal::after(&*office.db, 0, 500).await.unwrap();
+    let created = |entry: &&journal::Entry| entry.kind == "attendance.duty_day.created";
+    let of_person = all.iter().filter(created).filter_map(|entry| {
+        let day = entry.subject.strip_prefix(person)?;
+        day.strip_prefix('/').map(str::to_owned)
+    });
+    of_person.collect()
+}
+
+#[tokio::test]
+async fn a_new_member_of_whom_no_day_is_over_leaves_nothing_to_do() {
+    let office = Office::with_rules().await;
+    office.tick().await;
+    // Nothing else happens here: no entry of the journal follows.
+    tell(&office);
+    let first = office.tick().await;
+    assert_eq!(first.body["n_people_events"], 9, "{}", first.body);
+    assert_eq!(first.body["is_more"], false, "{}", first.body);
+    office.pass(12 * 24 * 60);
+    office.tick().await;
+    let kept = kept(&office, SITI).await;
+    assert_eq!(kept.first().map(String::as_str), Some("2026-11-25"));
+}
+
+#[tokio::test]
+async fn a_member_who_was_known_before_the_first_tick_is_judged_as_well() {
+    let office = Office::with_rules().await;
+    tell(&office);
+    // A decision follows people too, and may do so first.
+    let request = Request::get("http://people.spin.internal/api/people/feed?after=0&limit=50")
+        .header("authorization", "Bearer token")
+        .body(Bytes::new());
+    let feed = office.outside.fetch(request.unwrap()).await.unwrap();
+    let batch = Batch::parse(feed.body()).unwrap();
+    assert!(take_over(&*office.db, &batch, 0).await.unwrap());
+    office.tick().await;
+    office.pass(12 * 24 * 60);
+    office.tick().await;
+    let kept = kept(&office, SITI).await;
+    assert_eq!(kept.first().map(String::as_str), Some("2026-11-25"));
+}
+
+#[tokio::test]
+async fn somebody_who_turns_out_to_have_begun_earlier_is_judged_from_that_day_on() {
+    let office = Office::with_rules().await;
+    tell(&office);
+    let mut later = relation(0x204, "member", BUDI, TEAM);
+    later["starts_on"] = json!("2026-12-01");
+    office.outside.tell("relation", later.clone());
+    office.tick().await;
+    office.pass(20 * 24 * 60);
+    office.tick().await;
+    let first = kept(&office, BUDI).await;
+    assert_eq!(first.first().map(String::as_str), Some("2026-12-01"));
+    (later["starts_on"], later["version"]) = (json!("2026-11-27"), json!(2));
+    office.outside.tell("relation", later);
+    office.tick().await;
+    let kept = kept(&office, BUDI).await;
+    assert!(kept.contains(&"2026-11-27".to_owned()), "{kept:?}");
+    assert!(!kept.contains(&"2026-11-26".to_owned()), "{kept:?}");
 }

@@ -215,3 +215,48 @@ async fn heads_look_at_what_is_odd_about_those_under_them() {
         assert_eq!(answer.status, status, "{who} {whose}");
     }
 }
+
+#[tokio::test]
+async fn who_acts_for_a_head_does_not_look_at_what_is_odd_about_that_head() {
+    let office = office().await;
+    // Budi and Made belong to the team as well: Budi heads it, Made the branch above it.
+    for (n, who) in [(0x212, BUDI), (0x213, MADE)] {
+        let member = relation(n, "member", who, TEAM);
+        office.outside.tell("relation", member);
+    }
+    let mut acts = relation(0x210, "acting_head", SITI, TEAM);
+    acts["style"] = json!("plh");
+    office.outside.tell("relation", acts);
+    for (n, who) in [(5, SITI), (6, BUDI), (7, MADE)] {
+        let mut late = punch("out");
+        late["claimed_at"] = json!("2026-11-24T16:00:00+07:00");
+        office.put(who, &id(n), &late).await;
+    }
+    office.tick().await;
+    let form = json!({"state": "dismissed", "note": "Listrik padam."});
+    for (who, whose, status) in [
+        (SITI, BUDI, StatusCode::NOT_FOUND),
+        (SITI, MADE, StatusCode::NOT_FOUND),
+        (BUDI, MADE, StatusCode::NOT_FOUND),
+        (BUDI, SITI, StatusCode::NOT_FOUND),
+        (MADE, BUDI, StatusCode::OK),
+        (MADE, SITI, StatusCode::OK),
+    ] {
+        let path = format!("/people/{whose}/days/2026-11-24");
+        let seen = office.see((who, Role::Employee), &path).await;
+        assert_eq!(seen.status, status, "{who} {whose}");
+        let team = format!("/evidence?of=team&person_id={whose}");
+        let seen = office.see((who, Role::Employee), &team).await;
+        let n = usize::from(status == StatusCode::OK);
+        assert_eq!(seen.body.as_array().unwrap().len(), n, "{who} {whose}");
+        let path = format!("/evidence/{whose}.2026-11-24.late_claim/review");
+        let to = (Method::POST, path.as_str());
+        let by = (who, Role::Employee);
+        let answer = office.send(to, by, Some("\"1\""), &form).await;
+        assert_eq!(answer.status, status, "{who} {whose}");
+    }
+    for (who, n) in [(SITI, 0), (BUDI, 0), (MADE, 2)] {
+        let seen = office.see((who, Role::Employee), "/evidence?of=team").await;
+        assert_eq!(seen.body.as_array().unwrap().len(), n, "{who}");
+    }
+}
