@@ -10,7 +10,7 @@ use ngantor_http::{Ambient as _, Base, Problem, spin};
 use spin_sdk::http::{FullBody, Request, Response};
 use spin_sdk::http_service;
 
-use crate::{SCHEMA, http, shipped};
+use crate::{SCHEMA, http, shipped, store};
 
 static DOOR: spin::Door = spin::Door::new();
 
@@ -38,6 +38,7 @@ async fn start() -> Result<Router, Problem> {
     let app = http::App {
         base,
         outside: Arc::new(spin::Outside),
+        rules: store::rule::Kept::default(),
     };
     Ok(http::routes().with_state(app))
 }

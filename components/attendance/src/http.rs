@@ -38,6 +38,8 @@ pub struct App {
     pub base: Base,
     /// Reaches `people`, whose feed this function follows.
     pub outside: Arc<dyn Fetch>,
+    /// Everybody's rules, as this instance read them last.
+    pub rules: store::rule::Kept,
 }
 
 impl FromRef<App> for Base {

@@ -47,7 +47,8 @@ pub const SCHEMA: Schema = Schema {
         "0002_create_rule",
         "0003_create_duty_day",
         "0004_create_evidence",
-        "0005_follow_people"
+        "0005_follow_people",
+        "0006_count_rule_changes"
     ],
     unjournaled: &[
         (
@@ -56,6 +57,10 @@ pub const SCHEMA: Schema = Schema {
         ),
         ("followed", "each tick changes it"),
         ("looked", "each tick changes it"),
+        (
+            "rule_change",
+            "it only counts, and the rules tell what changed",
+        ),
         (
             "trace",
             "it holds positions and forgets them; punches tell what matters",

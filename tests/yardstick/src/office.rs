@@ -113,6 +113,7 @@ impl Office {
             attendance: attendance::http::routes().with_state(attendance::http::App {
                 base: attendance,
                 outside: Arc::new(Nowhere),
+                rules: attendance::store::rule::Kept::default(),
             }),
             people: people::http::routes().with_state(app),
         })

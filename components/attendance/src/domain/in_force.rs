@@ -1,5 +1,7 @@
 //! Which rules hold for one person on a day.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::hours::Hours;
@@ -7,7 +9,13 @@ use super::rule::{DayKind, Rule, RuleId, Term, What};
 
 /// The rules of some days for one person: everybody's, and those of their own.
 #[derive(Clone, Debug, Default)]
-pub struct Rules(pub Vec<Rule>);
+pub struct Rules(pub Vec<Arc<Rule>>);
+
+impl FromIterator<Rule> for Rules {
+    fn from_iter<I: IntoIterator<Item = Rule>>(rules: I) -> Self {
+        Self(rules.into_iter().map(Arc::new).collect())
+    }
+}
 
 /// The hours that hold for somebody on a day, and what they come from.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +44,7 @@ impl Rules {
         let What::Assignment(schedule_id, _) = assignment.what else {
             return None;
         };
-        let schedule = self.0.iter().find(|rule| rule.id == schedule_id)?;
+        let schedule = self.0.iter().find(|rule| rule.id == schedule_id)?.as_ref();
         let (term, own) = term_on(schedule, day)?;
         let of_period = |rule: &&Rule| is_period_of(rule, schedule_id);
         if let Some(period) = self.latest(day, of_period, |_| false)
@@ -75,7 +83,12 @@ impl Rules {
         kind: impl Fn(&&Rule) -> bool,
         is_preferred: impl Fn(&Rule) -> bool,
     ) -> Option<&Rule> {
-        let found = self.0.iter().filter(kind).filter(|rule| rule.is_on(day));
+        let found = self
+            .0
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(kind)
+            .filter(|rule| rule.is_on(day));
         let key = |rule: &Rule| (is_preferred(rule), rule.starts_on);
         let by_id = |a: &Rule, b: &Rule| a.id.to_string().cmp(&b.id.to_string());
         found.max_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_id(a, b)))

@@ -9,10 +9,10 @@ use ngantor_core::id::PersonId;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ZONE};
 use ngantor_core::time::{self, Day, Zone};
-use ngantor_http::{Base, Context, Params, Path, Problem, SignedIn, json};
+use ngantor_http::{Context, Params, Path, Problem, SignedIn, json};
 use serde::Serialize;
 
-use super::PunchView;
+use super::{App, PunchView};
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
 use crate::domain::reason::Explains;
 use crate::domain::{self, Punch, State as DayState, WorkMode};
@@ -33,20 +33,20 @@ const DAY_MAX_PUNCHES: usize = 500;
 const MARGIN: Days = Days::new(2);
 
 pub(crate) async fn show_day(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(day): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
     let zone = zone_of(params, &caller)?;
-    let now = base.now();
+    let now = app.base.now();
     let today = zone.day(now);
     let day = match day.as_str() {
         "today" => today,
         text => time::parse_day(text).ok_or_else(|| Fault::new("", "not_a_date", NO_DAY))?,
     };
-    let (duty, near) = judge(&base, caller.person_id, zone, (day, day)).await?;
+    let (duty, near) = judge(&app, caller.person_id, zone, (day, day)).await?;
     let punches = near.into_iter().filter(|punch| punch.day == day);
     let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
@@ -58,21 +58,21 @@ pub(crate) async fn show_day(
 }
 
 pub(crate) async fn show_month(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(month): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
     let zone = zone_of(params, &caller)?;
-    let today = zone.day(base.now());
+    let today = zone.day(app.base.now());
     let first = match month.as_str() {
         "current" => today.with_day0(0),
         text => time::parse_day(&format!("{text}-01")),
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let (duty, _) = judge(&base, caller.person_id, zone, days).await?;
+    let (duty, _) = judge(&app, caller.person_id, zone, days).await?;
     Ok(json(
         StatusCode::OK,
         &MonthView::of(days.0, zone, &duty, lang),
@@ -91,16 +91,17 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
 
 /// Judges a person's days by everything that is known now; gives the punches around them too.
 pub(super) async fn judge(
-    base: &Base,
+    app: &App,
     person: PersonId,
     zone: Zone,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
-    let db = &*base.db;
+    let db = &*app.base.db;
     let around = (from - MARGIN, to + MARGIN);
     let punches = store::punches_of_days(db, person, around).await?;
-    let rules = store::rule::rules_of(db, person, (Day(around.0), Day(around.1))).await?;
-    let mut known = Known::at(base.now(), zone, None);
+    let rules =
+        store::rule::rules_of(db, &app.rules, person, (Day(around.0), Day(around.1))).await?;
+    let mut known = Known::at(app.base.now(), zone, None);
     // Asked for only where somebody may be absent, which today nobody is.
     if from < zone.day(known.complete_until) {
         known.since = store::first_day(db, person).await?;

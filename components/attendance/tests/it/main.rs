@@ -16,6 +16,7 @@ mod evidence;
 mod feed;
 mod follow;
 mod hostile;
+mod instances;
 mod kept;
 mod months;
 mod office;

@@ -52,13 +52,13 @@ pub fn punch(zone: &str, line: &str, n: u32) -> Punch {
 
 /// The rules that come with the function.
 pub fn shipped_rules() -> Rules {
-    Rules(shipped::all().unwrap())
+    shipped::all().unwrap().into_iter().collect()
 }
 
 /// One schedule for everybody, from its hours.
 pub fn schedule(hours: &Value) -> Rules {
     let term = json!({"starts_on": "2020-01-01", "source": "SK 1", "hours": hours});
-    Rules(vec![
+    Rules::from_iter([
         rule::<ScheduleForm>(1, &json!({"name": "Jadwal", "terms": [term]})),
         rule::<AssignmentForm>(
             2,
