@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use bytes::Bytes;
+use axum::body::Body;
 use ngantor_core::keys::TokenKey;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Ambient as _, Base, Problem, spin};
-use spin_sdk::http::{FullBody, Request, Response};
+use spin_sdk::http::{Request, Response};
 use spin_sdk::http_service;
 
 use crate::{SCHEMA, http, shipped, store};
@@ -15,7 +15,7 @@ use crate::{SCHEMA, http, shipped, store};
 static DOOR: spin::Door = spin::Door::new();
 
 #[http_service]
-async fn handle(request: Request) -> Response<FullBody<Bytes>> {
+async fn handle(request: Request) -> Response<Body> {
     DOOR.answer(request, start).await
 }
 

@@ -13,6 +13,7 @@ pub mod hours;
 pub mod in_force;
 pub mod judged;
 pub mod reason;
+pub mod recap;
 pub mod rule;
 pub mod stretch;
 

@@ -5,6 +5,7 @@
 pub(crate) mod batch;
 pub(crate) mod days;
 pub(crate) mod evidence;
+pub(crate) mod recaps;
 pub(crate) mod rules;
 pub(crate) mod tick;
 
@@ -56,6 +57,7 @@ pub fn routes() -> Routes<App> {
         .post("/punches", batch::put)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
+        .get("/recaps/{period}", recaps::show)
         .post("/tick", tick::run)
         .get("/evidence", evidence::list)
         .post("/evidence/{id}/review", evidence::review)

@@ -3,6 +3,7 @@
 
 pub mod evidence;
 pub mod judged;
+pub mod recap;
 pub mod rule;
 
 use chrono::NaiveDate;

@@ -191,7 +191,7 @@ pub(crate) struct ExplanationView {
 }
 
 impl DutyView {
-    fn of(duty: &DutyDay, lang: Lang) -> Self {
+    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
         let explanations = duty.reasons.iter().map(|reason| ExplanationView {
             explains: reason.explains,
             text: reason.say(lang),

@@ -24,7 +24,7 @@ const NO_STATE: Text = Text::new(
     "Pilih open, noted, atau dismissed.",
     "Choose open, noted or dismissed.",
 );
-const NO_SCOPE: Text = Text::new("Pilih me atau all.", "Choose me or all.");
+pub(super) const NO_SCOPE: Text = Text::new("Pilih me atau all.", "Choose me or all.");
 
 /// Evidence on the wire.
 #[derive(Serialize)]

@@ -23,6 +23,7 @@ mod office;
 mod people;
 mod properties;
 mod punches;
+mod recaps;
 mod rules;
 mod shifts;
 mod week;
