@@ -7,7 +7,7 @@
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
-//! | `GET /recaps/{period}` | oneself; who keeps or audits sees all | a day, month or year; JSON, CSV, XLSX |
+//! | `GET /recaps/{period}` | oneself; keepers and auditors all | as JSON, CSV or XLSX |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
 //! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
 //! | `GET /assignments`, `GET /assignments/{id}` | everybody's and one's own | whose they are |

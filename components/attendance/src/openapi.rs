@@ -84,7 +84,7 @@ fn days(document: Document) -> Document {
         .with(
             Operation::get(
                 "/recaps/{period}",
-                "The days of somebody or of all; the totals come last, and what lacks them is broken",
+                "The days of somebody or of all; what lacks the totals at its end is broken",
             )
             .variable("period", "`2026-11-25`, `2026-11` or `2026`", json!({"type": "string"}))
             .query_text(
