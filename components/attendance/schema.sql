@@ -236,6 +236,11 @@ CREATE TABLE rule (
     CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE rule_change (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    n INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE trace (
     punch_id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -590,6 +595,14 @@ END;
 
 CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'name', OLD.name, 'source', OLD.source, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'schedule_id', OLD.schedule_id, 'person_id', OLD.person_id, 'hours', OLD.hours, 'day_kind', OLD.day_kind, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'unit_id', OLD.unit_id, 'region', OLD.region), json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'unit_id', NEW.unit_id, 'region', NEW.region)); END;
+
+CREATE TRIGGER rule_counts_changed AFTER UPDATE ON rule BEGIN
+    UPDATE rule_change SET n = n + 1;
+END;
+
+CREATE TRIGGER rule_counts_new AFTER INSERT ON rule BEGIN
+    UPDATE rule_change SET n = n + 1;
+END;
 
 CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'name', NEW.name, 'source', NEW.source, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'schedule_id', NEW.schedule_id, 'person_id', NEW.person_id, 'hours', NEW.hours, 'day_kind', NEW.day_kind, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'unit_id', NEW.unit_id, 'region', NEW.region)); END;

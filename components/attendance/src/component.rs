@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use ngantor_core::keys::TokenKey;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Ambient as _, Base, Problem, spin};
 use ngantor_tlog::checkpoint::Signer;
-use spin_sdk::http::{FullBody, Request, Response};
+use spin_sdk::http::{Request, Response};
 use spin_sdk::http_service;
 
-use crate::{SCHEMA, http, shipped};
+use crate::{SCHEMA, http, shipped, store};
 
 static DOOR: spin::Door = spin::Door::new();
 
 #[http_service]
-async fn handle(request: Request) -> Response<FullBody<Bytes>> {
+async fn handle(request: Request) -> Response<Body> {
     DOOR.answer(request, start).await
 }
 
@@ -45,6 +45,7 @@ async fn start() -> Result<Router, Problem> {
         base,
         outside: Arc::new(spin::Outside),
         signer: Arc::new(Signer::new(SCHEMA.function, seed)),
+        rules: store::rule::Kept::default(),
     };
     Ok(http::routes().with_state(app))
 }

@@ -18,6 +18,7 @@ pub mod leave;
 mod nested;
 pub mod on_day;
 pub mod reason;
+pub mod recap;
 pub mod request;
 pub mod rule;
 pub mod stretch;

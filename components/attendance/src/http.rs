@@ -10,6 +10,7 @@ mod deciders;
 pub(crate) mod evidence;
 pub(crate) mod kinds;
 pub(crate) mod log;
+pub(crate) mod recaps;
 pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod team;
@@ -53,6 +54,8 @@ pub struct App {
     pub outside: Arc<dyn Fetch>,
     /// Signs the head of the log over the journal.
     pub signer: Arc<Signer>,
+    /// Everybody's rules, as this instance read them last.
+    pub rules: store::rule::Kept,
 }
 
 impl FromRef<App> for Base {
@@ -72,6 +75,7 @@ pub fn routes() -> Routes<App> {
         .get("/people/{person_id}/days/{day}", team::show_day)
         .get("/people/{person_id}/months/{month}", team::show_month)
         .get("/units/{unit_id}/days/{day}", team::board)
+        .get("/recaps/{period}", recaps::show)
         .post("/tick", tick::run)
         .get("/punches/{id}/receipt", log::receipt)
         .get("/log", log::head)

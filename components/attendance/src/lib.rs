@@ -7,6 +7,7 @@
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
+//! | `GET /recaps/{period}` | oneself; keepers and auditors all | as JSON, CSV or XLSX |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
 //! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
 //! | `GET /assignments`, `GET /assignments/{id}` | everybody's and one's own | whose they are |
@@ -81,7 +82,8 @@ pub const SCHEMA: Schema = Schema {
         "0008_widen_rule",
         "0009_seal_journal",
         "0010_place_rules",
-        "0011_judge_members"
+        "0011_judge_members",
+        "0012_count_rule_changes"
     ],
     unjournaled: &[
         (
@@ -90,6 +92,10 @@ pub const SCHEMA: Schema = Schema {
         ),
         ("followed", "each tick changes it"),
         ("looked", "each tick changes it"),
+        (
+            "rule_change",
+            "it only counts, and the rules tell what changed",
+        ),
         (
             "trace",
             "it holds positions and forgets them; punches tell what matters",

@@ -23,6 +23,7 @@ use crate::http::PunchView;
 use crate::http::batch::{BatchForm, BatchView};
 use crate::http::days::{DayView, MonthView};
 use crate::http::evidence::{EvidenceView, ReviewForm};
+use crate::http::recaps::RecapView;
 use crate::http::rules::Shown;
 use crate::http::tick::Tick;
 
@@ -82,6 +83,28 @@ fn days(document: Document) -> Document {
             )
             .query_text("zone", zone)
             .answers::<MonthView>(StatusCode::OK),
+        )
+        .with(
+            Operation::get(
+                "/recaps/{period}",
+                "The days of somebody or of all; what lacks the totals at its end is broken",
+            )
+            .variable(
+                "period",
+                "`2026-11-25`, `2026-11` or `2026`",
+                json!({"type": "string"}),
+            )
+            .query_text(
+                "of",
+                "`me`, or `all` for those who keep or audit; `me` when left out",
+            )
+            .query_text("person_id", "With `all`: of this person only")
+            .query_text("format", "`json`, `csv` or `xlsx`; `json` when left out")
+            .answers_file::<RecapView>(&[
+                "text/csv",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ])
+            .refuses(&[kind::FORBIDDEN]),
         )
         .with(
             Operation::post(

@@ -4,6 +4,7 @@
 
 pub mod evidence;
 pub mod judged;
+pub mod recap;
 pub mod request;
 pub mod rule;
 pub mod team;

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use bytes::Bytes;
+use axum::body::Body;
 use ngantor_core::keys::MasterSecret;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Base, Problem, kind, spin};
 use ngantor_kv::SpinStore;
-use spin_sdk::http::{FullBody, Request, Response};
+use spin_sdk::http::{Request, Response};
 use spin_sdk::http_service;
 
 use crate::http::address::Address;
@@ -18,7 +18,7 @@ use crate::{SCHEMA, domain, http, renewal};
 static DOOR: spin::Door = spin::Door::new();
 
 #[http_service]
-async fn handle(request: Request) -> Response<FullBody<Bytes>> {
+async fn handle(request: Request) -> Response<Body> {
     DOOR.answer(request, start).await
 }
 

@@ -80,7 +80,7 @@ impl Door {
         &self,
         request: Request,
         start: impl FnOnce() -> Started,
-    ) -> Response<FullBody<Bytes>>
+    ) -> Response<Body>
     where
         Started: Future<Output = Result<Router, Problem>>,
     {
@@ -109,9 +109,9 @@ pub fn misconfigured(words: &str) -> Problem {
     Problem::from(kind::INTERNAL).caused_by(&words)
 }
 
-/// Runs one request through a router, and answers in one piece.
-async fn answer(router: Router, request: Request) -> Response<FullBody<Bytes>> {
+/// Runs one request through a router, and answers in one piece what is in one.
+async fn answer(router: Router, request: Request) -> Response<Body> {
     let method = request.method().clone();
     let response = serve(router, request.map(Body::new)).await;
-    in_one_piece(&method, response).await.map(FullBody::new)
+    in_one_piece(&method, response).await
 }

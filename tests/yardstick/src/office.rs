@@ -115,6 +115,7 @@ impl Office {
                 base: attendance,
                 outside: Arc::new(Nowhere),
                 signer: Arc::new(Signer::new("attendance", [0; 32])),
+                rules: attendance::store::rule::Kept::default(),
             }),
             people: people::http::routes().with_state(app),
         })

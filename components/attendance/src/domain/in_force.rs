@@ -1,6 +1,7 @@
 //! Which rules hold for one person on a day.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ngantor_directory::tree::Place;
@@ -15,9 +16,18 @@ use super::rule::{DayKind, Rule, RuleId, Term, What, Whose};
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// The rules, also those of units that the person never belonged to.
-    pub all: Vec<Rule>,
+    pub all: Vec<Arc<Rule>>,
     /// To which units the person belongs on these days, and where they sit.
     pub places: Vec<Place>,
+}
+
+impl FromIterator<Rule> for Rules {
+    fn from_iter<I: IntoIterator<Item = Rule>>(rules: I) -> Self {
+        Self {
+            all: rules.into_iter().map(Arc::new).collect(),
+            places: Vec::new(),
+        }
+    }
 }
 
 /// The hours that hold for somebody on a day, and what they come from.
@@ -45,7 +55,11 @@ impl Rules {
         let What::Assignment(schedule_id, _) = assignment.what else {
             return None;
         };
-        let schedule = self.all.iter().find(|rule| rule.id == schedule_id)?;
+        let schedule = self
+            .all
+            .iter()
+            .find(|rule| rule.id == schedule_id)?
+            .as_ref();
         let (term, own) = term_on(schedule, day)?;
         let of_period = |rule: &&Rule| is_period_of(rule, schedule_id);
         if let Some(period) = self.latest(day, of_period, |_| false)
@@ -156,7 +170,12 @@ impl Rules {
         kind: impl Fn(&&Rule) -> bool,
         preferred: impl Fn(&Rule) -> P,
     ) -> Option<&Rule> {
-        let found = self.all.iter().filter(kind).filter(|rule| rule.is_on(day));
+        let found = self
+            .all
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(kind)
+            .filter(|rule| rule.is_on(day));
         let key = |rule: &Rule| (preferred(rule), rule.starts_on);
         let by_id = |a: &Rule, b: &Rule| a.id.to_string().cmp(&b.id.to_string());
         found.max_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_id(a, b)))

@@ -9,10 +9,10 @@ use ngantor_core::id::PersonId;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ZONE};
 use ngantor_core::time::{self, Day, Zone};
-use ngantor_http::{Base, Context, Params, Path, Problem, SignedIn, json};
+use ngantor_http::{Context, Params, Path, Problem, SignedIn, json};
 use serde::Serialize;
 
-use super::PunchView;
+use super::{App, PunchView};
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
 use crate::domain::on_day::OfRequest;
 use crate::domain::reason::Explains;
@@ -34,28 +34,29 @@ const DAY_MAX_PUNCHES: usize = 500;
 const MARGIN: Days = Days::new(2);
 
 pub(crate) async fn show_day(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(day): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    day_of(&base, (&caller, caller.person_id), lang, &day, params).await
+    let own = caller.person_id;
+    day_of(&app, (&caller, own), lang, &day, params).await
 }
 
 /// A day of a person's, for somebody who may see it.
 pub(super) async fn day_of(
-    base: &Base,
+    app: &App,
     (caller, person): (&Caller, PersonId),
     lang: Lang,
     day: &str,
     params: Params,
 ) -> Result<Response, Problem> {
     let zone = zone_of(params, caller)?;
-    let now = base.now();
+    let now = app.base.now();
     let today = zone.day(now);
     let day = parse_day(day, today)?;
-    let (duty, near) = judge(base, person, zone, (day, day)).await?;
+    let (duty, near) = judge(app, person, zone, (day, day)).await?;
     let punches = near.into_iter().filter(|punch| punch.day == day);
     let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
     // An open stretch of a past day does not run on for ever: it counts until its last punch.
@@ -75,32 +76,33 @@ pub(super) fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Fault
 }
 
 pub(crate) async fn show_month(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(month): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    month_of(&base, (&caller, caller.person_id), lang, &month, params).await
+    let own = caller.person_id;
+    month_of(&app, (&caller, own), lang, &month, params).await
 }
 
 /// A month of a person's, for somebody who may see it.
 pub(super) async fn month_of(
-    base: &Base,
+    app: &App,
     (caller, person): (&Caller, PersonId),
     lang: Lang,
     month: &str,
     params: Params,
 ) -> Result<Response, Problem> {
     let zone = zone_of(params, caller)?;
-    let today = zone.day(base.now());
+    let today = zone.day(app.base.now());
     let first = match month {
         "current" => today.with_day0(0),
         text => time::parse_day(&format!("{text}-01")),
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let (duty, _) = judge(base, person, zone, days).await?;
+    let (duty, _) = judge(app, person, zone, days).await?;
     Ok(json(
         StatusCode::OK,
         &MonthView::of(days.0, zone, &duty, lang),
@@ -119,16 +121,17 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
 
 /// Judges a person's days by everything that is known now; gives the punches around them too.
 pub(super) async fn judge(
-    base: &Base,
+    app: &App,
     person: PersonId,
     zone: Zone,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
-    let db = &*base.db;
+    let db = &*app.base.db;
     let around = (from - MARGIN, to + MARGIN);
     let punches = store::punches_of_days(db, person, around).await?;
-    let rules = store::rule::rules_of(db, person, (Day(around.0), Day(around.1))).await?;
-    let mut known = Known::at(base.now(), zone, None);
+    let rules =
+        store::rule::rules_of(db, &app.rules, person, (Day(around.0), Day(around.1))).await?;
+    let mut known = Known::at(app.base.now(), zone, None);
     // Asked for only where somebody may be absent, which today nobody is.
     if from < zone.day(known.complete_until) {
         (known.since, known.until) = store::service(db, person).await?;
@@ -221,7 +224,7 @@ pub(crate) struct ExplanationView {
 }
 
 impl DutyView {
-    fn of(duty: &DutyDay, lang: Lang) -> Self {
+    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
         let explanations = duty.reasons.iter().map(|reason| ExplanationView {
             explains: reason.explains,
             text: reason.say(lang),

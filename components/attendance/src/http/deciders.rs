@@ -42,7 +42,7 @@ pub(super) async fn of_person(
     let away = theirs.iter().filter(|one| one.keeps_away_on(today));
     let away: Vec<PersonId> = away.map(|one| one.person_id).collect();
     let days = (Day(today), Day(today));
-    let rules = store::rule::rules_of(db, person, days).await?;
+    let rules = store::rule::rules_now(db, person, days).await?;
     let escalation = rules.escalation(today);
     let is_late = escalation.is_some_and(|rule| rule.is_over(asked_at, now));
     let is_away = |person: PersonId| away.contains(&person);

@@ -16,7 +16,7 @@ use ngantor_http::page::Page;
 use ngantor_http::{Base, Context, Params, Paths, Problem, SignedIn, json, kind};
 use serde::Serialize;
 
-use super::{PREFIX, days};
+use super::{App, PREFIX, days};
 use crate::domain::duty::Status;
 use crate::domain::on_day::OfRequest;
 use crate::domain::{self, Punch, State as DayState, WorkMode};
@@ -48,29 +48,29 @@ pub(super) async fn leads(base: &Base, caller: &Caller, person: PersonId) -> Res
 }
 
 pub(crate) async fn show_day(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     context: Context,
     Paths(person, day): Paths<PersonId, String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    if !sees(&base, &caller, person).await? {
+    if !sees(&app.base, &caller, person).await? {
         return Err(kind::NOT_FOUND.into());
     }
-    days::day_of(&base, (&caller, person), context.lang, &day, params).await
+    days::day_of(&app, (&caller, person), context.lang, &day, params).await
 }
 
 pub(crate) async fn show_month(
-    State(base): State<Base>,
+    State(app): State<App>,
     SignedIn(caller): SignedIn,
     context: Context,
     Paths(person, month): Paths<PersonId, String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    if !sees(&base, &caller, person).await? {
+    if !sees(&app.base, &caller, person).await? {
         return Err(kind::NOT_FOUND.into());
     }
-    days::month_of(&base, (&caller, person), context.lang, &month, params).await
+    days::month_of(&app, (&caller, person), context.lang, &month, params).await
 }
 
 /// Somebody on a board.

@@ -69,7 +69,7 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
         let due = store::due(&*base.db, last, PEOPLE_MAX).await?;
         for judged in &due {
             // One person never keeps the others from being judged.
-            match judge(base, judged, last).await {
+            match judge(&app, judged, last).await {
                 Ok(n_judged) => n_days += n_judged,
                 Err(_) => n_failed += 1,
             }
@@ -187,18 +187,18 @@ async fn follow(base: &Base) -> Result<(usize, bool), Problem> {
 
 /// Judges some days of a person, and says how many. Where something touched them meanwhile,
 /// the next tick does it again.
-async fn judge(base: &Base, judged: &Judged, last: chrono::NaiveDate) -> Result<usize, Problem> {
+async fn judge(app: &App, judged: &Judged, last: chrono::NaiveDate) -> Result<usize, Problem> {
     let Ok(person) = judged.person_id.parse() else {
         return Ok(0);
     };
     let Some(days) = judged.next(last) else {
         return Ok(0);
     };
-    let zone = store::last_zone(&*base.db, person).await?;
+    let zone = store::last_zone(&*app.base.db, person).await?;
     let zone = zone.unwrap_or(Zone::JAKARTA);
-    let (duty, _) = days::judge(base, person, zone, days).await?;
+    let (duty, _) = days::judge(app, person, zone, days).await?;
     let after = judged.after(days);
-    store::keep_days(&*base.db, (judged, &after), &duty, base.now()).await?;
+    store::keep_days(&*app.base.db, (judged, &after), &duty, app.base.now()).await?;
     Ok(duty.len())
 }
 

@@ -1,5 +1,7 @@
 //! The statements of rules.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::region::Region;
 use ngantor_core::time::{Day, Instant, parse_day};
@@ -15,6 +17,8 @@ use crate::domain::rule::{DayKind, Rule, RuleId, What, Whose};
 /// The most rules that hold for one person within some weeks. With more nobody is judged at all,
 /// because one that is left out could make somebody absent.
 pub const RULES_MAX: usize = 1_000;
+/// The most rules of everybody's, of all years: a hundred years of holidays are 2,500.
+pub const COMMON_MAX: usize = 10_000;
 
 /// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, [`DbError::Refused`]
 /// without the schedule that it names.
@@ -189,27 +193,94 @@ pub async fn rules_by_start(
     rows.iter().map(read).collect()
 }
 
+/// The rules that hold for everybody, as they stood after so many changes.
+#[derive(Debug)]
+pub struct Common {
+    n_changes: i64,
+    rules: Vec<Arc<Rule>>,
+}
+
+/// What an instance keeps of everybody's rules. Nobody waits for anybody: whoever finds them
+/// outdated reads them, and the last that were read are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(Arc<Mutex<Option<Arc<Common>>>>);
+
+impl Kept {
+    fn get(&self, n_changes: i64) -> Option<Arc<Common>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone().filter(|kept| kept.n_changes == n_changes)
+    }
+
+    fn put(&self, common: &Arc<Common>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(Arc::clone(common));
+    }
+}
+
 /// Everything that holds for a person on one of some days.
 ///
 /// # Errors
 /// Any [`DbError`]; [`DbError::Shape`] with more than [`RULES_MAX`].
 pub async fn rules_of(
     db: &dyn Sql,
+    kept: &Kept,
+    person: PersonId,
+    days: (Day, Day),
+) -> Result<Rules, DbError> {
+    let (n_changes, own) = own_rules(db, person, days).await?;
+    let common = match kept.get(n_changes) {
+        Some(common) => common,
+        None => {
+            let common = Arc::new(common(db).await?);
+            kept.put(&common);
+            common
+        }
+    };
+    let everybodys = common.rules.iter().filter(|rule| holds_in(rule, days));
+    let rules: Vec<_> = everybodys.cloned().chain(own).take(RULES_MAX + 1).collect();
+    let all = few_enough(rules)?;
+    // Where somebody belongs matters only where a rule asks for it.
+    let is_placed = |rule: &Arc<Rule>| rule.what.unit().is_some() || rule.what.region().is_some();
+    let places = match all.iter().any(is_placed) {
+        true => tree::places(db, person, days).await?,
+        false => Vec::new(),
+    };
+    Ok(Rules { all, places })
+}
+
+/// The same for what is asked seldom, and judges more than an instance keeps rules for: nothing is
+/// kept of it.
+///
+/// # Errors
+/// As [`rules_of`].
+pub async fn rules_now(db: &dyn Sql, person: PersonId, days: (Day, Day)) -> Result<Rules, DbError> {
+    rules_of(db, &Kept::default(), person, days).await
+}
+
+fn holds_in(rule: &Rule, (from, to): (Day, Day)) -> bool {
+    rule.starts_on <= to && rule.ends_on.is_none_or(|last| last >= from)
+}
+
+fn few_enough(rules: Vec<Arc<Rule>>) -> Result<Vec<Arc<Rule>>, DbError> {
+    if rules.len() > RULES_MAX {
+        let words = "more rules than can be judged by";
+        return Err(DbError::Shape(words.to_owned()));
+    }
+    Ok(rules)
+}
+
+/// How often rules changed, and a person's own rules, as of one instant.
+async fn own_rules(
+    db: &dyn Sql,
     person: PersonId,
     (from, to): (Day, Day),
-) -> Result<Rules, DbError> {
+) -> Result<(i64, Vec<Arc<Rule>>), DbError> {
     let rows = db
         .run(
-            "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+            "SELECT n, id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
                 day_kind, terms, unit_id, region, version, changed_by
-             FROM rule
-             WHERE person_id IS NULL AND withdrawn_at IS NULL
-                AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
-             UNION ALL
-             SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
-                day_kind, terms, unit_id, region, version, changed_by
-             FROM rule
-             WHERE person_id = ?1 AND withdrawn_at IS NULL
+             FROM rule_change LEFT JOIN rule
+                ON person_id = ?1 AND withdrawn_at IS NULL
                 AND starts_on <= ?3 AND ifnull(ends_on, ?3) >= ?2
              ORDER BY id LIMIT ?4",
             params![
@@ -220,19 +291,36 @@ pub async fn rules_of(
             ],
         )
         .await?;
-    if rows.len() > RULES_MAX {
-        return Err(DbError::Shape(
-            "more rules than can be judged by".to_owned(),
-        ));
+    let n_changes = rows.first().map_or(Ok(0), |row| row.integer("n"))?;
+    let mut rules = Vec::new();
+    for row in &rows {
+        if row.text_or_null("id")?.is_some() {
+            rules.push(Arc::new(read(row)?));
+        }
     }
-    let all: Vec<Rule> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    // Where somebody belongs matters only where a rule asks for it.
-    let is_placed = |rule: &Rule| rule.what.unit().is_some() || rule.what.region().is_some();
-    let places = match all.iter().any(is_placed) {
-        true => tree::places(db, person, (from, to)).await?,
-        false => Vec::new(),
-    };
-    Ok(Rules { all, places })
+    Ok((n_changes, rules))
+}
+
+/// Everybody's rules of all days, with the count in the same statement: of one instant.
+async fn common(db: &dyn Sql) -> Result<Common, DbError> {
+    let rows = db
+        .run(
+            "SELECT n, id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+                day_kind, terms, unit_id, region, version, changed_by
+             FROM rule_change CROSS JOIN rule
+             WHERE person_id IS NULL AND withdrawn_at IS NULL
+             ORDER BY id LIMIT ?1",
+            params![i64::try_from(COMMON_MAX).unwrap_or(0) + 1],
+        )
+        .await?;
+    if rows.len() > COMMON_MAX {
+        return Err(DbError::Shape("more rules than can be kept".to_owned()));
+    }
+    let rules = rows.iter().map(|row| read(row).map(Arc::new));
+    Ok(Common {
+        n_changes: rows.first().map_or(Ok(0), |row| row.integer("n"))?,
+        rules: rules.collect::<Result<_, _>>()?,
+    })
 }
 
 fn read(row: &Row) -> Result<Rule, DbError> {

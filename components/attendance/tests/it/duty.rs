@@ -285,7 +285,7 @@ fn dynamic_hours_know_no_late_and_no_absent_day() {
 #[test]
 fn of_two_rules_of_one_day_the_later_made_one_holds_whatever_their_order() {
     let mut rules = shipped_rules();
-    rules.all.push(free_day(7, "2026-12-01"));
+    rules.all.push(free_day(7, "2026-12-01").into());
     let day = judged("2026-12-01", &[], &rules);
     rules.all.reverse();
     assert_eq!(judged("2026-12-01", &[], &rules), day);

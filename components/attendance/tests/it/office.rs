@@ -36,6 +36,15 @@ impl Office {
         let db: Db = Arc::new(NativeSql::in_memory().await.unwrap());
         migrate(&*db, &SCHEMA).await.unwrap();
         let clock = Arc::new(Fixed::at("2026-11-25T00:30:00Z".parse().unwrap()));
+        Self::instance(db, clock)
+    }
+
+    /// Another instance on the same database, by the same clock.
+    pub fn another_instance(&self) -> Self {
+        Self::instance(self.db.clone(), self.clock.clone())
+    }
+
+    fn instance(db: Db, clock: Arc<Fixed>) -> Self {
         let key = MasterSecret::new([7; 32]).token_key("attendance");
         let outside = Arc::new(People::default());
         let base = Base {
@@ -49,6 +58,7 @@ impl Office {
                 base,
                 outside: outside.clone(),
                 signer: Arc::new(Signer::new("attendance", [9; 32])),
+                rules: attendance::store::rule::Kept::default(),
             }),
             outside,
             db,

@@ -1,5 +1,7 @@
 //! What holds for any punches, in any zone, under any rules.
 
+use std::sync::Arc;
+
 use attendance::domain::duty::{DutyDay, Known, duty_days};
 use attendance::domain::form::ScheduleForm;
 use attendance::domain::in_force::Rules;
@@ -286,10 +288,10 @@ proptest! {
             term(&change.to_string(), hours(then))]);
         let wanted = rule::<ScheduleForm>(1, &json!({"name": "Jadwal", "terms": terms}));
         let What::Schedule(terms) = wanted.what else { unreachable!("a schedule") };
-        if let What::Schedule(own) = &mut changed.all[0].what {
+        if let What::Schedule(own) = &mut Arc::make_mut(&mut changed.all[0]).what {
             own.extend(terms.into_iter().skip(1));
         }
-        changed.all.push(free_day(9, &change.to_string()));
+        changed.all.push(free_day(9, &change.to_string()).into());
         let new = all(&punches, &requests, &changed, &known(now_h));
         for (old, new) in old.iter().zip(&new).filter(|(old, _)| old.day < change) {
             prop_assert_eq!(old, new);

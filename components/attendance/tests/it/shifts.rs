@@ -133,13 +133,13 @@ fn a_night_is_not_complete_before_its_last_hour_has_arrived() {
 fn turns_go_on_through_a_holiday_only_where_the_schedule_says_so() {
     let found = punches(WIB, &["in 2026-12-01 06:30", "out 2026-12-01 14:00"]);
     let mut rules = turns();
-    rules.all.push(free_day(9, "2026-12-01"));
+    rules.all.push(free_day(9, "2026-12-01").into());
     assert_eq!(judged("2026-12-01", &found, &rules).figures.late_min, 30);
     let keeps = json!({"kind": "shift", "days": [
         {"weekdays": ["tue"], "turn": "Pagi", "starts": "06:00", "ends": "14:00"}]});
     let mut rules = schedule(&keeps);
     assert_eq!(judged("2026-12-01", &found, &rules).figures.late_min, 30);
-    rules.all.push(free_day(9, "2026-12-01"));
+    rules.all.push(free_day(9, "2026-12-01").into());
     let figures = judged("2026-12-01", &found, &rules).figures;
     assert_eq!((figures.late_min, figures.surplus_min), (0, 450));
 }

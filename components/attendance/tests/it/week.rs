@@ -52,27 +52,20 @@ pub fn punch(zone: &str, line: &str, n: u32) -> Punch {
 
 /// The rules that come with the function.
 pub fn shipped_rules() -> Rules {
-    Rules {
-        all: shipped::all().unwrap(),
-        ..Rules::default()
-    }
+    shipped::all().unwrap().into_iter().collect()
 }
 
 /// One schedule for everybody, from its hours.
 pub fn schedule(hours: &Value) -> Rules {
     let term = json!({"starts_on": "2020-01-01", "source": "SK 1", "hours": hours});
-    let all = vec![
+    Rules::from_iter([
         rule::<ScheduleForm>(1, &json!({"name": "Jadwal", "terms": [term]})),
         rule::<AssignmentForm>(
             2,
             &json!({"name": "Semua", "source": "SK 1", "schedule_id": id(1),
                     "starts_on": "2020-01-01"}),
         ),
-    ];
-    Rules {
-        all,
-        ..Rules::default()
-    }
+    ])
 }
 
 pub fn free_day(n: u32, day: &str) -> Rule {

@@ -185,6 +185,27 @@ impl Operation {
         self.answers_as::<T>(status, "application/json")
     }
 
+    /// An answer with a JSON body of a type, or with the same as a file of other types.
+    #[must_use]
+    pub fn answers_file<T: ToSchema + 'static>(
+        mut self,
+        content_types: &'static [&'static str],
+    ) -> Self {
+        let shown = move |schemas: &mut Schemas| {
+            let mut types = content::<T>(schemas, "application/json");
+            if let Some(types) = types.as_object_mut() {
+                types.extend(
+                    content_types
+                        .iter()
+                        .map(|one| ((*one).to_owned(), json!({}))),
+                );
+            }
+            json!({"description": "OK", "content": types})
+        };
+        self.answers.push((StatusCode::OK, Box::new(shown)));
+        self
+    }
+
     /// An answer with a body of a type, as another kind of JSON.
     #[must_use]
     pub fn answers_as<T: ToSchema + 'static>(

@@ -150,7 +150,8 @@ fn leave_of<'a>(request: &'a Request, code: &str) -> Option<&'a Leave> {
 
 fn adjustments<'a>(rules: &'a Rules, code: &str) -> impl Iterator<Item = (&'a Rule, Days)> {
     let code = code.to_owned();
-    rules.all.iter().filter_map(move |rule| match &rule.what {
+    let all = rules.all.iter().map(AsRef::<Rule>::as_ref);
+    all.filter_map(move |rule| match &rule.what {
         What::LeaveAdjustment(_, adjustment) if adjustment.code == code => {
             Some((rule, adjustment.days))
         }

@@ -1,5 +1,7 @@
 //! Whether a request fits what is there: balances of leave, caps of flexible work.
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, NaiveDate};
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
@@ -61,7 +63,7 @@ pub(in crate::http) async fn ledger(
     let db = &*base.db;
     let days = leave::days_of(year - YEARS_MAX).zip(leave::days_of(year + 1));
     let ((first, _), (_, last)) = days.ok_or(ngantor_http::kind::INVALID)?;
-    let rules = store::rule::rules_of(db, person, (Day(first), Day(last))).await?;
+    let rules = store::rule::rules_now(db, person, (Day(first), Day(last))).await?;
     let requests = store::request::in_force(db, person, (first, last)).await?;
     let (since, _) = store::service(db, person).await?;
     let worked = worked_joint_leave(base, person, (&rules, &requests), since).await?;
@@ -80,7 +82,7 @@ async fn worked_joint_leave(
     (rules, requests): (&Rules, &[Request]),
     since: Option<NaiveDate>,
 ) -> Result<Vec<(NaiveDate, i64)>, Problem> {
-    let is_joint = |rule: &&Rule| {
+    let is_joint = |rule: &&Arc<Rule>| {
         let is_it = matches!(rule.what, What::CalendarDay(DayKind::JointLeave, _));
         is_it && rules.is_free(rule, rule.starts_on.0)
     };
@@ -160,7 +162,7 @@ async fn check_flexible(base: &Base, asked: &Request, work: &FlexibleWork) -> Re
     // A month and a week around its days bear the caps.
     let (first, last) = asked.days;
     let around = (first - chrono::Days::new(37), last + chrono::Days::new(37));
-    let rules = store::rule::rules_of(db, asked.person_id, (Day(first), Day(last))).await?;
+    let rules = store::rule::rules_now(db, asked.person_id, (Day(first), Day(last))).await?;
     let others = store::request::in_force(db, asked.person_id, around).await?;
     let others: Vec<_> = others
         .into_iter()
@@ -194,7 +196,7 @@ pub(super) async fn days_by_year(
     };
     let (first, last) = request.days;
     let days = (Day(first), Day(last));
-    let rules = store::rule::rules_of(&*base.db, request.person_id, days).await?;
+    let rules = store::rule::rules_now(&*base.db, request.person_id, days).await?;
     let years = balance::by_year(leave, &rules).into_iter();
     Ok(Some(
         years.map(|(year, days)| YearDays { year, days }).collect(),

@@ -1,0 +1,80 @@
+//! The statements of recaps: some people at a time, so that no recap needs memory for all of them.
+
+use chrono::NaiveDate;
+use ngantor_core::id::PersonId;
+use ngantor_core::time::Zone;
+use ngantor_db::{DbError, Row, Sql, params};
+
+/// Somebody in a recap.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// As `people` tells; `None` of whom it has not told yet.
+    pub name: Option<String>,
+    /// Of their office, or of their last punch.
+    pub zone: Zone,
+    /// Their last day here.
+    pub ends_on: Option<NaiveDate>,
+}
+
+impl Person {
+    /// Somebody of whom nothing is known yet but where their office is.
+    pub const fn unknown(id: PersonId, zone: Zone) -> Self {
+        Self {
+            id,
+            name: None,
+            zone,
+            ends_on: None,
+        }
+    }
+}
+
+/// People whose last day is not before a day, after an id; those whom `people` told, and those
+/// who punched. `only` is one of them.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn people_after(
+    db: &dyn Sql,
+    only: Option<PersonId>,
+    from: NaiveDate,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Person>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, name, ends_on, zone AS own_zone,
+                (SELECT punch.zone FROM punch WHERE double_of IS NULL AND person_id = known.id
+                 ORDER BY received_at DESC, punch.id DESC LIMIT 1) AS last_zone
+             FROM (
+                SELECT id, name, ends_on, zone FROM person
+                WHERE id > ?1 AND ifnull(ends_on, ?2) >= ?2
+                UNION ALL
+                SELECT person_id AS id, NULL AS name, NULL AS ends_on, NULL AS zone FROM judged
+                WHERE person_id > ?1
+                    AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = judged.person_id)
+             ) AS known
+             WHERE ?3 IS NULL OR id = ?3
+             ORDER BY id LIMIT ?4",
+            params![
+                after,
+                from.to_string(),
+                only.map(|person| person.to_string()),
+                limit,
+            ],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Person, DbError> {
+    let zone = |name: &str| row.parsed_or_null(name, |text| text.parse().ok());
+    let zone = zone("own_zone")?.or(zone("last_zone")?);
+    Ok(Person {
+        id: row.parsed("id", |text| text.parse().ok())?,
+        name: row.text_or_null("name")?,
+        zone: zone.unwrap_or(Zone::JAKARTA),
+        ends_on: row.parsed_or_null("ends_on", |text| text.parse().ok())?,
+    })
+}
