@@ -108,7 +108,6 @@ fn is_unpaired(day: &DutyDay) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
 
