@@ -480,6 +480,11 @@ CREATE TRIGGER membership_touches_again AFTER UPDATE ON relation WHEN NEW.kind =
         max(coalesce(OLD.ends_on, '9999-12-31'), coalesce(NEW.ends_on, '9999-12-31')));
 END;
 
+CREATE TRIGGER office_zone_touches AFTER UPDATE OF zone ON office
+WHEN NEW.zone IS NOT OLD.zone BEGIN
+    INSERT INTO touching (person_id, from_day, until_day) VALUES (NULL, '0001-01-01', '9999-12-31');
+END;
+
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
     WHERE NOT EXISTS (SELECT 1 FROM people_followed WHERE seq = NEW.old_seq);
@@ -651,6 +656,24 @@ CREATE TRIGGER trace_is_forgotten AFTER DELETE ON trace BEGIN
     UPDATE punch SET latitude = NULL, longitude = NULL, accuracy_m = NULL, age_s = NULL,
         device = NULL
     WHERE id = OLD.punch_id;
+END;
+
+CREATE TRIGGER unit_office_touches AFTER INSERT ON unit_state
+WHEN NEW.withdrawn_at IS NULL AND EXISTS (
+    SELECT 1 FROM unit_state AS other
+    WHERE other.unit_id = NEW.unit_id AND other.id <> NEW.id AND other.withdrawn_at IS NULL
+        AND other.office_id IS NOT NEW.office_id)
+BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NULL, NEW.starts_on, '9999-12-31');
+END;
+
+CREATE TRIGGER unit_office_touches_again AFTER UPDATE ON unit_state
+WHEN NEW.office_id IS NOT OLD.office_id OR NEW.starts_on IS NOT OLD.starts_on
+    OR NEW.withdrawn_at IS NOT OLD.withdrawn_at
+BEGIN
+    INSERT INTO touching (person_id, from_day, until_day)
+    VALUES (NULL, min(OLD.starts_on, NEW.starts_on), '9999-12-31');
 END;
 
 CREATE TRIGGER unit_state_touches AFTER INSERT ON unit_state

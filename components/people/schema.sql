@@ -690,6 +690,20 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
 
+CREATE TRIGGER member_moves_to_an_office BEFORE UPDATE ON relation
+WHEN NEW.office_id IS NOT NULL AND NEW.office_id IS NOT OLD.office_id
+    AND NOT EXISTS (SELECT 1 FROM office WHERE office.id = NEW.office_id)
+BEGIN
+    SELECT RAISE(ABORT, 'refused: no_such_office');
+END;
+
+CREATE TRIGGER member_sits_in_an_office BEFORE INSERT ON relation
+WHEN NEW.office_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM office WHERE office.id = NEW.office_id)
+BEGIN
+    SELECT RAISE(ABORT, 'refused: no_such_office');
+END;
+
 CREATE TRIGGER office_changed AFTER UPDATE ON office BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.office.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'address', OLD.address, 'zone', OLD.zone, 'latitude', OLD.latitude, 'longitude', OLD.longitude, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'region', OLD.region), json_object('id', NEW.id, 'name', NEW.name, 'address', NEW.address, 'zone', NEW.zone, 'latitude', NEW.latitude, 'longitude', NEW.longitude, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'region', NEW.region)); END;
 
@@ -1293,6 +1307,20 @@ END;
 
 CREATE TRIGGER unit_state_kept BEFORE UPDATE ON unit_state BEGIN
                  SELECT RAISE(ABORT, 'refused: unit_state keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER unit_state_moves_to_an_office BEFORE UPDATE ON unit_state
+WHEN NEW.office_id IS NOT NULL AND NEW.office_id IS NOT OLD.office_id
+    AND NOT EXISTS (SELECT 1 FROM office WHERE office.id = NEW.office_id)
+BEGIN
+    SELECT RAISE(ABORT, 'refused: no_such_office');
+END;
+
+CREATE TRIGGER unit_state_sits_in_an_office BEFORE INSERT ON unit_state
+WHEN NEW.office_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM office WHERE office.id = NEW.office_id)
+BEGIN
+    SELECT RAISE(ABORT, 'refused: no_such_office');
+END;
 
 CREATE TRIGGER unit_state_stays BEFORE DELETE ON unit_state
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of unit_state stay'); END;

@@ -83,7 +83,8 @@ pub const SCHEMA: Schema = Schema {
         "0009_seal_journal",
         "0010_place_rules",
         "0011_judge_members",
-        "0012_count_rule_changes"
+        "0012_count_rule_changes",
+        "0013_zone_days",
     ],
     unjournaled: &[
         (

@@ -191,6 +191,7 @@ async fn show_me(State(app): State<App>, Present(caller): Present) -> Result<Res
     let needs_second_factor = person.roles != caller.roles;
     let person = Person {
         roles: caller.roles,
+        zone: caller.zone,
         ..person
     };
     let view = MeView {

@@ -109,6 +109,7 @@ pub const SCHEMA: Schema = Schema {
         "0027_guard_ways_in",
         "0028_name_making_secret",
         "0029_add_office_region",
+        "0030_know_the_office",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -5,6 +5,7 @@ mod case;
 
 use chrono::{Duration, NaiveDate};
 use ngantor_core::time::{Instant, Zone};
+use ngantor_directory::zone::Zones;
 use serde::Serialize;
 
 use self::case::Case;
@@ -92,10 +93,10 @@ impl Status {
 }
 
 /// What is known beside punches and rules.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Known {
-    /// The zone of a day without a punch.
-    pub zone: Zone,
+    /// The zones of days without a punch.
+    pub zones: Zones,
     /// From which day on the person has to be at work here; without one nobody is absent.
     pub since: Option<NaiveDate>,
     /// The last day on which they have to; none until further notice.
@@ -110,7 +111,7 @@ impl Known {
     /// Late punches count for [`CLAIM_COUNTS_H`]; after that everything is in.
     pub fn at(now: Instant, zone: Zone, since: Option<NaiveDate>) -> Self {
         Self {
-            zone,
+            zones: Zones::only(zone),
             since,
             until: None,
             now,

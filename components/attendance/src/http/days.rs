@@ -9,6 +9,7 @@ use ngantor_core::id::PersonId;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ZONE};
 use ngantor_core::time::{self, Day, Zone};
+use ngantor_directory::zone;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, json};
 use serde::Serialize;
 
@@ -132,6 +133,9 @@ pub(super) async fn judge(
     let rules =
         store::rule::rules_of(db, &app.rules, person, (Day(around.0), Day(around.1))).await?;
     let mut known = Known::at(app.base.now(), zone, None);
+    if let Some(zones) = zone::of_days(db, person, (Day(around.0), Day(around.1))).await? {
+        known.zones = zones;
+    }
     // Asked for only where somebody may be absent, which today nobody is.
     if from < zone.day(known.complete_until) {
         (known.since, known.until) = store::service(db, person).await?;

@@ -8,7 +8,7 @@ use ngantor_directory::follow::{Batch, take_over};
 use ngantor_http::fetch::Fetch as _;
 use serde_json::{Value, json};
 
-use crate::follow::{BRANCH, MADE, TEAM, office_row, person, relation, tell};
+use crate::follow::{BRANCH, MADE, TEAM, office_row, person, relation, tell, unit};
 use crate::office::{BUDI, Office, SITI, id, punch};
 
 const KEEPER: (&str, Role) = (BUDI, Role::Personnel);
@@ -282,4 +282,68 @@ async fn somebody_who_turns_out_to_have_begun_earlier_is_judged_from_that_day_on
     let kept = kept(&office, BUDI).await;
     assert!(kept.contains(&"2026-11-27".to_owned()), "{kept:?}");
     assert!(!kept.contains(&"2026-11-26".to_owned()), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_day_without_a_punch_is_in_the_zone_of_the_office_of_that_day() {
+    let office = Office::with_rules().await;
+    tell(&office);
+    let people = &office.outside;
+    people.tell("office", office_row(BALI, None));
+    let mut before = relation(0x200, "member", SITI, TEAM);
+    before["ends_on"] = json!("2026-11-26");
+    before["version"] = json!(2);
+    people.tell("relation", before);
+    let mut after = relation(0x203, "member", SITI, TEAM);
+    after["starts_on"] = json!("2026-11-27");
+    after["office_id"] = json!(id(BALI));
+    people.tell("relation", after);
+    office.tick().await;
+    let zone = async |day: &str| {
+        let day = office.get(SITI, &format!("/days/{day}")).await;
+        day.body["duty"]["zone"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(zone("2026-11-26").await, "Asia/Jakarta");
+    assert_eq!(zone("2026-11-27").await, "Asia/Makassar");
+
+    // Days are kept so too, and again when the office turns out to lie in another zone.
+    office.pass(10 * 24 * 60);
+    office.tick().await;
+    office.tick().await;
+    let (jakarta, makassar) = (json!("Asia/Jakarta"), json!("Asia/Makassar"));
+    assert_eq!(kept_zones(&office, "2026-11-26").await, [jakarta.clone()]);
+    assert_eq!(kept_zones(&office, "2026-11-27").await, [makassar.clone()]);
+    let mut elsewhere = office_row(BALI, None);
+    (elsewhere["zone"], elsewhere["version"]) = (json!("Asia/Jayapura"), json!(2));
+    people.tell("office", elsewhere);
+    office.tick().await;
+    office.tick().await;
+    let jayapura = json!("Asia/Jayapura");
+    assert_eq!(kept_zones(&office, "2026-11-26").await, [jakarta.clone()]);
+    let both = [makassar, jayapura];
+    assert_eq!(kept_zones(&office, "2026-11-27").await, both);
+
+    // So does the unit that moves.
+    let mut there = office_row(BALI + 1, None);
+    there["id"] = json!(id(BALI + 1));
+    people.tell("office", there);
+    let mut moves = unit(TEAM, Some(BRANCH));
+    (moves["id"], moves["starts_on"]) = (json!(id(0x1200)), json!("2026-11-25"));
+    moves["office_id"] = json!(id(BALI + 1));
+    people.tell("unit_state", moves);
+    office.tick().await;
+    office.tick().await;
+    let both = [jakarta, json!("Asia/Makassar")];
+    assert_eq!(kept_zones(&office, "2026-11-26").await, both);
+}
+
+/// The zones that a kept day of Siti's had, one after the other.
+async fn kept_zones(office: &Office, day: &str) -> Vec<Value> {
+    let all = journal::after(&*office.db, 0, 500).await.unwrap();
+    let days = all.into_iter().filter(|entry| {
+        entry.kind.starts_with("attendance.duty_day")
+            && entry.subject.ends_with(day)
+            && entry.new["person_id"] == SITI
+    });
+    days.map(|entry| entry.new["zone"].clone()).collect()
 }

@@ -39,7 +39,8 @@ pub struct Person {
     pub personal: Personal,
     /// What the person may be.
     pub roles: Vec<Role>,
-    /// The zone of the person's office.
+    /// The zone for days on which the person sits in no office; where they do, the office's holds
+    /// ([`ngantor_directory::zone`]).
     pub zone: Zone,
     /// Under which law the person works here.
     pub employment: Employment,

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::App as Function;
 use super::clients;
 use super::kinds::apps::{APP_IS_OUT, TOO_MANY_APPS};
-use super::present::Present;
+use super::present::{Present, still_here};
 use super::ways_in::enter_as_app;
 use crate::domain::app::{
     APPS_MAX, App, DAYS_DEFAULT, DAYS_MAX, NAME_MAX_CHARS, Scope, check_scopes, expiry, read_token,
@@ -220,7 +220,7 @@ pub(super) async fn exchange(
 pub(super) async fn access_tokens(app: &Function, given: &App) -> Result<AppTokens, Problem> {
     let now = app.base.now();
     let person = store::person_by_id(&*app.base.db, given.person_id).await?;
-    let person = person.filter(|person| person.works_at(now));
+    let person = still_here(app, person).await?;
     let person = enter_as_app(app, person.ok_or(APP_IS_OUT)?).await?;
     let mint = |scope: &Scope| {
         let bearer = Bearer::Person(Caller {

@@ -13,6 +13,7 @@ use super::device::Device;
 use super::kinds::WAY_IN_CLOSED;
 use super::kinds::passkeys::{CHALLENGE_OVER, PASSKEY_COPIED, WRONG_PASSKEY};
 use super::passkeys::named_office;
+use super::present::still_here;
 use super::sessions::{Delivery, show};
 use super::ways_in::enter;
 use super::webauthn::{RequestOptions, Shown, ShownCredential};
@@ -138,6 +139,6 @@ async fn find(app: &App, device: &Device, shown: &Shown) -> Result<(Person, Kept
         return Err(WRONG_PASSKEY.into());
     }
     let person = person_by_id(db, kept.person_id).await?;
-    let person = person.filter(|person| person.works_at(now));
+    let person = still_here(app, person).await?;
     Ok((person.ok_or(WRONG_PASSKEY)?, kept))
 }

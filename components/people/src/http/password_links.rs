@@ -16,6 +16,7 @@ use super::device::Device;
 use super::keep::hash;
 use super::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF, PASSWORD_LINK_OVER};
 use super::people::Keeper;
+use super::present::still_here;
 use super::proof::choose;
 use crate::domain::access;
 use crate::domain::password_link::{GOOD_H, LinkToken};
@@ -130,7 +131,7 @@ async fn recover(
     let (db, now) = (&*app.base.db, app.base.now());
     let found = store::person_by_username(db, &word.username).await?;
     let person = found.map(|(person, _)| person);
-    let person = person.filter(|person| person.works_at(now));
+    let person = still_here(app, person).await?;
     let person = person.ok_or(PASSWORD_LINK_OVER)?;
     let password = choose(app, &person, password, "/password").await?;
     let (id, new_hash) = (app.base.new_id(), hash(app, &password)?);

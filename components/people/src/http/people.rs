@@ -56,7 +56,7 @@ pub(crate) struct PersonView<'a> {
     /// By which the person signs in.
     username: &'a str,
     roles: &'a [Role],
-    /// The zone of the person's office.
+    /// The zone for days on which the person sits in no office; of oneself, that of today.
     zone: Zone,
     employment: Employment,
     /// NIP, NI PPPK or another employer's number.

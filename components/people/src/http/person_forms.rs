@@ -31,7 +31,8 @@ pub(crate) struct PersonForm {
     /// At least one.
     #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1))]
     roles: Vec<Role>,
-    /// The zone of the person's office; the institution's when it is left out.
+    /// The zone for days on which the person sits in no office; the institution's when it is left
+    /// out.
     zone: Option<Zone>,
     /// `other` when it is left out.
     #[serde(default)]
@@ -156,7 +157,7 @@ pub(crate) struct PersonChange {
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(not(target_family = "wasm"), schema(nullable = false, min_items = 1))]
     roles: Option<Vec<Role>>,
-    /// The zone of the person's office.
+    /// The zone for days on which the person sits in no office.
     #[serde(default, deserialize_with = "given")]
     #[cfg_attr(not(target_family = "wasm"), schema(nullable = false))]
     zone: Option<Zone>,

@@ -5,10 +5,12 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use ngantor_core::caller::{Caller, Reach};
+use ngantor_directory::zone;
 use ngantor_http::{Problem, SignedIn, kind};
 
 use super::App;
 use crate::domain::access::may_keep_providers;
+use crate::domain::person::Person;
 use crate::store;
 
 /// An administrator; 403 for others.
@@ -35,11 +37,34 @@ impl FromRequestParts<App> for Present {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let SignedIn(caller) = SignedIn::from_request_parts(parts, app).await?;
-        let db = &*app.base.db;
+        let (db, now) = (&*app.base.db, app.base.now());
+        let here = zone::at(db, caller.person_id, now).await?;
+        let caller = Caller {
+            zone: here.ok_or(kind::UNAUTHENTICATED)?,
+            ..caller
+        };
         let present = match caller.reach {
-            Reach::Whole => store::session::present(db, caller, app.base.now()).await?,
-            Reach::Read | Reach::Write => store::app::present(db, caller, app.base.now()).await?,
+            Reach::Whole => store::session::present(db, caller, now).await?,
+            Reach::Read | Reach::Write => store::app::present(db, caller, now).await?,
         };
         Ok(Self(present.ok_or(kind::UNAUTHENTICATED)?))
     }
+}
+
+/// Somebody who still works here, with the zone in which they do today; nobody whose last day is
+/// over there.
+pub(super) async fn still_here(
+    app: &App,
+    person: Option<Person>,
+) -> Result<Option<Person>, Problem> {
+    let Some(person) = person else {
+        return Ok(None);
+    };
+    let now = app.base.now();
+    let here = zone::at(&*app.base.db, person.id, now).await?;
+    let person = Person {
+        zone: here.unwrap_or(person.zone),
+        ..person
+    };
+    Ok(Some(person).filter(|person| person.works_at(now)))
 }

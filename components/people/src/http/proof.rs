@@ -8,6 +8,7 @@ use super::App;
 use super::brake::Attempt;
 use super::device::Device;
 use super::keep::hash;
+use super::present::still_here;
 use crate::domain::Username;
 use crate::domain::password::{Guesses, NewPassword, PASSWORD_MAX_CHARS, normal};
 use crate::domain::person::Person;
@@ -47,8 +48,9 @@ pub(super) async fn prove(
         Some(username) => store::person_by_username(&*app.base.db, username).await?,
         None => None,
     };
+    let (person, credential) = found.unzip();
     // Whoever left is nobody here.
-    let found = found.filter(|(person, _)| person.works_at(app.base.now()));
+    let found = still_here(app, person).await?.zip(credential);
     let kept = found.as_ref().map(|(_, credential)| &*credential.hash);
     // Whoever has no password yet takes as long as everybody else.
     let kept = kept.filter(|hash| !hash.is_empty());

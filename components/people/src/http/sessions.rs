@@ -20,6 +20,7 @@ use super::kinds::{
     WRONG_PASSWORD,
 };
 use super::people::PersonView;
+use super::present::still_here;
 use super::proof::prove;
 use super::second_factor::{Shown, show_code};
 use super::ways_in::enter;
@@ -168,9 +169,8 @@ pub(super) async fn refresh(
     let (session, next) = rotate(&app, token).await?;
     // Read anew, so that changed roles hold from here on.
     let person = store::person_by_id(&*app.base.db, session.person_id).await?;
-    let works_here = |person: &Person| person.works_at(app.base.now());
     // So do other rules of the institution: a way that was closed leads on nowhere.
-    let person = match person.filter(works_here) {
+    let person = match still_here(&app, person).await? {
         Some(person) => enter(&app, person, session.way_in).await?,
         None => None,
     };

@@ -103,7 +103,8 @@ pub async fn end_all(
     .map(drop)
 }
 
-/// The bearer of an app's access token as of now, unless the app is out.
+/// The bearer of an app's access token with the roles of now, unless the app is out. The caller's
+/// zone is where they are today.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -114,7 +115,7 @@ pub async fn present(
 ) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone, person.ends_on, 'password' AS way_in,
+            "SELECT person.roles, person.ends_on, 'password' AS way_in,
                 EXISTS (SELECT 1 FROM second_factor WHERE id = person.id AND state = 'on')
                     AS has_factor,
                 coalesce((SELECT needs_second_factor FROM institution ORDER BY id LIMIT 1), 0)

@@ -5,6 +5,7 @@ use ngantor_core::id::{IdentityProviderId, PersonId, SessionId};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
+use ngantor_directory::zone;
 
 use super::session::{instant, works_here};
 use super::sign_in::Place;
@@ -223,8 +224,11 @@ pub async fn person_by_field(
     };
     let mut here = Vec::new();
     for row in db.run(statement, params![value]).await? {
-        if works_here(&row, now)? {
-            here.push(person_id(&row, "id")?);
+        let id = person_id(&row, "id")?;
+        let zone = zone::at(db, id, now).await?;
+        let own_zone = row.parsed("zone", |text| text.parse().ok())?;
+        if works_here(&row, zone.unwrap_or(own_zone), now)? {
+            here.push(id);
         }
     }
     match *here {

@@ -85,7 +85,8 @@ pub async fn by_id(db: &dyn Sql, id: SessionId) -> Result<Option<Session>, DbErr
     rows.first().map(read).transpose()
 }
 
-/// The bearer of a token as of now, unless their session is over.
+/// The bearer of a token with the roles of now, unless their session is over. The caller's zone
+/// is where they are today.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -96,7 +97,7 @@ pub async fn present(
 ) -> Result<Option<Caller>, DbError> {
     let rows = db
         .run(
-            "SELECT person.roles, person.zone, person.ends_on, session.way_in,
+            "SELECT person.roles, person.ends_on, session.way_in,
                 EXISTS (SELECT 1 FROM second_factor WHERE id = person.id AND state = 'on')
                     AS has_factor,
                 coalesce((SELECT needs_second_factor FROM institution ORDER BY id LIMIT 1), 0)
@@ -110,7 +111,7 @@ pub async fn present(
     as_of_now(rows.first(), caller, now)
 }
 
-/// A caller with the roles in force and the zone of now; nobody whose last day is over.
+/// A caller with the roles in force; nobody whose last day is over where they are.
 pub(super) fn as_of_now(
     row: Option<&Row>,
     caller: Caller,
@@ -119,7 +120,6 @@ pub(super) fn as_of_now(
     let Some(row) = row else {
         return Ok(None);
     };
-    let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
     let roles: Vec<Role> = row.parsed("roles", |text| serde_json::from_str(text).ok())?;
     let policy = Policy {
         needs_second_factor: row.integer("needs_factor")? != 0,
@@ -127,16 +127,12 @@ pub(super) fn as_of_now(
     };
     let way_in = row.parsed("way_in", WayIn::parse)?;
     let roles = policy.in_force(&roles, way_in, row.integer("has_factor")? != 0);
-    Ok(works_here(row, now)?.then_some(Caller {
-        roles,
-        zone,
-        ..caller
-    }))
+    let works_here = works_here(row, caller.zone, now)?;
+    Ok(works_here.then_some(Caller { roles, ..caller }))
 }
 
-/// Whether the last day of a person's row is not over where they are.
-pub(super) fn works_here(row: &Row, now: Instant) -> Result<bool, DbError> {
-    let zone: Zone = row.parsed("zone", |text| text.parse().ok())?;
+/// Whether the last day of a person's row is not over in a zone.
+pub(super) fn works_here(row: &Row, zone: Zone, now: Instant) -> Result<bool, DbError> {
     let ends_on = row.parsed_or_null("ends_on", super::day)?;
     Ok(ends_on.is_none_or(|Day(last)| zone.day(now) <= last))
 }

@@ -62,3 +62,4 @@ mod sign_out;
 mod takeover;
 mod units;
 mod vault;
+mod zones;

@@ -42,7 +42,7 @@ impl<'a> Case<'a> {
         known: &'a Known,
     ) -> Self {
         let anchor = stretches.first().and_then(Stretch::anchor);
-        let zone = anchor.map_or(known.zone, |punch| punch.zone);
+        let zone = anchor.map_or_else(|| known.zones.on(day), |punch| punch.zone);
         let in_force = rules.on(day);
         let works = in_force.is_some_and(|found| found.hours.works_on_holidays);
         let free = rules.calendar_day(day).filter(|_| !works);

@@ -80,6 +80,11 @@ impl Offices {
         found
     }
 
+    /// Whether there is such an office.
+    fn has(&self, office: OfficeId) -> bool {
+        self.0.values().flatten().any(|one| *one == office)
+    }
+
     /// The office with a name; where several have it, the one that is there already.
     fn find(&self, name: &str, current: Option<OfficeId>) -> Result<OfficeId, Fault> {
         let found = self
@@ -196,7 +201,9 @@ pub fn judge(
     let unit = found.map_or(row.unit_id.unwrap_or(new_unit), |state| state.unit_id);
     let mut faults = Faults::default();
     let parent = faults.take(find_parent(row, book, day, unit));
+    // One that there is not, from before offices were looked at, is not handed on.
     let current_office = found.and_then(|state| state.office_id);
+    let current_office = current_office.filter(|office| offices.has(*office));
     let office = row
         .office
         .as_deref()

@@ -90,6 +90,7 @@ const CODE_TAKEN: Text = Text::new(
     "Another unit has this code on some of these days.",
 );
 const NO_SUCH_PERSON: Text = Text::new("Tidak ada orang ini.", "There is no such person.");
+const NO_SUCH_OFFICE: Text = Text::new("Tidak ada kantor ini.", "There is no such office.");
 const PERSON_GONE: Text = Text::new(
     "Orang ini sudah tidak bekerja di sini pada hari-hari itu.",
     "This person does not work here any more on these days.",
@@ -104,6 +105,9 @@ pub(in crate::http) fn refused(error: DbError) -> Problem {
     match &error {
         DbError::Refused(words) if words == "no_such_person" => {
             Fault::new("/person_id", "no_such_person", NO_SUCH_PERSON).into()
+        }
+        DbError::Refused(words) if words == "no_such_office" => {
+            Fault::new("/office_id", "no_such_office", NO_SUCH_OFFICE).into()
         }
         DbError::Refused(words) if words == "person_gone" => {
             Fault::new("/ends_on", "person_gone", PERSON_GONE).into()

@@ -28,6 +28,7 @@ use crate::http::kinds::providers::{
     EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED,
     SIGN_IN_OVER,
 };
+use crate::http::present::still_here;
 use crate::http::sessions::{Delivery, show};
 use crate::http::ways_in::enter;
 use crate::http::{App, brake, cookies};
@@ -266,7 +267,7 @@ async fn meant(
         Some(id) => store::person_by_id(db, id).await?,
         None => None,
     };
-    let person = person.filter(|person| person.works_at(app.base.now()));
+    let person = still_here(app, person).await?;
     person.ok_or_else(|| NO_ACCOUNT_HERE.into())
 }
 
