@@ -1,4 +1,5 @@
-//! Recaps: the days of one person, of those under a head, or of everybody, as JSON, CSV or a workbook.
+//! Recaps: the days of one person, of those under a head, or of everybody, as JSON, CSV or a
+//! workbook.
 //!
 //! They are made while they are sent, some people at a time, so that no recap needs memory for
 //! all. One that fails in the middle ends without its totals, which come last, and the connection
