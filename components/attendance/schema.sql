@@ -24,7 +24,7 @@ CREATE TABLE evidence (
     day TEXT NOT NULL,
     reason TEXT NOT NULL CHECK (reason IN ('stale_position', 'vague_position',
         'impossible_travel', 'frozen_position', 'shared_position', 'shared_device',
-        'late_claim', 'outside_office')),
+        'late_claim')),
     found INTEGER NOT NULL,
     expected INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'noted', 'dismissed')),

@@ -56,6 +56,14 @@ fn a_tick_that_fails_is_said_once_and_keeps_nobody_waiting() {
 }
 
 #[test]
+fn without_a_secret_for_its_token_no_tick_is_sent_and_the_log_says_so() {
+    let notes = "[component.a.tool.ngantor]\ntick = { path = \"/a/count\", every = \"1s\" }\n";
+    let installation = Probes::new().with("a", notes).install();
+    let node = office::start(&installation);
+    assert!(node.logs("no regular work: there is no master_secret"));
+}
+
+#[test]
 fn what_the_demo_holds_is_looked_at_without_anybody_asking() {
     let installation = Installation::office().with(&["--demo"]);
     let node = office::start(&installation);

@@ -64,6 +64,17 @@ pub fn begin(app: &Arc<App>, manifest: &Manifest, master: &MasterSecret) {
     }
 }
 
+/// Without the secret that machines' tokens come from no function lets a tick in.
+pub fn tell_that_none_is_sent(manifest: &Manifest) {
+    for (component, _) in manifest
+        .component
+        .iter()
+        .filter(|(_, of)| of.notes().tick.is_some())
+    {
+        tracing::warn!(%component, "no regular work: there is no master_secret for its token");
+    }
+}
+
 impl Clock {
     async fn go_on(mut self) {
         loop {

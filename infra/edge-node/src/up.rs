@@ -149,8 +149,9 @@ pub async fn up(cli: &Cli) -> Result<(), UpError> {
         // A signal came before every function was ready.
         _ended = &mut served => return Ok(()),
     }
-    if let Some(master) = &master {
-        ticking::begin(&app, &here.manifest, master);
+    match &master {
+        Some(master) => ticking::begin(&app, &here.manifest, master),
+        None => ticking::tell_that_none_is_sent(&here.manifest),
     }
     // It ends by a signal only; a panic in it was logged.
     let _ended = served.await;

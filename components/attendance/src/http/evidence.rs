@@ -17,7 +17,7 @@ use ngantor_http::{Base, Context, Json, Params, Path, Problem, SignedIn, conditi
 use serde::{Deserialize, Serialize};
 
 use super::rules::Keeper;
-use super::team::{self, sees_all};
+use super::team::{self, NO_SCOPE, sees_all};
 use super::{PREFIX, deciders};
 use crate::domain::NOTE_MAX_CHARS;
 use crate::domain::evidence::{self, Evidence, Reason, Rules};
@@ -27,7 +27,6 @@ const NO_STATE: Text = Text::new(
     "Pilih open, noted, atau dismissed.",
     "Choose open, noted or dismissed.",
 );
-const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
 
 /// Evidence on the wire.
 #[derive(Serialize)]

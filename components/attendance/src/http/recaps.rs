@@ -26,7 +26,8 @@ use std::io;
 
 use self::sheet::Sheet;
 use super::days::{self, DutyView};
-use super::{App, deciders, team};
+use super::team::{self, NO_SCOPE};
+use super::{App, deciders};
 use crate::domain::duty::DutyDay;
 use crate::domain::recap::{ALL_MAX_DAYS, Totals, n_days, parse_period};
 use crate::store::recap::{self as store, Person};
@@ -41,7 +42,6 @@ const TOO_LONG: Text = Text::new(
     "Rekap banyak orang paling lama satu bulan.",
     "A recap of many people is of a month at most.",
 );
-const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
 const NO_FORMAT: Text = Text::new("Pilih json, csv atau xlsx.", "Choose json, csv or xlsx.");
 
 pub(crate) async fn show(

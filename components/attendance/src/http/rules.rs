@@ -19,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::App;
+use super::team::sees_all;
 use crate::domain::form::Form;
 use crate::domain::rule::{Rule, RuleId};
 use crate::store::rule as store;
@@ -64,8 +65,7 @@ impl<F: Form> Shown<F> {
 
 /// Whose own rules somebody sees; `None` for everybody's.
 fn sees_only(caller: &Caller) -> Option<PersonId> {
-    let all = [Role::Personnel, Role::Auditor, Role::Administrator];
-    (!caller.is_any(&all)).then_some(caller.person_id)
+    (!sees_all(caller)).then_some(caller.person_id)
 }
 
 pub(crate) async fn list<F: Form + Serialize>(

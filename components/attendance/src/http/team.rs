@@ -28,6 +28,9 @@ const BOARD_MAX: u32 = 500;
 
 const NO_CHOICE: Text = Text::new("Pilih true atau false.", "Choose true or false.");
 
+/// What to say of a scope that is none.
+pub(super) const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
+
 /// Whether somebody sees everybody.
 pub(super) fn sees_all(caller: &Caller) -> bool {
     caller.is_any(&[Role::Personnel, Role::Auditor, Role::Administrator])
@@ -131,22 +134,30 @@ pub(crate) async fn board(
     let known = store::team::known(db, &people, day).await?;
     let punches = store::team::punches(db, &people, day).await?;
     let requests = store::request::in_force_of(db, &people, (day, day)).await?;
-    let row = |one: &'_ Known| {
-        let of_person = |punch: &&Punch| punch.person_id == one.person_id;
-        let own: Vec<Punch> = punches.iter().filter(of_person).cloned().collect();
+    // Sorted by person, as `known` is.
+    let mut of_each = punches
+        .chunk_by(|one, other| one.person_id == other.person_id)
+        .peekable();
+    let rows = known.iter().map(|one| {
+        let own = of_each.next_if(|own| {
+            own.first()
+                .is_some_and(|punch| punch.person_id == one.person_id)
+        });
         let asked = requests
             .iter()
             .filter(|asked| asked.person_id == one.person_id);
-        (own, OfRequest::all(asked, day))
-    };
-    let parts: Vec<_> = known.iter().map(row).collect();
-    let rows = known.iter().zip(parts);
+        let asked = OfRequest::all(asked, day);
+        RowView::of(
+            one,
+            own.unwrap_or_default(),
+            asked,
+            (day == today).then_some(now),
+        )
+    });
     let view = BoardView {
         day,
         as_of: caller.zone.rfc3339(now),
-        people: rows
-            .map(|(one, (own, asked))| RowView::of(one, &own, asked, (day == today).then_some(now)))
-            .collect(),
+        people: rows.collect(),
     };
     Ok((headers, json(StatusCode::OK, &view)).into_response())
 }

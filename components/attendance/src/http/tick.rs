@@ -61,26 +61,17 @@ pub(crate) struct Tick {
 pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, Problem> {
     let base = &app.base;
     store::begin(&*base.db, Zone::JAKARTA.day(base.now())).await?;
-    let (n_people_events, is_behind_people) = follow_people(&app).await?;
-    let (n_followed, is_behind) = follow(base).await?;
-    let (mut n_days, mut n_failed) = (0, 0);
-    let mut is_more = is_behind || is_behind_people;
-    if let Some(last) = last_complete(base.now()) {
-        let due = store::due(&*base.db, last, PEOPLE_MAX).await?;
-        for judged in &due {
-            // One person never keeps the others from being judged.
-            match judge(&app, judged, last).await {
-                Ok(n_judged) => n_days += n_judged,
-                Err(_) => n_failed += 1,
-            }
-        }
-        is_more |= !store::due(&*base.db, last, 1).await?.is_empty();
-    }
-    let (n_looked, is_behind) = look(base).await?;
-    let n_forgotten = forget(base).await?;
-    let n_sealed = seal(&app).await?;
-    is_more |= n_sealed >= SEALS_MAX * SEAL_MAX as usize;
-    is_more |= is_behind || n_forgotten >= FORGET_MAX as usize;
+    // Each by itself: what keeps one from its work, again in every tick, keeps no other from its.
+    let people = follow_people(&app).await;
+    let followed = follow(base).await;
+    let judged = judge_due(&app).await;
+    let compared = compare(base).await;
+    let sealed = seal(&app).await;
+    let (n_people_events, is_behind_people) = people?;
+    let (n_followed, is_behind) = followed?;
+    let (n_days, n_failed, is_due) = judged?;
+    let (n_looked, n_forgotten, is_more_to_compare) = compared?;
+    let n_sealed = sealed?;
     let tick = Tick {
         n_followed,
         n_days,
@@ -89,9 +80,42 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
         n_looked,
         n_forgotten,
         n_sealed,
-        is_more,
+        is_more: is_behind_people
+            || is_behind
+            || is_due
+            || is_more_to_compare
+            || n_sealed >= SEALS_MAX * SEAL_MAX as usize,
     };
     Ok(json(StatusCode::OK, &tick))
+}
+
+/// Judges some days of some people; says how many, of how many people it failed, and whether there
+/// are more.
+async fn judge_due(app: &App) -> Result<(usize, usize, bool), Problem> {
+    let db = &*app.base.db;
+    let Some(last) = last_complete(app.base.now()) else {
+        return Ok((0, 0, false));
+    };
+    let (mut n_days, mut n_failed) = (0, 0);
+    for judged in &store::due(db, last, PEOPLE_MAX).await? {
+        // One person never keeps the others from being judged.
+        match judge(app, judged, last).await {
+            Ok(n_judged) => n_days += n_judged,
+            Err(_) => n_failed += 1,
+        }
+    }
+    let is_due = !store::due(db, last, 1).await?.is_empty();
+    Ok((n_days, n_failed, is_due))
+}
+
+/// Compares some punches and forgets some positions; says how many, and whether there are more.
+async fn compare(base: &Base) -> Result<(usize, usize, bool), Problem> {
+    let (rules, _) = evidence::rules(&*base.db).await?;
+    let (n_looked, is_behind) = look(base, &rules).await?;
+    let before = base.now() - chrono::Duration::days(rules.position_days);
+    let n_forgotten = evidence::forget_traces(&*base.db, before, FORGET_MAX).await?;
+    let is_more = is_behind || n_forgotten >= FORGET_MAX as usize;
+    Ok((n_looked, n_forgotten, is_more))
 }
 
 /// Takes over what `people` tells; says how many events, and whether there are more.
@@ -203,9 +227,8 @@ async fn judge(app: &App, judged: &Judged, last: chrono::NaiveDate) -> Result<us
 }
 
 /// Compares the punches of the journal; says how many entries, and whether there are more.
-async fn look(base: &Base) -> Result<(usize, bool), Problem> {
+async fn look(base: &Base, rules: &domain::Rules) -> Result<(usize, bool), Problem> {
     let db = &*base.db;
-    let (rules, _) = evidence::rules(db).await?;
     let mut n_looked = 0;
     for _ in 0..LOOKS_MAX {
         let seq = evidence::looked_seq(db).await?;
@@ -224,7 +247,7 @@ async fn look(base: &Base) -> Result<(usize, bool), Problem> {
             evidence::keep_traces(db, &ids).await?;
             let seen = evidence::seen(db, &ids).await?;
             found.extend(seen.into_iter().map(|seen| {
-                let findings = domain::look(&seen, &rules);
+                let findings = domain::look(&seen, rules);
                 (seen, findings)
             }));
         }
@@ -234,11 +257,4 @@ async fn look(base: &Base) -> Result<(usize, bool), Problem> {
         }
     }
     Ok((n_looked, true))
-}
-
-/// Forgets positions and devices whose time is over; says how many.
-async fn forget(base: &Base) -> Result<usize, Problem> {
-    let (rules, _) = evidence::rules(&*base.db).await?;
-    let before = base.now() - chrono::Duration::days(rules.position_days);
-    Ok(evidence::forget_traces(&*base.db, before, FORGET_MAX).await?)
 }

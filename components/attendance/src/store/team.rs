@@ -8,8 +8,9 @@ use super::read;
 use crate::domain::Punch;
 use crate::domain::duty::Status;
 
-/// The most punches of a board that are looked at: some forty of each of five hundred people.
-pub const BOARD_MAX_PUNCHES: usize = 20_000;
+/// The punches of one person that a board looks at, the last of the day: whoever taps without end
+/// takes nobody else from it.
+pub const PERSON_MAX_PUNCHES: u32 = 40;
 
 /// Somebody on a board, as far as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub async fn known(
 }
 
 /// The punches of some people on a day of their own, person by person in the order in which they
-/// count; at most [`BOARD_MAX_PUNCHES`].
+/// count; of each the last [`PERSON_MAX_PUNCHES`].
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -69,12 +70,16 @@ pub async fn punches(
             "SELECT punch.id, person_id, direction, work_mode, zone, day, received_at, claimed_at,
                 counted_at, latitude, longitude, accuracy_m, age_s, note
              FROM json_each(?1) AS one
-             JOIN punch ON double_of IS NULL AND person_id = one.value AND day = ?2
-             ORDER BY person_id, counted_at, received_at, punch.id LIMIT ?3",
+             JOIN punch ON punch.id IN (
+                SELECT id FROM punch AS own
+                WHERE own.double_of IS NULL AND own.person_id = one.value AND own.day = ?2
+                ORDER BY own.counted_at DESC, own.received_at DESC, own.id DESC LIMIT ?3)
+             ORDER BY person_id, counted_at, received_at, punch.id LIMIT ?4",
             params![
                 json(people),
                 day.to_string(),
-                i64::try_from(BOARD_MAX_PUNCHES).unwrap_or(0),
+                PERSON_MAX_PUNCHES,
+                i64::try_from(people.len()).unwrap_or(0) * i64::from(PERSON_MAX_PUNCHES),
             ],
         )
         .await?;

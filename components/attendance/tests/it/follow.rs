@@ -7,7 +7,7 @@ use ngantor_directory::decider::decide;
 use ngantor_directory::tree;
 use serde_json::{Value, json};
 
-use crate::office::{BUDI, Office, SITI, id};
+use crate::office::{BUDI, Office, SITI, id, punch};
 use crate::week::date;
 
 pub const MADE: &str = "0193a5b0-7c1e-7000-8000-000000000003";
@@ -203,6 +203,27 @@ async fn somebody_who_moves_belongs_to_each_unit_for_its_days() {
             .unwrap();
         assert_eq!(found, leads, "{person} {unit}");
     }
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_kept_keeps_no_other_work_from_being_done() {
+    let office = Office::open().await;
+    let mut late = punch("in");
+    late["claimed_at"] = json!("2026-11-24T07:30:00+07:00");
+    office.put(SITI, &id(1), &late).await;
+    let mut broken = person(SITI, "Siti", 1);
+    broken["zone"] = json!(null);
+    office.outside.tell("person", broken);
+    let ticked = office.try_tick().await;
+    assert_eq!(ticked.status, 500, "{:?}", ticked.body);
+    let log = office.get(SITI, "/log").await;
+    assert_eq!(
+        log.body["size"], 2,
+        "the punch, and that its claim came late: {}",
+        log.body
+    );
+    let found = office.get(SITI, "/evidence").await;
+    assert_eq!(found.body[0]["reason"], "late_claim");
 }
 
 #[test]

@@ -179,6 +179,35 @@ async fn a_board_of_five_hundred_people_takes_four_statements_and_no_time() {
 }
 
 #[tokio::test]
+async fn whoever_taps_without_end_takes_nobody_else_from_the_board() {
+    let office = office().await;
+    office.outside.tell("person", person(RINA, "Rina", 1));
+    office
+        .outside
+        .tell("relation", relation(0x211, "member", RINA, TEAM));
+    office.tick().await;
+    for n in 0..61 {
+        office.pass(1);
+        let direction = if n % 2 == 0 { "out" } else { "in" };
+        office.put(SITI, &id(0x700 + n), &punch(direction)).await;
+    }
+    office.put(RINA, &id(0x800), &punch("in")).await;
+    let path = format!("/units/{}/days/today", id(TEAM));
+    let board = office.see((BUDI, Role::Employee), &path).await;
+    let states: Vec<_> = board.body["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["state"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(states, ["out", "in"]);
+    assert_eq!(
+        board.body["people"][0]["last_out"],
+        "2026-11-25T08:31:00.000+07:00"
+    );
+}
+
+#[tokio::test]
 async fn heads_look_at_what_is_odd_about_those_under_them() {
     let office = office().await;
     for (n, who) in [(5, SITI), (6, BUDI), (7, RINA)] {

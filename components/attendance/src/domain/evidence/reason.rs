@@ -22,12 +22,10 @@ pub enum Reason {
     SharedDevice,
     /// It counts from the device's claim, and was received long after it; in minutes.
     LateClaim,
-    /// A punch in the own office from outside its radius; in metres beyond it.
-    OutsideOffice,
 }
 
 impl Reason {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::StalePosition,
         Self::VaguePosition,
         Self::ImpossibleTravel,
@@ -35,7 +33,6 @@ impl Reason {
         Self::SharedPosition,
         Self::SharedDevice,
         Self::LateClaim,
-        Self::OutsideOffice,
     ];
 
     /// The word in the database.
@@ -48,7 +45,6 @@ impl Reason {
             Self::SharedPosition => "shared_position",
             Self::SharedDevice => "shared_device",
             Self::LateClaim => "late_claim",
-            Self::OutsideOffice => "outside_office",
         }
     }
 
@@ -100,10 +96,6 @@ impl Reason {
                  {expected} menit perlu dilihat. Tanpa jaringan itu wajar.",
                 "The punch was received {found} min after the time that the device tells; from \
                  {expected} min on somebody should look. Without a network that is all right.",
-            ),
-            Self::OutsideOffice => Text::new(
-                "Ketukan di kantor sendiri dari {found} m di luar radiusnya, {expected} m.",
-                "A punch in the own office from {found} m outside its radius of {expected} m.",
             ),
         }
     }
