@@ -31,7 +31,9 @@ async fn start() -> Result<Router, Problem> {
         .map_err(|_| spin::misconfigured("token_key or previous_token_key is no key"))?;
     let seed = URL_SAFE_NO_PAD.decode(spin::variable("log_seed").await?);
     let seed = seed.ok().and_then(|seed| seed.try_into().ok());
-    let seed = seed.ok_or_else(|| spin::misconfigured("log_seed is no base64url of 32 bytes"))?;
+    let signer = seed.and_then(|seed| Signer::new(SCHEMA.function, seed));
+    let signer =
+        signer.ok_or_else(|| spin::misconfigured("log_seed is no base64url of 32 random bytes"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let db = SpinSql::open(SCHEMA.function).await?;
     shipped::put_in(&db, spin::Sandbox.now()).await?;
@@ -44,7 +46,7 @@ async fn start() -> Result<Router, Problem> {
     let app = http::App {
         base,
         outside: Arc::new(spin::Outside),
-        signer: Arc::new(Signer::new(SCHEMA.function, seed)),
+        signer: Arc::new(signer),
         rules: store::rule::Kept::default(),
     };
     Ok(http::routes().with_state(app))

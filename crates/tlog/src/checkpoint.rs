@@ -62,15 +62,19 @@ pub struct Verifier {
 
 impl Signer {
     /// The signer of a function's log, from 32 random bytes that never change. The key is in the
-    /// log's name, so that another key makes another log.
-    pub fn new(function: &str, seed: [u8; Seed::BYTES]) -> Self {
+    /// log's name, so that another key makes another log. Nothing for a seed of zeros alone, which
+    /// is no secret but a mistake.
+    pub fn new(function: &str, seed: [u8; Seed::BYTES]) -> Option<Self> {
+        if seed == [0; Seed::BYTES] {
+            return None;
+        }
         let pair = KeyPair::from_seed(Seed::new(seed));
         let digest = Sha256::digest(*pair.pk);
         let mark: Vec<u8> = digest.into_iter().take(MARK_BYTES).collect();
-        Self {
+        Some(Self {
             name: format!("ngantor/{function}/{}", hex(&mark)),
             pair,
-        }
+        })
     }
 
     /// The log.

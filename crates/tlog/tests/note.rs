@@ -21,7 +21,7 @@ fn the_published_note_is_signed_by_the_published_key() {
 
 #[test]
 fn a_head_is_read_by_the_key_of_its_log_alone() {
-    let signer = Signer::new("attendance", [7; 32]);
+    let signer = Signer::new("attendance", [7; 32]).unwrap();
     let root = leaf_hash(b"a");
     let note = signer.sign(1, &root);
     let key = Verifier::parse(&signer.verifier().to_string()).unwrap();
@@ -30,7 +30,7 @@ fn a_head_is_read_by_the_key_of_its_log_alone() {
         (head.origin.as_str(), head.size, head.root),
         (signer.origin(), 1, root)
     );
-    let other = Signer::new("attendance", [8; 32]).verifier();
+    let other = Signer::new("attendance", [8; 32]).unwrap().verifier();
     assert_eq!(other.open(&note), Err(NoteFault::NotSigned));
     let also_signed = format!("{note}\u{2014} witness AAAAAAAA\n");
     assert!(key.open(&also_signed).is_ok());
@@ -90,7 +90,7 @@ fn a_key_with_another_id_or_name_is_none() {
 /// `metamorphic_log.checkpoint_verify(note, [key])`.
 #[test]
 fn our_note_is_what_others_read() {
-    let signer = Signer::new("attendance", [7; 32]);
+    let signer = Signer::new("attendance", [7; 32]).unwrap();
     assert_eq!(
         signer.verifier().to_string(),
         "ngantor/attendance/fe812c12f3ab4ce6+27fe3da5+\
@@ -104,4 +104,9 @@ fn our_note_is_what_others_read() {
          J/49pX0S/ihlXDaGHfurPNqGiI2yyuWzRyklviXcKLS1VvUan/LaBHm9dpVt\
          oVCQDxbnAeRO0lDvJsJybt6JSM5uAQU=\n"
     );
+}
+
+#[test]
+fn a_seed_of_zeros_is_no_secret() {
+    assert!(Signer::new("attendance", [0; 32]).is_none());
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -114,7 +114,7 @@ impl Office {
             attendance: attendance::http::routes().with_state(attendance::http::App {
                 base: attendance,
                 outside: Arc::new(Nowhere),
-                signer: Arc::new(Signer::new("attendance", [0; 32])),
+                signer: Arc::new(Signer::new("attendance", [9; 32]).context("no signer")?),
                 rules: attendance::store::rule::Kept::default(),
             }),
             people: people::http::routes().with_state(app),

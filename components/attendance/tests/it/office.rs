@@ -57,7 +57,7 @@ impl Office {
             router: function::routes().with_state(function::App {
                 base,
                 outside: outside.clone(),
-                signer: Arc::new(Signer::new("attendance", [9; 32])),
+                signer: Arc::new(Signer::new("attendance", [9; 32]).unwrap()),
                 rules: attendance::store::rule::Kept::default(),
             }),
             outside,
