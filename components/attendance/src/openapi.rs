@@ -96,9 +96,9 @@ fn days(document: Document) -> Document {
             )
             .query_text(
                 "of",
-                "`me`, or `all` for those who keep or audit; `me` when left out",
+                "`me` (when left out), `team` for heads, `all` for those who keep or audit",
             )
-            .query_text("person_id", "With `all`: of this person only")
+            .query_text("person_id", "With `team` or `all`: of this person only")
             .query_text("format", "`json`, `csv` or `xlsx`; `json` when left out")
             .answers_file::<RecapView>(&[
                 "text/csv",

@@ -1,6 +1,7 @@
 //! The sandbox's side: clock, chance and waiting, and the way of a request through a router.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -61,21 +62,34 @@ impl Fetch for Outside {
     }
 }
 
+/// How often a request looks whether the instance has started meanwhile.
+const START_LOOK: Duration = Duration::from_millis(5);
+/// How often it looks before it starts the function by itself.
+const START_LOOKS: usize = 400;
+
 /// A function's door: its router, made by the instance's first request and kept with it.
-pub struct Door(OnceLock<Router>);
+pub struct Door {
+    router: OnceLock<Router>,
+    /// Whether a request is about to make it.
+    is_starting: AtomicBool,
+}
 
 impl Door {
     /// Closed until the first request.
     #[expect(clippy::new_without_default, reason = "it lives in a static")]
     pub const fn new() -> Self {
-        Self(OnceLock::new())
+        Self {
+            router: OnceLock::new(),
+            is_starting: AtomicBool::new(false),
+        }
     }
 
     /// Answers a request, after starting the function if it has not started.
     ///
-    /// Requests that come while the first one starts each start as well: that is safe, since
-    /// the migration lets one in at a time, and none has to wake another across the sandbox's
-    /// tasks.
+    /// A start reads the whole schema, so of many requests that come to a new instance at once one
+    /// starts it. The others look again and again, each by the host's clock: none has to wake
+    /// another across the sandbox's tasks. Whoever has looked often enough starts it too, which
+    /// is safe, since the migration lets one in at a time.
     pub async fn answer<Started>(
         &self,
         request: Request,
@@ -84,14 +98,37 @@ impl Door {
     where
         Started: Future<Output = Result<Router, Problem>>,
     {
-        let router = match self.0.get() {
+        for _ in 0..START_LOOKS {
+            if self.router.get().is_some() || !self.is_starting.load(Ordering::Relaxed) {
+                break;
+            }
+            spin_sdk::time::sleep(START_LOOK).await;
+        }
+        let router = match self.router.get() {
             Some(router) => router.clone(),
-            None => match start().await {
-                Ok(router) => self.0.get_or_init(|| router).clone(),
+            None => match Starting::begin(&self.is_starting, start()).await {
+                Ok(router) => self.router.get_or_init(|| router).clone(),
                 Err(problem) => Router::new().fallback(move || std::future::ready(problem.clone())),
             },
         };
         answer(router, request).await
+    }
+}
+
+/// A start that is under way; over also when its request ends in the middle.
+struct Starting<'a>(&'a AtomicBool);
+
+impl<'a> Starting<'a> {
+    async fn begin<T>(is_starting: &'a AtomicBool, start: impl Future<Output = T>) -> T {
+        is_starting.store(true, Ordering::Relaxed);
+        let _over_in_the_end = Self(is_starting);
+        start.await
+    }
+}
+
+impl Drop for Starting<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

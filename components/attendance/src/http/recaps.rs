@@ -1,4 +1,4 @@
-//! Recaps: the days of one person, or of all of them, as JSON, CSV or a workbook.
+//! Recaps: the days of one person, of those under a head, or of everybody, as JSON, CSV or a workbook.
 //!
 //! They are made while they are sent, some people at a time, so that no recap needs memory for
 //! all. One that fails in the middle ends without its totals, which come last, and the connection
@@ -17,14 +17,15 @@ use http::{HeaderValue, StatusCode, header};
 use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::{Lang, Text};
-use ngantor_core::refusal::{Fault, NO_ID, REQUIRED};
+use ngantor_core::refusal::{Fault, NO_ID};
+use ngantor_core::time::Day;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, kind};
 use serde::Serialize;
 use std::io;
 
 use self::sheet::Sheet;
 use super::days::{self, DutyView};
-use super::{App, team};
+use super::{App, deciders, team};
 use crate::domain::duty::DutyDay;
 use crate::domain::recap::{ALL_MAX_DAYS, Totals, n_days, parse_period};
 use crate::store::recap::{self as store, Person};
@@ -36,8 +37,8 @@ const NO_PERIOD: Text = Text::new(
     "No day, month or year; examples: 2026-11-25, 2026-11, 2026.",
 );
 const TOO_LONG: Text = Text::new(
-    "Rekap semua orang paling lama satu bulan.",
-    "A recap of all people is of a month at most.",
+    "Rekap banyak orang paling lama satu bulan.",
+    "A recap of many people is of a month at most.",
 );
 const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
 const NO_FORMAT: Text = Text::new("Pilih json, csv atau xlsx.", "Choose json, csv or xlsx.");
@@ -50,9 +51,9 @@ pub(crate) async fn show(
     params: Params,
 ) -> Result<Response, Problem> {
     let params = params.only(&["of", "person_id", "format"])?;
-    let only = whose(&app, &params, &caller).await?;
+    let whom = whose(&app, &params, &caller).await?;
     let days = parse_period(&period).ok_or_else(|| Fault::new("", "not_a_period", NO_PERIOD))?;
-    if only.is_none() && n_days(days) > ALL_MAX_DAYS {
+    if !matches!(whom, Whom::One(_)) && n_days(days) > ALL_MAX_DAYS {
         return Err(Fault::new("", "too_long", TOO_LONG).into());
     }
     let format = params.get("format").unwrap_or("json");
@@ -60,7 +61,7 @@ pub(crate) async fn show(
     let mut recap = Recap {
         app,
         days,
-        only,
+        whom,
         after: String::new(),
         totals: Totals::default(),
         writer: Some(writer),
@@ -68,7 +69,8 @@ pub(crate) async fn show(
     };
     // What fails at the start is told as a problem.
     let mut people = recap.next_people().await?;
-    if let (Some(person), true) = (only, people.is_empty()) {
+    if let (Whom::One([person]), true) = (&recap.whom, people.is_empty()) {
+        let person = *person;
         if person != caller.person_id {
             return Err(kind::NOT_FOUND.into());
         }
@@ -91,19 +93,40 @@ pub(crate) async fn show(
     Ok(response)
 }
 
-/// Of whom; `None` of all.
-async fn whose(app: &App, params: &Params, caller: &Caller) -> Result<Option<PersonId>, Problem> {
+/// Of whom a recap is.
+enum Whom {
+    One([PersonId; 1]),
+    Some(Vec<PersonId>),
+    All,
+}
+
+impl Whom {
+    fn only(&self) -> Option<&[PersonId]> {
+        match self {
+            Self::One(person) => Some(person),
+            Self::Some(people) => Some(people),
+            Self::All => None,
+        }
+    }
+}
+
+async fn whose(app: &App, params: &Params, caller: &Caller) -> Result<Whom, Problem> {
     let id = params.get("person_id").map(str::parse).transpose();
     let id: Option<PersonId> = id.map_err(|_| Fault::new("?person_id", "not_an_id", NO_ID))?;
     match (params.get("of").unwrap_or("me"), id) {
-        ("me", None) => Ok(Some(caller.person_id)),
+        ("me", None) => Ok(Whom::One([caller.person_id])),
         ("team", Some(id)) => match team::leads(&app.base, caller, id).await? {
-            true => Ok(Some(id)),
+            true => Ok(Whom::One([id])),
             false => Err(kind::NOT_FOUND.into()),
         },
+        ("team", None) => {
+            let today = Day(caller.zone.day(app.base.now()));
+            let people = deciders::people_under(&app.base, caller.person_id, today).await?;
+            Ok(Whom::Some(people))
+        }
         ("all", _) if !team::sees_all(caller) => Err(kind::FORBIDDEN.into()),
-        ("all", id) => Ok(id),
-        ("team", None) => Err(Fault::new("?person_id", "required", REQUIRED).into()),
+        ("all", Some(id)) => Ok(Whom::One([id])),
+        ("all", None) => Ok(Whom::All),
         _ => Err(Fault::new("?of", "unknown_choice", NO_SCOPE).into()),
     }
 }
@@ -118,7 +141,7 @@ fn told(problem: Problem) -> io::Error {
 struct Recap {
     app: App,
     days: (NaiveDate, NaiveDate),
-    only: Option<PersonId>,
+    whom: Whom,
     /// The last person that was read; the next ones come after.
     after: String,
     totals: Totals,
@@ -139,13 +162,14 @@ impl Recap {
 
     async fn next_people(&mut self) -> Result<Vec<Person>, Problem> {
         // Of one person there is no second piece.
-        if self.only.is_some() && self.is_open {
+        if matches!(self.whom, Whom::One(_)) && self.is_open {
             return Ok(Vec::new());
         }
         let n_people = (PIECE_MAX_DAYS / n_days(self.days)).clamp(1, 50);
         let db = &*self.app.base.db;
         let limit = u32::try_from(n_people).unwrap_or(1);
-        let people = store::people_after(db, self.only, self.days.0, &self.after, limit).await?;
+        let only = self.whom.only();
+        let people = store::people_after(db, only, self.days.0, &self.after, limit).await?;
         if let Some(last) = people.last() {
             self.after = last.id.to_string();
         }

@@ -31,13 +31,13 @@ impl Person {
 }
 
 /// People whose last day is not before a day, after an id; those whom `people` told, and those
-/// who punched. `only` is one of them.
+/// who punched. `only` are some of them.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn people_after(
     db: &dyn Sql,
-    only: Option<PersonId>,
+    only: Option<&[PersonId]>,
     from: NaiveDate,
     after: &str,
     limit: u32,
@@ -55,17 +55,17 @@ pub async fn people_after(
                 WHERE person_id > ?1
                     AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = judged.person_id)
              ) AS known
-             WHERE ?3 IS NULL OR id = ?3
+             WHERE ?3 IS NULL OR id IN (SELECT value FROM json_each(?3))
              ORDER BY id LIMIT ?4",
-            params![
-                after,
-                from.to_string(),
-                only.map(|person| person.to_string()),
-                limit,
-            ],
+            params![after, from.to_string(), only.map(json), limit,],
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+fn json(people: &[PersonId]) -> String {
+    let ids: Vec<_> = people.iter().map(ToString::to_string).collect();
+    serde_json::to_string(&ids).unwrap_or_default()
 }
 
 fn read(row: &Row) -> Result<Person, DbError> {

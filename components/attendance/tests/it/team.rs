@@ -260,3 +260,32 @@ async fn who_acts_for_a_head_does_not_look_at_what_is_odd_about_that_head() {
         assert_eq!(seen.body.as_array().unwrap().len(), n, "{who}");
     }
 }
+
+#[tokio::test]
+async fn heads_have_a_recap_of_those_under_them_and_of_nobody_else() {
+    let office = office().await;
+    let people = async |who: &str, query: &str| -> Result<Vec<String>, StatusCode> {
+        let path = format!("/recaps/2026-11?{query}");
+        let recap = office.see((who, Role::Employee), &path).await;
+        if recap.status != StatusCode::OK {
+            return Err(recap.status);
+        }
+        let rows = recap.body["people"].as_array().unwrap().clone();
+        Ok(rows
+            .iter()
+            .map(|row| row["person_id"].as_str().unwrap().to_owned())
+            .collect())
+    };
+    let own = |ids: &[&str]| Ok(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+    let siti = format!("of=team&person_id={SITI}");
+    assert_eq!(people(BUDI, "of=team").await, own(&[SITI]));
+    assert_eq!(people(BUDI, &siti).await, own(&[SITI]));
+    assert_eq!(people(MADE, "of=team").await, own(&[SITI]));
+    assert_eq!(people(RINA, "of=team").await, own(&[]));
+    assert_eq!(people(RINA, &siti).await, Err(StatusCode::NOT_FOUND));
+    assert_eq!(people(BUDI, "of=all").await, Err(StatusCode::FORBIDDEN));
+    let year = office
+        .see((BUDI, Role::Employee), "/recaps/2026?of=team")
+        .await;
+    assert_eq!(year.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

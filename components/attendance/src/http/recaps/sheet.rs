@@ -1,8 +1,8 @@
 //! Rows of cells as CSV or as a workbook, a piece at a time.
 //!
-//! The workbook is written here because no library that we found writes one without a file system
-//! or the whole of it in memory; `zip` packs it, piece by piece. It is the least that spreadsheets
-//! read: one sheet, texts in their cells, no styles.
+//! The workbook is written here: rust_xlsxwriter (0.102) keeps the whole of it in memory, or rows
+//! in temporary files, which a component has none of. `zip` packs it, piece by piece. It is the
+//! least that spreadsheets read: one sheet, texts in their cells, no styles.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
