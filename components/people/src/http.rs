@@ -63,6 +63,7 @@ pub(crate) mod units;
 mod ways_in;
 pub(crate) mod webauthn;
 mod whole;
+mod workbooks;
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/people";
@@ -158,6 +159,8 @@ pub fn routes() -> Routes<App> {
         .post("/imports/{id}/load", import_load::load)
         .get("/exports/people.csv", exports::people)
         .get("/exports/units.csv", exports::units)
+        .get("/exports/people.xlsx", workbooks::people)
+        .get("/exports/units.xlsx", workbooks::units)
         .get("/feed", feed::show);
     standard::add_health(providers::add(own))
 }

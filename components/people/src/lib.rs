@@ -57,6 +57,8 @@
 //! | `POST /imports/{id}/load` | the same | people or units go in |
 //! | `GET /exports/people.csv` | auditor, personnel, administrator | everybody as a file |
 //! | `GET /exports/units.csv` | the same | the units as a file |
+//! | `GET /exports/people.xlsx` | the same | everybody as a workbook |
+//! | `GET /exports/units.xlsx` | the same | the units as a workbook |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;

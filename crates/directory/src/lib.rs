@@ -4,8 +4,8 @@
 //! `people`'s feed and keeps a copy in its own database ([`follow`]), so that it answers while
 //! `people` does not. Tables and columns are called as there, and [`tree`] asks both.
 //!
-//! - [`decider`] decides, purely; [`tree`] has the statements; [`zone`] tells in which zone somebody
-//!   works on a day; [`follow`] takes the feed over.
+//! - [`decider`] decides, purely; [`tree`] has the statements; [`zone`] tells in which zone
+//!   somebody works on a day; [`follow`] takes the feed over.
 //! - [`TABLES`] is the migration of a follower; a copy of the file stands among its own.
 
 pub mod decider;

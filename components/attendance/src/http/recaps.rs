@@ -1,10 +1,10 @@
-//! Recaps: the days of one person, of those under a head, or of everybody, as JSON, CSV or a workbook.
+//! Recaps: the days of one person, of those under a head, or of everybody, as JSON, CSV or a
+//! workbook.
 //!
 //! They are made while they are sent, some people at a time, so that no recap needs memory for
 //! all. One that fails in the middle ends without its totals, which come last, and the connection
 //! is broken off: JSON and a workbook that end early cannot be read, CSV lacks its last row.
 
-mod sheet;
 mod words;
 
 use axum::body::Body;
@@ -20,10 +20,10 @@ use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ID};
 use ngantor_core::time::Day;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, kind};
+use ngantor_sheet::Sheet;
 use serde::Serialize;
 use std::io;
 
-use self::sheet::Sheet;
 use super::days::{self, DutyView};
 use super::{App, deciders, team};
 use crate::domain::duty::DutyDay;
@@ -237,7 +237,7 @@ impl Writer {
             }
             "csv" => (sheet(Sheet::Csv), "text/csv; charset=utf-8"),
             "xlsx" => (
-                sheet(Sheet::workbook().map_err(broken)?),
+                sheet(Sheet::workbook("Rekap").map_err(broken)?),
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ),
             _ => return Err(Fault::new("?format", "unknown_choice", NO_FORMAT).into()),
