@@ -1,6 +1,7 @@
-// Adds a passkey on this device, by the password.
+// Adds a passkey on this device, by the password; where the institution lets nobody in by one, it
+// says so instead.
 import { api, Problem } from "../api.js";
-import { say } from "../dom.js";
+import { h, say } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
@@ -12,6 +13,16 @@ export class PasskeyForm {
   constructor(form, context) {
     Object.assign(this, { form, context });
     onSubmit(form, context.signal, ({ name, password }) => this.submit(name, password));
+    form.hidden = true;
+    this.offer();
+  }
+
+  async offer() {
+    // Unknown, the form stands: sending it tells what is wrong.
+    const open = (setup) => setup.ways_in.includes("passkey");
+    const isOpen = await api.get("/api/people/setup").then(open, () => true);
+    if (isOpen) this.form.hidden = false;
+    else this.form.replaceWith(h("p", { class: "soft" }, t("passkeys.closed")));
   }
 
   async submit(name, password) {

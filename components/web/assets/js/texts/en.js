@@ -107,6 +107,7 @@ export default {
   "passkeys.add": "Add a passkey",
   "passkeys.added": "The passkey is added.",
   "passkeys.not_here": "This browser, or this address, cannot use passkeys.",
+  "passkeys.closed": "Your institution does not let anybody in by a passkey at present. Those that are there are kept until they are removed.",
   "passkeys.cancelled": "Cancelled, or the time was over. Try again.",
   "passkeys.there_already": "This device has a passkey of your account already.",
   "passkeys.failed": "The passkey cannot be used. Try another device or browser.",

@@ -107,6 +107,7 @@ export default {
   "passkeys.add": "Tambah kunci sandi",
   "passkeys.added": "Kunci sandi ditambahkan.",
   "passkeys.not_here": "Peramban ini, atau alamat ini, tidak dapat memakai kunci sandi.",
+  "passkeys.closed": "Instansi Anda saat ini tidak menerima masuk dengan kunci sandi. Kunci sandi yang sudah ada tersimpan sampai dihapus.",
   "passkeys.cancelled": "Dibatalkan, atau waktunya habis. Coba lagi.",
   "passkeys.there_already": "Perangkat ini sudah punya kunci sandi untuk akun Anda.",
   "passkeys.failed": "Kunci sandi tidak dapat dipakai. Coba perangkat atau peramban lain.",
