@@ -167,7 +167,7 @@ test("a closed way is not offered", async (it) => {
   assert.equal(await page.getByText("Masuk sebagai pengelola").isVisible(), false);
   await visitor.signIn(person);
   await page.goto("/account");
-  await visitor.sees("tidak menerima masuk dengan kunci sandi");
+  await visitor.sees("Instansi Anda tidak memakai kunci sandi");
   assert.equal(await page.getByRole("button", { name: "Tambah kunci sandi" }).count(), 0);
   await checkPage(page, "account-passkeys-closed");
 });

@@ -1,7 +1,6 @@
-// Adds a passkey on this device, by the password; where the institution lets nobody in by one, it
-// says so instead.
+// Adds a passkey on this device, by the password.
 import { api, Problem } from "../api.js";
-import { h, say } from "../dom.js";
+import { say } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
@@ -13,16 +12,9 @@ export class PasskeyForm {
   constructor(form, context) {
     Object.assign(this, { form, context });
     onSubmit(form, context.signal, ({ name, password }) => this.submit(name, password));
-    form.hidden = true;
-    this.offer();
-  }
-
-  async offer() {
-    // Unknown, the form stands: sending it tells what is wrong.
-    const open = (setup) => setup.ways_in.includes("passkey");
-    const isOpen = await api.get("/api/people/setup").then(open, () => true);
-    if (isOpen) this.form.hidden = false;
-    else this.form.replaceWith(h("p", { class: "soft" }, t("passkeys.closed")));
+    api.get("/api/people/setup").then(({ ways_in: waysIn }) => {
+      if (!waysIn.includes("passkey")) form.replaceWith(t("passkeys.closed"));
+    }, () => {});
   }
 
   async submit(name, password) {
