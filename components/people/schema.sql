@@ -386,6 +386,9 @@ WHERE employee_number IS NOT NULL;
 
 CREATE INDEX person_by_folded ON person (folded, id, ends_on);
 
+CREATE INDEX person_by_last_day ON person (ends_on, id)
+WHERE ends_on IS NOT NULL AND erased_at IS NULL;
+
 CREATE INDEX person_by_name ON person (name, id);
 
 CREATE UNIQUE INDEX provider_link_by_person ON provider_link (person_id, issuer)

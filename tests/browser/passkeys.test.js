@@ -165,6 +165,11 @@ test("a closed way is not offered", async (it) => {
   await page.getByLabel("Nama pengguna").waitFor();
   assert.equal(await byPasskey().count(), 0);
   assert.equal(await page.getByText("Masuk sebagai pengelola").isVisible(), false);
+  await visitor.signIn(person);
+  await page.goto("/account");
+  await visitor.sees("Instansi Anda tidak memakai kunci sandi");
+  assert.equal(await page.getByRole("button", { name: "Tambah kunci sandi" }).count(), 0);
+  await checkPage(page, "account-passkeys-closed");
 });
 
 test("a browser that fails at passkeys says so in the reader's words", async () => {

@@ -59,10 +59,12 @@ pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod sign_out;
+pub(crate) mod tick;
 pub(crate) mod units;
 mod ways_in;
 pub(crate) mod webauthn;
 mod whole;
+mod workbooks;
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/people";
@@ -116,6 +118,7 @@ pub fn routes() -> Routes<App> {
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
         .post("/people/{id}/erasure", erasure::erase)
+        .post("/tick", tick::run)
         .get("/me/data", my_data::show)
         .get("/app-tokens", apps::list)
         .put("/app-tokens/{id}", apps::add)
@@ -156,10 +159,16 @@ pub fn routes() -> Routes<App> {
         .post("/imports/{id}/check", import_check::check)
         .get("/imports/{id}/faults", imports::faults)
         .post("/imports/{id}/load", import_load::load)
+        .get("/feed", feed::show);
+    standard::add_health(providers::add(add_exports(own)))
+}
+
+fn add_exports(routes: Routes<App>) -> Routes<App> {
+    routes
         .get("/exports/people.csv", exports::people)
         .get("/exports/units.csv", exports::units)
-        .get("/feed", feed::show);
-    standard::add_health(providers::add(own))
+        .get("/exports/people.xlsx", workbooks::people)
+        .get("/exports/units.xlsx", workbooks::units)
 }
 
 fn add_passkeys(routes: Routes<App>) -> Routes<App> {

@@ -43,6 +43,7 @@
 //! | `PUT /corrections/{id}` | oneself | say what is wrong in my record |
 //! | `PUT /corrections/{id}/decision` | personnel, administrator | answer it |
 //! | `POST /people/{id}/erasure` | administrator | forget who somebody was |
+//! | `POST /tick` | machines | regular work: forget who left long ago |
 //! | `GET /app-tokens`, `PUT /app-tokens/{id}`, `DELETE /app-tokens/{id}` | oneself | my apps |
 //! | `POST /tokens` | whoever has an app's token | access tokens |
 //! | `POST /device-authorizations`, `POST /device-tokens` | anybody | a device asks to be let in |
@@ -57,6 +58,8 @@
 //! | `POST /imports/{id}/load` | the same | people or units go in |
 //! | `GET /exports/people.csv` | auditor, personnel, administrator | everybody as a file |
 //! | `GET /exports/units.csv` | the same | the units as a file |
+//! | `GET /exports/people.xlsx` | the same | everybody as a workbook |
+//! | `GET /exports/units.xlsx` | the same | the units as a workbook |
 //! | `GET /health`, `GET /feed` | anybody, machines | as in every function |
 //!
 //! `domain` holds the rules, `store` every statement, `http` the routes and their JSON;
@@ -110,6 +113,7 @@ pub const SCHEMA: Schema = Schema {
         "0028_name_making_secret",
         "0029_add_office_region",
         "0030_know_the_office",
+        "0031_find_who_left",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -22,6 +22,7 @@ pub mod provider_document;
 pub mod provider_link;
 pub mod relation;
 pub mod renewal;
+pub mod retention;
 mod seal;
 pub mod second_factor;
 pub mod session;

@@ -5,7 +5,6 @@
 //! all. One that fails in the middle ends without its totals, which come last, and the connection
 //! is broken off: JSON and a workbook that end early cannot be read, CSV lacks its last row.
 
-mod sheet;
 mod words;
 
 use axum::body::Body;
@@ -21,10 +20,10 @@ use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_ID};
 use ngantor_core::time::Day;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, kind};
+use ngantor_sheet::Sheet;
 use serde::Serialize;
 use std::io;
 
-use self::sheet::Sheet;
 use super::days::{self, DutyView};
 use super::team::{self, NO_SCOPE};
 use super::{App, deciders};
@@ -238,7 +237,7 @@ impl Writer {
             }
             "csv" => (sheet(Sheet::Csv), "text/csv; charset=utf-8"),
             "xlsx" => (
-                sheet(Sheet::workbook().map_err(broken)?),
+                sheet(Sheet::workbook("Rekap").map_err(broken)?),
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ),
             _ => return Err(Fault::new("?format", "unknown_choice", NO_FORMAT).into()),

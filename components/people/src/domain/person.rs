@@ -96,6 +96,13 @@ pub fn kept_until(ends_on: Option<Day>, years: u32) -> Option<Day> {
     last.checked_add_months(Months::new(years * 12)).map(Day)
 }
 
+/// Before which last day people must have left to be forgotten on a day: then no record is kept
+/// any longer that [`kept_until`] would keep. None before there are dates.
+pub fn forgotten_before(today: Day, years: u32) -> Option<Day> {
+    let Day(today) = today;
+    today.checked_sub_months(Months::new(years * 12)).map(Day)
+}
+
 /// A name as it is searched for: small letters and digits without accents and marks, single
 /// spaces between words. `Ma'ruf Çelik-Ñ` becomes `maruf celik n`.
 pub fn fold(name: &str) -> String {
@@ -192,6 +199,25 @@ mod tests {
         ] {
             assert_eq!(fold(name), folded, "{name}");
             assert_eq!(fold(folded), folded, "{name}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_forgotten_while_the_record_is_kept_and_hardly_later() {
+        let first = ngantor_core::time::parse_day("2019-01-01").unwrap();
+        for years in [0, 1, 4, 10] {
+            for today in first.iter_days().take(6 * 365).map(Day) {
+                let Day(before) = forgotten_before(today, years).unwrap();
+                let last = Day(before.pred_opt().unwrap());
+                // The last one who is forgotten.
+                assert!(
+                    kept_until(Some(last), years) < Some(today),
+                    "{today} {years}"
+                );
+                // The first one who is not: kept today, or until the day before a leap day.
+                let until = kept_until(Some(Day(before)), years).unwrap();
+                assert!((today.0 - until.0).num_days() <= 1, "{today} {years}");
+            }
         }
     }
 

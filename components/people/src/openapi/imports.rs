@@ -99,6 +99,11 @@ fn exports(document: Document) -> Document {
             .answers_text("text/csv")
             .refuses(&[kind::FORBIDDEN])
     };
+    let workbook = |path, summary| {
+        Operation::get(path, summary)
+            .answers_bytes("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .refuses(&[kind::FORBIDDEN])
+    };
     document
         .with(export(
             "/exports/people.csv",
@@ -107,5 +112,13 @@ fn exports(document: Document) -> Document {
         .with(export(
             "/exports/units.csv",
             "The units of today, as an import reads them, by pages that joined are one file",
+        ))
+        .with(workbook(
+            "/exports/people.xlsx",
+            "Everybody, as an import reads it",
+        ))
+        .with(workbook(
+            "/exports/units.xlsx",
+            "The units of today, as an import reads them",
         ))
 }

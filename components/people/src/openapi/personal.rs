@@ -8,17 +8,24 @@ use crate::http::corrections::{CorrectionForm, CorrectionView, DecisionForm};
 use crate::http::institution::{InstitutionChange, InstitutionRules};
 use crate::http::kinds::{DECIDED_ALREADY, STILL_KEPT, TOO_MANY_CORRECTIONS};
 use crate::http::my_data::MyData;
+use crate::http::tick::Tick;
 
 /// All of them.
 pub(super) fn add(document: Document) -> Document {
     let about = "Everything that is held on me, and who saw and changed it";
     let data = Operation::get("/me/data", about).answers::<MyData<'_>>(StatusCode::OK);
-    institution(corrections(document.with(data))).with(
-        Operation::post("/people/{id}/erasure", "Forget who somebody was")
-            .id()
-            .answers_nothing()
-            .refuses(&[kind::FORBIDDEN, kind::CHANGED_MEANWHILE, STILL_KEPT]),
-    )
+    institution(corrections(document.with(data)))
+        .with(
+            Operation::post("/people/{id}/erasure", "Forget who somebody was")
+                .id()
+                .answers_nothing()
+                .refuses(&[kind::FORBIDDEN, kind::CHANGED_MEANWHILE, STILL_KEPT]),
+        )
+        .with(
+            Operation::post("/tick", "Forget some of those who left long ago")
+                .answers::<Tick>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
+        )
 }
 
 fn corrections(document: Document) -> Document {

@@ -1,10 +1,13 @@
 //! Files that go out, and come in again without a change.
 
-use axum::http::StatusCode;
+use axum::body::Bytes;
+use axum::http::{Method, StatusCode};
+use http_body_util::BodyExt as _;
 use ngantor_core::caller::Role;
+use ngantor_http::serve;
 use serde_json::json;
 
-use crate::filing::{PERSONNEL, export, load};
+use crate::filing::{Filing, PERSONNEL, export, load, raw};
 use crate::office::{Office, id};
 
 #[tokio::test]
@@ -81,7 +84,8 @@ async fn only_who_sees_every_record_gets_them() {
         (Role::Administrator, StatusCode::OK),
     ] {
         let token = office.token(&id(PERSONNEL + 1), &[role]).await;
-        for path in ["/exports/people.csv", "/exports/units.csv"] {
+        for path in ["people.csv", "units.csv", "people.xlsx", "units.xlsx"] {
+            let path = &format!("/exports/{path}");
             let answer = office.get(path, &token).await;
             assert_eq!(answer.status, status, "{role:?} {path}");
         }
@@ -117,4 +121,61 @@ async fn a_long_export_goes_on_where_its_page_ended() {
     let file = export(&office, &auditor, "/exports/people.csv").await;
     assert_eq!(file.matches("orang").count(), 2_100);
     assert_eq!(file.matches("employee_number").count(), 1);
+}
+
+/// A workbook, whole.
+async fn workbook(office: &Office, path: &str) -> Bytes {
+    let auditor = office.token(&id(PERSONNEL + 1), &[Role::Auditor]).await;
+    let asked = raw(Method::GET, path, &auditor, "application/json", b"");
+    let answer = serve(office.router.clone(), asked).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.into_body().collect().await.unwrap().to_bytes()
+}
+
+/// Takes a workbook in: how many rows are added, changed and same; none is bad.
+async fn take_in(office: &Office, n: u32, kind: &str, file: &[u8]) -> Vec<i64> {
+    let token = office.token(&id(PERSONNEL), &[Role::Personnel]).await;
+    let form = json!({"kind": kind, "format": "xlsx"});
+    let filing = Filing::begin_as(office, n, token, &form).await;
+    let sent = filing.part(1, file).await;
+    assert_eq!(sent.status, StatusCode::OK, "{:?}", sent.body);
+    let checked = filing.until("check", "checked").await;
+    assert_eq!(checked["n_bad"], 0, "{:?}", filing.faults().await);
+    let loaded = filing.until("load", "loaded").await;
+    let count = |name: &str| loaded[name].as_i64().unwrap();
+    ["n_added", "n_changed", "n_same"].map(count).to_vec()
+}
+
+#[tokio::test]
+async fn a_workbook_that_goes_out_comes_in_without_a_change() {
+    let office = Office::open().await;
+    let place = json!({"name": "Kantor <Bali> & Nusa", "address": "Renon",
+                       "zone": "Asia/Makassar"});
+    let personnel = office.personnel().await;
+    let path = format!("/offices/{}", id(0x4000));
+    office.put(&path, &personnel, &place, "").await;
+    let units = "code,name,parent_code,office,starts_on\n\
+        01,Kementerian,,kantor <bali> & nusa,2020-01-01\n-1,\"Deputi, =Satu\",01,,2020-01-01\n";
+    load(&office, 1, "units", units).await;
+    let people = "nip,username,name,phone,unit,position,starts_on,ends_on\n\
+        198609262015051001,siti.r,\"=Siti \"\"R\"\" \",'+62 21,'-1,@Kepala,2021-03-01,\n\
+        ,wati,''=Wati,,01,,2020-01-01,2027-12-31\n";
+    load(&office, 2, "people", people).await;
+    let file = workbook(&office, "/exports/units.xlsx").await;
+    assert_eq!(take_in(&office, 3, "units", &file).await, [0, 0, 2]);
+    let file = workbook(&office, "/exports/people.xlsx").await;
+    // With the administrator and those who keep the records here.
+    assert_eq!(take_in(&office, 4, "people", &file).await, [0, 0, 6]);
+}
+
+#[tokio::test]
+async fn a_workbook_has_more_rows_than_one_piece_of_it() {
+    let office = Office::open().await;
+    let rows: String = (0..2_100)
+        .map(|n| format!("orang{n},Orang {n}\n"))
+        .collect();
+    load(&office, 1, "people", &format!("username,name\n{rows}")).await;
+    let file = workbook(&office, "/exports/people.xlsx").await;
+    // The administrator, and who exports and who imports, are among them.
+    assert_eq!(take_in(&office, 2, "people", &file).await, [0, 0, 2_103]);
 }

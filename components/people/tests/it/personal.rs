@@ -224,3 +224,84 @@ async fn the_years_are_the_institutions_and_the_administrators_to_set() {
         .await;
     assert_eq!(erased.status, StatusCode::NO_CONTENT, "{:?}", erased.body);
 }
+
+/// A tick's answer.
+async fn tick(office: &Office) -> Value {
+    let machine = Bearer::Machine(Scope::Feed);
+    let key = office.master.token_key("people");
+    let machine = mint(&machine, "people", &key, office.clock.now()).unwrap();
+    let answer = office
+        .send(Method::POST, "/tick", &machine, &Value::Null, &[])
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    answer.body
+}
+
+#[tokio::test]
+async fn regular_work_forgets_who_left_after_the_years_and_only_once() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahmawati").await;
+    office.employ(&keeper, 0x2001, "Budi Santoso").await;
+    patch(&office, &keeper, &json!({"ends_on": "2026-11-25"}), "*").await;
+    // 07:30 on the last day on which it is kept; a day later it is not.
+    office.pass_s(10 * 365 * 86_400 + 3 * 86_400);
+    assert_eq!(tick(&office).await["n_forgotten"], 0);
+    office.pass_s(86_400);
+    let chief = administrator(&office).await;
+    let before = office.journal().await.len();
+    let both = futures::future::join(tick(&office), tick(&office)).await;
+    let sum = [both.0, both.1].map(|tick| tick["n_forgotten"].as_i64().unwrap());
+    assert_eq!(sum.iter().sum::<i64>(), 1);
+    let record = office.get(&format!("/people/{}", id(SITI)), &chief).await;
+    assert_eq!(record.body["name"], "");
+    let other = office.get(&format!("/people/{}", id(0x2001)), &chief).await;
+    assert_eq!(other.body["name"], "Budi Santoso");
+    let told = office.journal().await;
+    let told = told[before..].iter().find(|one| one.subject == id(SITI));
+    assert_eq!(told.unwrap().actor, "people");
+}
+
+#[tokio::test]
+async fn a_slip_in_a_last_day_or_in_the_years_forgets_nobody_at_once() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahmawati").await;
+    office.pass_s(40 * 86_400);
+    let keeper_now = office.personnel().await;
+    patch(&office, &keeper_now, &json!({"ends_on": "2006-11-25"}), "*").await;
+    assert_eq!(tick(&office).await["n_forgotten"], 0);
+    office.pass_s(30 * 86_400);
+    assert_eq!(
+        tick(&office).await["n_forgotten"],
+        0,
+        "thirty days to the second"
+    );
+    // So does a change of the rules, whatever it was.
+    let chief = administrator(&office).await;
+    let rules = json!({"retention_years": 0});
+    let tag = [("if-match", "*")];
+    let changed = office
+        .send(Method::PATCH, "/institution", &chief, &rules, &tag)
+        .await;
+    assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
+    office.pass_s(29 * 86_400);
+    assert_eq!(tick(&office).await["n_forgotten"], 0);
+    office.pass_s(86_400 + 1);
+    assert_eq!(tick(&office).await["n_forgotten"], 1);
+}
+
+#[tokio::test]
+async fn only_machines_send_regular_work() {
+    let office = Office::open().await;
+    let chief = administrator(&office).await;
+    for (token, status) in [
+        (chief.as_str(), StatusCode::FORBIDDEN),
+        ("", StatusCode::UNAUTHORIZED),
+    ] {
+        let answer = office
+            .send(Method::POST, "/tick", token, &Value::Null, &[])
+            .await;
+        assert_eq!(answer.status, status);
+    }
+}

@@ -179,6 +179,15 @@ impl Operation {
         self
     }
 
+    /// An answer with a file that is no text.
+    #[must_use]
+    pub fn answers_bytes(mut self, content_type: &'static str) -> Self {
+        let shown =
+            move |_: &mut Schemas| json!({"description": "OK", "content": {content_type: {}}});
+        self.answers.push((StatusCode::OK, Box::new(shown)));
+        self
+    }
+
     /// An answer with a JSON body of a type.
     #[must_use]
     pub fn answers<T: ToSchema + 'static>(self, status: StatusCode) -> Self {

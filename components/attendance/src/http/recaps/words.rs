@@ -3,10 +3,10 @@
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::time::{Instant, Zone};
 
-use super::sheet::Cell;
 use crate::domain::duty::{DutyDay, Figures, Status};
 use crate::domain::recap::Totals;
 use crate::store::recap::Person;
+use ngantor_sheet::Cell;
 
 const HEADER: [Text; 26] = [
     Text::new("Baris", "Row"),

@@ -12,6 +12,9 @@ export class PasskeyForm {
   constructor(form, context) {
     Object.assign(this, { form, context });
     onSubmit(form, context.signal, ({ name, password }) => this.submit(name, password));
+    api.get("/api/people/setup").then(({ ways_in: waysIn }) => {
+      if (!waysIn.includes("passkey")) form.replaceWith(t("passkeys.closed"));
+    }, () => {});
   }
 
   async submit(name, password) {

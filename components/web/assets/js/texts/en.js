@@ -96,7 +96,7 @@ export default {
   "outcome.passkey_copied": "Passkey refused because somebody may have copied it",
 
   "passkeys.title": "Passkeys",
-  "passkeys.about": "Sign in with your fingerprint, face or the PIN of your device, without username, password and code. Nobody can guess a passkey, and a fake site cannot use it.",
+  "passkeys.about": "Sign in with your fingerprint, face or the PIN of your device, without username, password and code. Nobody can guess it, and no fake site can use it.",
   "passkeys.none": "There is no passkey yet.",
   "passkeys.made": "Made {at}",
   "passkeys.remove": "Remove",
@@ -107,6 +107,7 @@ export default {
   "passkeys.add": "Add a passkey",
   "passkeys.added": "The passkey is added.",
   "passkeys.not_here": "This browser, or this address, cannot use passkeys.",
+  "passkeys.closed": "Your institution uses no passkeys.",
   "passkeys.cancelled": "Cancelled, or the time was over. Try again.",
   "passkeys.there_already": "This device has a passkey of your account already.",
   "passkeys.failed": "The passkey cannot be used. Try another device or browser.",

@@ -96,7 +96,7 @@ export default {
   "outcome.passkey_copied": "Kunci sandi ditolak karena mungkin disalin orang",
 
   "passkeys.title": "Kunci sandi",
-  "passkeys.about": "Masuk dengan sidik jari, wajah, atau PIN perangkat Anda, tanpa nama pengguna, kata sandi, dan kode. Kunci sandi tidak dapat ditebak, dan situs tiruan tidak dapat memakainya.",
+  "passkeys.about": "Masuk dengan sidik jari, wajah, atau PIN perangkat Anda, tanpa nama pengguna, kata sandi, dan kode. Tidak dapat ditebak, dan tidak berlaku di situs tiruan.",
   "passkeys.none": "Belum ada kunci sandi.",
   "passkeys.made": "Dibuat {at}",
   "passkeys.remove": "Hapus",
@@ -107,6 +107,7 @@ export default {
   "passkeys.add": "Tambah kunci sandi",
   "passkeys.added": "Kunci sandi ditambahkan.",
   "passkeys.not_here": "Peramban ini, atau alamat ini, tidak dapat memakai kunci sandi.",
+  "passkeys.closed": "Instansi Anda tidak memakai kunci sandi.",
   "passkeys.cancelled": "Dibatalkan, atau waktunya habis. Coba lagi.",
   "passkeys.there_already": "Perangkat ini sudah punya kunci sandi untuk akun Anda.",
   "passkeys.failed": "Kunci sandi tidak dapat dipakai. Coba perangkat atau peramban lain.",

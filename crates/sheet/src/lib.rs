@@ -12,15 +12,20 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 /// A cell.
-pub(super) enum Cell {
+pub enum Cell {
+    /// Words; no spreadsheet computes them.
     Text(String),
+    /// A whole number.
     Number(i64),
+    /// An empty cell.
     Nothing,
 }
 
 /// A sheet in the making.
-pub(super) enum Sheet {
+pub enum Sheet {
+    /// Lines with commas, for people: what would be computed gets an apostrophe.
     Csv,
+    /// A workbook (Office Open XML) with one sheet.
     Workbook(Box<Workbook>),
 }
 
@@ -49,7 +54,7 @@ relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
 <workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
 xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
-<sheets><sheet name=\"Rekap\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+<sheets><sheet name=\"%\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
     ),
     (
         "xl/_rels/workbook.xml.rels",
@@ -66,14 +71,17 @@ const SHEET_CLOSES: &str = "</sheetData></worksheet>";
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl Sheet {
-    /// An empty workbook.
-    pub(super) fn workbook() -> io::Result<Self> {
+    /// An empty workbook whose sheet has a name: at most 31 letters, digits and spaces.
+    ///
+    /// # Errors
+    /// When packing fails; into memory it does not.
+    pub fn workbook(name: &str) -> io::Result<Self> {
         let packed = Packed::default();
         let mut zip = ZipWriter::new_stream(packed.clone());
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        for (name, text) in PARTS {
-            zip.start_file(name, options)?;
-            zip.write_all(text.as_bytes())?;
+        for (path, text) in PARTS {
+            zip.start_file(path, options)?;
+            zip.write_all(text.replace('%', name).as_bytes())?;
         }
         zip.start_file("xl/worksheets/sheet1.xml", options)?;
         zip.write_all(SHEET_OPENS.as_bytes())?;
@@ -81,7 +89,7 @@ impl Sheet {
     }
 
     /// What comes before the first row.
-    pub(super) fn open(&self) -> Vec<u8> {
+    pub fn open(&self) -> Vec<u8> {
         match self {
             Self::Csv => BYTE_ORDER_MARK.as_bytes().to_vec(),
             Self::Workbook(_) => Vec::new(),
@@ -89,7 +97,10 @@ impl Sheet {
     }
 
     /// Some rows.
-    pub(super) fn rows(&mut self, rows: &[Vec<Cell>]) -> io::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// When packing fails; into memory it does not.
+    pub fn rows(&mut self, rows: &[Vec<Cell>]) -> io::Result<Vec<u8>> {
         match self {
             Self::Csv => Ok(csv(rows).into_bytes()),
             Self::Workbook(book) => {
@@ -100,7 +111,10 @@ impl Sheet {
     }
 
     /// What comes after the last row. A workbook that lacks it cannot be opened.
-    pub(super) fn close(self) -> io::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// When packing fails; into memory it does not.
+    pub fn close(self) -> io::Result<Vec<u8>> {
         match self {
             Self::Csv => Ok(Vec::new()),
             Self::Workbook(mut book) => {
@@ -113,7 +127,7 @@ impl Sheet {
 }
 
 /// A workbook and what of it was packed and not yet sent.
-pub(super) struct Workbook {
+pub struct Workbook {
     zip: ZipWriter<StreamWriter<Packed>>,
     packed: Packed,
 }
