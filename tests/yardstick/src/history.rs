@@ -9,13 +9,14 @@ use ngantor_http::Ambient as _;
 use rusqlite::{Connection, Statement, params};
 use uuid::Builder;
 
-use crate::crowd::{ZONE, person, zone};
+use crate::crowd::{N_PEOPLE, PEOPLE_OF_A_UNIT, ZONE, person, unit, zone};
 use crate::machine::{Machine, database};
 use crate::pool::Pool;
 
-/// How many people punch: with two punches on each working day, three years are five million.
-pub const N_PEOPLE: u32 = 3_400;
+/// With so many of each of the people on each working day, two years are five million.
 const PUNCHES_A_DAY: u32 = 2;
+/// Since when everybody has been here.
+const SINCE: &str = "2020-01-01";
 /// Local time less UTC in [`ZONE`], all year.
 const OFFSET_S: i64 = 7 * 3600;
 /// When people come and go, in seconds of the local day, and how far that is spread.
@@ -33,7 +34,7 @@ const INSERT: &str = "INSERT INTO punch (id, person_id, direction, work_mode, zo
         changed_at, changed_by)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?7, ?2)";
 
-/// Fills an empty store with so many punches, of the working days before today.
+/// Fills an empty store with everybody, and with so many punches of the working days before today.
 pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     let days = working_days(n_punches.div_ceil(N_PEOPLE * PUNCHES_A_DAY))?;
     let mut connection = open(folder).await?;
@@ -41,6 +42,9 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     connection.pragma_update(None, "journal_mode", "OFF")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    let transaction = connection.transaction()?;
+    insert_people(&transaction)?;
+    transaction.commit()?;
     let mut n_left = n_punches;
     for day in days {
         let transaction = connection.transaction()?;
@@ -77,6 +81,37 @@ pub async fn today(folder: &Path, n_people: u32) -> Result<()> {
     }
     drop(insert);
     Ok(transaction.commit()?)
+}
+
+/// Everybody and their units, as the feed of `people` would have told.
+fn insert_people(connection: &Connection) -> Result<()> {
+    let mut insert = connection
+        .prepare("INSERT INTO person (id, name, zone, version) VALUES (?1, ?2, ?3, 1)")?;
+    for number in 0..N_PEOPLE {
+        let id = person::<Person>(number).to_string();
+        insert.execute(params![id, format!("Pegawai {number}"), ZONE])?;
+    }
+    let mut insert = connection.prepare(
+        "INSERT INTO unit_state (id, unit_id, starts_on, kind, name, closed, version)
+         VALUES (?1, ?1, ?2, 'unit', ?3, 0, 1)",
+    )?;
+    for number in 0..N_PEOPLE / PEOPLE_OF_A_UNIT {
+        let name = format!("Direktorat {number}");
+        insert.execute(params![unit(number).to_string(), SINCE, name])?;
+    }
+    let mut insert = connection.prepare(
+        "INSERT INTO relation (id, kind, person_id, unit_id, starts_on, version)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1)",
+    )?;
+    for number in 0..N_PEOPLE {
+        let (id, unit) = (person::<Person>(number), unit(number / PEOPLE_OF_A_UNIT));
+        let (id, unit) = (id.to_string(), unit.to_string());
+        insert.execute(params![id, "member", id, unit, SINCE])?;
+        if number % PEOPLE_OF_A_UNIT == 0 {
+            insert.execute(params![unit, "head", id, unit, SINCE])?;
+        }
+    }
+    Ok(())
 }
 
 async fn open(folder: &Path) -> Result<Connection> {
