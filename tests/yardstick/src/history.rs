@@ -26,6 +26,9 @@ const SPREAD_S: u64 = 5400;
 /// The taps of a day that is looked at, in seconds of the local day; the first hours, so that
 /// they are over whenever somebody looks.
 const LOOKED_AT_S: [i64; 4] = [0, 120, 240, 360];
+/// For so long positions are kept, in days, as attendance's default says. What is older was compared
+/// in its time.
+const POSITION_DAYS: u64 = 30;
 /// The page cache while filling, in KiB: the indexes by person are written all over.
 const CACHE_KIB: i64 = 1 << 20;
 
@@ -46,7 +49,10 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     insert_people(&transaction)?;
     transaction.commit()?;
     let mut n_left = n_punches;
+    let today = zone()?.day(Machine.now());
+    let placed_from = today.checked_sub_days(Days::new(POSITION_DAYS));
     for day in days {
+        let is_placed = placed_from.is_some_and(|from| day >= from);
         let transaction = connection.transaction()?;
         let mut insert = transaction.prepare_cached(INSERT)?;
         for (direction, begin_s) in [("in", COME_S), ("out", GO_S)] {
@@ -54,11 +60,15 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
                 // Another order than that of the ids: nobody comes by number.
                 let number = nth * 1_009 % N_PEOPLE;
                 let later_s = begin_s + i64::from(nth) * SPREAD_S as i64 / i64::from(N_PEOPLE);
-                insert_tap(&mut insert, number, direction, day, later_s)?;
+                insert_tap(&mut insert, number, direction, (day, later_s), is_placed)?;
             }
             n_left = n_left.saturating_sub(N_PEOPLE);
         }
         drop(insert);
+        if !is_placed {
+            let looked = "UPDATE looked SET seq = (SELECT max(seq) FROM journal)";
+            transaction.execute(looked, [])?;
+        }
         transaction.commit()?;
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -76,7 +86,7 @@ pub async fn today(folder: &Path, n_people: u32) -> Result<()> {
             .into_iter()
             .zip(["in", "out"].into_iter().cycle())
         {
-            insert_tap(&mut insert, number, direction, day, second_s)?;
+            insert_tap(&mut insert, number, direction, (day, second_s), true)?;
         }
     }
     drop(insert);
@@ -134,8 +144,8 @@ fn insert_tap(
     insert: &mut Statement<'_>,
     number: u32,
     direction: &str,
-    day: NaiveDate,
-    local_s: i64,
+    (day, local_s): (NaiveDate, i64),
+    is_placed: bool,
 ) -> Result<()> {
     let midnight = day.and_hms_opt(0, 0, 0).context("a day begins")?.and_utc();
     let tapped = midnight + TimeDelta::seconds(local_s - OFFSET_S);
@@ -147,7 +157,7 @@ fn insert_tap(
     } else {
         "home"
     };
-    let is_placed = chance.below(10) < 6;
+    let is_placed = is_placed && chance.below(10) < 6;
     let position = is_placed.then(|| (-6.0 - chance.part(), 106.0 + chance.part()));
     let note = (chance.below(20) == 0).then_some("Rapat koordinasi di gedung B lantai 3");
     insert.execute(params![
