@@ -593,6 +593,9 @@ BEGIN
         phone = NEW.phone, folded = NEW.folded, sealed = NEW.sealed,
         wrapped_key = NEW.wrapped_key, roles = NEW.roles, zone = NEW.zone,
         password_hash = CASE WHEN password_is_temporary = 1 AND roles <> NEW.roles THEN ''
+            WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+                AND NOT EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'administrator')
+            THEN ''
             ELSE password_hash END,
         employment = NEW.employment, ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.loaded_at, changed_by = NEW.made_by
@@ -906,6 +909,17 @@ WHEN NEW.ends_on IS NOT NULL AND NEW.ends_on IS NOT OLD.ends_on BEGIN
         WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
 END;
 
+CREATE TRIGGER person_promoted_is_out AFTER UPDATE OF roles ON person
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+    AND NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator') BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    UPDATE session SET ended_at = NEW.changed_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
@@ -994,6 +1008,12 @@ END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'issued_at', NEW.issued_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_ends_apps AFTER INSERT ON recovery BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN
                  SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
