@@ -136,7 +136,8 @@ fn entry(id: &str, ports: &[&Serving], ca: &Path, more: &str) -> String {
         .collect();
     let hosts = hosts.join(", ");
     format!(
-        "[[client_tls]]\ncomponent_ids = [{id:?}]\nhosts = [{hosts}]\nca_roots_file = {ca:?}\n{more}"
+        "[[client_tls]]\ncomponent_ids = [{id:?}]\nhosts = [{hosts}]\n\
+         ca_roots_file = {ca:?}\n{more}"
     )
 }
 
