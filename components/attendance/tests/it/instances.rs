@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
+use ngantor_db::params;
 use serde_json::{Value, json};
 
 use crate::office::{BUDI, Office, SITI, id};
@@ -51,4 +52,25 @@ async fn rules_that_an_instance_keeps_are_those_of_now_whichever_instance_change
         .await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
     assert_ne!(other.get(BUDI, day).await.body["duty"]["status"], "holiday");
+}
+
+#[tokio::test]
+async fn a_kind_of_rule_that_only_the_next_version_knows_leaves_days_as_they_are() {
+    let office = Office::with_rules().await;
+    office.pass(60 * 24 * 7);
+    let day = "/days/2026-11-24";
+    let before = office.get(SITI, day).await.body["duty"].clone();
+    let run = async |statement, parameters| office.db.run(statement, parameters).await.unwrap();
+    run("PRAGMA ignore_check_constraints = ON", params![]).await;
+    for (n, person) in [(81, None), (82, Some(SITI))] {
+        run(
+            "INSERT INTO rule (id, kind, name, source, starts_on, terms, person_id, version,
+                changed_at, changed_by)
+             VALUES (?1, 'weather', 'Hujan', 'SK 9', '2026-01-01', '{}', ?2, 1, 0, 'next')",
+            params![id(n), person],
+        )
+        .await;
+    }
+    let other = office.another_instance();
+    assert_eq!(other.get(SITI, day).await.body["duty"], before);
 }
