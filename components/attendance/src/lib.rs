@@ -43,6 +43,7 @@
 //! | `PUT /discipline-rules/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /discipline-rules/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /punches/{id}/receipt` | oneself | proves offline that the punch stands in the log |
+//! | `GET /punches/{id}/receipt.png` | oneself | the same as a QR code |
 //! | `GET /log`, `GET /log/checkpoint` | everybody | the signed head of the log over the journal |
 //! | `GET /log/consistency` | everybody | proves that the log only grew |
 //! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |

@@ -172,33 +172,42 @@ impl HashRow {
     }
 }
 
-/// A receipt for the entry that made a row; none while it is not sealed, nor once it is forgotten.
+/// What there is to prove of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Its receipt.
+    Receipt(Box<Receipt>),
+    /// It is not sealed yet.
+    NotYet,
+    /// It was forgotten: its leaf says nothing any more.
+    Forgotten,
+}
+
+/// A receipt for the entry that made a row.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn receipt(
-    db: &dyn Sql,
-    signer: &Signer,
-    subject: &str,
-) -> Result<Option<Receipt>, DbError> {
+pub async fn receipt(db: &dyn Sql, signer: &Signer, subject: &str) -> Result<Proof, DbError> {
     let rows = db
         .run(
             "SELECT n, journal.seq, at, actor, type, journal.subject, old, new, salt
              FROM log_leaf JOIN journal ON journal.seq = log_leaf.seq
-             WHERE log_leaf.subject = ?1 AND salt IS NOT NULL ORDER BY n LIMIT 1",
+             WHERE log_leaf.subject = ?1 ORDER BY n LIMIT 1",
             params![subject],
         )
         .await?;
     let Some(row) = rows.first() else {
-        return Ok(None);
+        return Ok(Proof::NotYet);
+    };
+    let Some(salt) = bytes(row, "salt")? else {
+        return Ok(Proof::Forgotten);
     };
     let head = head(db).await?;
     let leaf = unsigned(row.integer("n")?)?;
     let places = places_of_inclusion(leaf, head.size).map_err(not_there)?;
     let known = known(db, &places).await?;
     let proof = known.inclusion(leaf, head.size).map_err(not_there)?;
-    let salt = bytes(row, "salt")?.ok_or_else(|| shape("no salt"))?;
-    Ok(Some(Receipt {
+    Ok(Proof::Receipt(Box::new(Receipt {
         format: FORMAT.to_owned(),
         entry: read_entry(row)?,
         salt: base64(&salt),
@@ -206,7 +215,7 @@ pub async fn receipt(
         proof: proof.iter().map(base64).collect(),
         checkpoint: head.note,
         key: signer.verifier().to_string(),
-    }))
+    })))
 }
 
 /// Proves that the log of now begins as it did at a smaller size, base64 each; none for sizes that

@@ -33,6 +33,7 @@ mod placed;
 mod properties;
 mod punches;
 mod recaps;
+mod receipt_picture;
 mod requests;
 mod rules;
 mod shifts;
