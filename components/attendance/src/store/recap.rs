@@ -10,7 +10,7 @@ use ngantor_db::{DbError, Row, Sql, params};
 pub struct Person {
     /// Who.
     pub id: PersonId,
-    /// As `people` tells; `None` of whom it has not told yet.
+    /// As `people` tells; `None` of whom it has not told yet, and of whoever was erased.
     pub name: Option<String>,
     /// Of their office, or of their last punch.
     pub zone: Zone,
@@ -73,7 +73,8 @@ fn read(row: &Row) -> Result<Person, DbError> {
     let zone = zone("own_zone")?.or(zone("last_zone")?);
     Ok(Person {
         id: row.parsed("id", |text| text.parse().ok())?,
-        name: row.text_or_null("name")?,
+        // Whoever was erased has none.
+        name: row.text_or_null("name")?.filter(|name| !name.is_empty()),
         zone: zone.unwrap_or(Zone::JAKARTA),
         ends_on: row.parsed_or_null("ends_on", |text| text.parse().ok())?,
     })

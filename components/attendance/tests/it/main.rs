@@ -20,6 +20,7 @@ mod evidence;
 mod feed;
 mod flexible;
 mod follow;
+mod forgetting;
 mod halves;
 mod hostile;
 mod instances;

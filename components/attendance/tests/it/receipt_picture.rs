@@ -92,11 +92,15 @@ async fn a_changed_text_of_a_code_proves_nothing() {
         receipt.is_ok_and(|receipt| receipt.check(&key).is_ok())
     };
     assert!(proves(&text));
+    let own = Receipt::parse(text.as_bytes()).unwrap().entry;
     let head = "NGANTOR1:".len();
     for at in (head..text.len()).step_by(37) {
         let mut forged: Vec<char> = text.chars().collect();
         forged[at] = if forged[at] == '0' { '1' } else { '0' };
-        assert!(!proves(&forged.iter().collect::<String>()), "{at}");
+        let forged: String = forged.iter().collect();
+        // Deflate may say the same in other words, and the key that comes along proves nothing.
+        let entry = Receipt::parse(forged.as_bytes()).map(|forged| forged.entry);
+        assert!(entry == Ok(own.clone()) || !proves(&forged), "{at}");
     }
     for end in [0, head, text.len() / 2, text.len() - 1] {
         assert!(!proves(&text[..end]), "{end}");
