@@ -40,5 +40,6 @@ mod rules;
 mod shifts;
 mod superiors;
 mod team;
+mod traps;
 mod upgrade;
 mod week;
