@@ -58,6 +58,12 @@ CREATE TABLE followed (
     seq INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE forgetting (
+    person_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    is_without_texts INTEGER NOT NULL CHECK (is_without_texts IN (0, 1))
+) STRICT;
+
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         at INTEGER NOT NULL,
@@ -275,6 +281,8 @@ CREATE INDEX evidence_by_day ON evidence (day DESC, id);
 
 CREATE INDEX evidence_by_person ON evidence (person_id, day DESC, id);
 
+CREATE INDEX forgetting_by_seq ON forgetting (seq);
+
 CREATE INDEX judged_again ON judged (person_id) WHERE again_from IS NOT NULL;
 
 CREATE INDEX judged_until ON judged (until, person_id);
@@ -345,14 +353,14 @@ CREATE TRIGGER duty_day_kept BEFORE UPDATE ON duty_day BEGIN
 CREATE TRIGGER duty_day_stays BEFORE DELETE ON duty_day
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of duty_day stay'); END;
 
-CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.changed', NEW.id, json_object('id', OLD.id, 'punch_id', OLD.punch_id, 'person_id', OLD.person_id, 'day', OLD.day, 'reason', OLD.reason, 'found', OLD.found, 'expected', OLD.expected, 'state', OLD.state, 'note', OLD.note, 'reviewed_by', OLD.reviewed_by, 'reviewed_at', OLD.reviewed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', NEW.note, 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER evidence_changed AFTER UPDATE ON evidence WHEN NOT ((NEW.note IS NULL OR NEW.note IS OLD.note) AND NEW.id IS OLD.id AND NEW.punch_id IS OLD.punch_id AND NEW.person_id IS OLD.person_id AND NEW.day IS OLD.day AND NEW.reason IS OLD.reason AND NEW.found IS OLD.found AND NEW.expected IS OLD.expected AND NEW.state IS OLD.state AND NEW.reviewed_by IS OLD.reviewed_by AND NEW.reviewed_at IS OLD.reviewed_at AND NEW.version IS OLD.version AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.changed', NEW.id, json_object('id', OLD.id, 'punch_id', OLD.punch_id, 'person_id', OLD.person_id, 'day', OLD.day, 'reason', OLD.reason, 'found', OLD.found, 'expected', OLD.expected, 'state', OLD.state, 'note', '[redacted]', 'reviewed_by', OLD.reviewed_by, 'reviewed_at', OLD.reviewed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', '[redacted]', 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER evidence_created AFTER INSERT ON evidence BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.created', NEW.id, NULL, json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', NEW.note, 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence.created', NEW.id, NULL, json_object('id', NEW.id, 'punch_id', NEW.punch_id, 'person_id', NEW.person_id, 'day', NEW.day, 'reason', NEW.reason, 'found', NEW.found, 'expected', NEW.expected, 'state', NEW.state, 'note', '[redacted]', 'reviewed_by', NEW.reviewed_by, 'reviewed_at', NEW.reviewed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER evidence_kept BEFORE UPDATE ON evidence BEGIN
-                 SELECT RAISE(ABORT, 'refused: evidence keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+                 SELECT RAISE(ABORT, 'refused: evidence keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1) AND NOT ((NEW.note IS NULL OR NEW.note IS OLD.note) AND NEW.id IS OLD.id AND NEW.punch_id IS OLD.punch_id AND NEW.person_id IS OLD.person_id AND NEW.day IS OLD.day AND NEW.reason IS OLD.reason AND NEW.found IS OLD.found AND NEW.expected IS OLD.expected AND NEW.state IS OLD.state AND NEW.reviewed_by IS OLD.reviewed_by AND NEW.reviewed_at IS OLD.reviewed_at AND NEW.version IS OLD.version AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER evidence_rule_changed AFTER UPDATE ON evidence_rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.changed', NEW.id, json_object('id', OLD.id, 'position_days', OLD.position_days, 'max_age_s', OLD.max_age_s, 'max_accuracy_m', OLD.max_accuracy_m, 'max_speed_kmh', OLD.max_speed_kmh, 'frozen_days', OLD.frozen_days, 'shared_people', OLD.shared_people, 'device_people', OLD.device_people, 'late_claim_min', OLD.late_claim_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -395,6 +403,26 @@ CREATE TRIGGER following_done INSTEAD OF INSERT ON following BEGIN
     UPDATE judged SET again_from = NULL, again_until = NULL
     WHERE again_from > min(until, again_until);
     UPDATE followed SET seq = NEW.new_seq;
+END;
+
+CREATE TRIGGER forgetting_salts_done INSTEAD OF INSERT ON forgetting_salts BEGIN
+    UPDATE log_leaf SET salt = NULL WHERE salt IS NOT NULL AND seq IN (
+        SELECT journal.seq FROM journal
+        JOIN forgetting ON forgetting.seq = NEW.old_seq
+            AND forgetting.person_id = json_extract(journal.new, '$.person_id')
+        WHERE journal.seq > NEW.old_seq AND journal.seq <= NEW.new_seq);
+    UPDATE forgetting SET seq = NEW.new_seq WHERE seq = NEW.old_seq;
+END;
+
+CREATE TRIGGER forgetting_texts_done INSTEAD OF INSERT ON forgetting_texts BEGIN
+    DELETE FROM trace WHERE person_id = NEW.person_id;
+    UPDATE punch SET note = NULL WHERE person_id = NEW.person_id AND note IS NOT NULL;
+    UPDATE evidence SET note = NULL WHERE person_id = NEW.person_id AND note IS NOT NULL;
+    UPDATE request SET reason = '', evidence = NULL, note = NULL, ended_note = NULL,
+        version = version + 1, changed_at = NEW.at, changed_by = 'attendance'
+    WHERE person_id = NEW.person_id AND (reason, evidence, note, ended_note)
+        IS NOT ('', NULL, NULL, NULL);
+    UPDATE forgetting SET is_without_texts = 1 WHERE person_id = NEW.person_id;
 END;
 
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
@@ -534,14 +562,24 @@ CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     UPDATE people_followed SET seq = NEW.new_seq;
 END;
 
-CREATE TRIGGER punch_changed AFTER UPDATE ON punch WHEN NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', OLD.note, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'device', '[redacted]'), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
+CREATE TRIGGER person_comes_forgotten AFTER INSERT ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, seq, is_without_texts) VALUES (NEW.id, 0, 0)
+    ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, seq, is_without_texts) VALUES (NEW.id, 0, 0)
+    ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER punch_changed AFTER UPDATE ON punch WHEN NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.note IS NULL OR NEW.note IS OLD.note) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'direction', OLD.direction, 'work_mode', OLD.work_mode, 'zone', OLD.zone, 'day', OLD.day, 'received_at', OLD.received_at, 'claimed_at', OLD.claimed_at, 'counted_at', OLD.counted_at, 'double_of', OLD.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', '[redacted]', 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'device', '[redacted]'), json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', '[redacted]', 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
 
 CREATE TRIGGER punch_created AFTER INSERT ON punch BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', NEW.note, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.punch.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'direction', NEW.direction, 'work_mode', NEW.work_mode, 'zone', NEW.zone, 'day', NEW.day, 'received_at', NEW.received_at, 'claimed_at', NEW.claimed_at, 'counted_at', NEW.counted_at, 'double_of', NEW.double_of, 'latitude', '[redacted]', 'longitude', '[redacted]', 'accuracy_m', '[redacted]', 'age_s', '[redacted]', 'note', '[redacted]', 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'device', '[redacted]')); END;
 
 CREATE TRIGGER punch_kept BEFORE UPDATE ON punch BEGIN
-                 SELECT RAISE(ABORT, 'refused: punch never changes') WHERE TRUE AND NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.note IS OLD.note AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
+                 SELECT RAISE(ABORT, 'refused: punch never changes') WHERE TRUE AND NOT ((NEW.latitude IS NULL OR NEW.latitude IS OLD.latitude) AND (NEW.longitude IS NULL OR NEW.longitude IS OLD.longitude) AND (NEW.accuracy_m IS NULL OR NEW.accuracy_m IS OLD.accuracy_m) AND (NEW.age_s IS NULL OR NEW.age_s IS OLD.age_s) AND (NEW.note IS NULL OR NEW.note IS OLD.note) AND (NEW.device IS NULL OR NEW.device IS OLD.device) AND NEW.id IS OLD.id AND NEW.person_id IS OLD.person_id AND NEW.direction IS OLD.direction AND NEW.work_mode IS OLD.work_mode AND NEW.zone IS OLD.zone AND NEW.day IS OLD.day AND NEW.received_at IS OLD.received_at AND NEW.claimed_at IS OLD.claimed_at AND NEW.counted_at IS OLD.counted_at AND NEW.double_of IS OLD.double_of AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER punch_stays BEFORE DELETE ON punch
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of punch stay'); END;
@@ -587,10 +625,14 @@ CREATE TRIGGER request_stays BEFORE DELETE ON request
 
 CREATE TRIGGER request_stays_as_asked BEFORE UPDATE ON request BEGIN
     SELECT RAISE(ABORT, 'refused: request_never_changes')
-    WHERE (NEW.person_id, NEW.kind, NEW.starts_on, NEW.ends_on, NEW.half, NEW.days, NEW.reason,
-            NEW.evidence, NEW.asked, NEW.asked_at)
+    WHERE (NEW.person_id, NEW.kind, NEW.starts_on, NEW.ends_on, NEW.half, NEW.days, NEW.asked,
+            NEW.asked_at)
         IS NOT (OLD.person_id, OLD.kind, OLD.starts_on, OLD.ends_on, OLD.half, OLD.days,
-            OLD.reason, OLD.evidence, OLD.asked, OLD.asked_at);
+            OLD.asked, OLD.asked_at);
+    SELECT RAISE(ABORT, 'refused: request_never_changes')
+    WHERE (NEW.reason, NEW.evidence) IS NOT (OLD.reason, OLD.evidence)
+        AND ((NEW.reason, NEW.evidence) IS NOT ('', NULL)
+            OR NOT EXISTS (SELECT 1 FROM forgetting WHERE person_id = NEW.person_id));
 END;
 
 CREATE TRIGGER request_stays_few BEFORE INSERT ON request BEGIN
@@ -699,6 +741,10 @@ SELECT person_id, starts_on FROM relation WHERE kind = 'member' AND withdrawn_at
 CREATE VIEW following AS
 SELECT '' AS touches, '' AS all_from, '' AS all_until, seq AS old_seq, seq AS new_seq
 FROM followed;
+
+CREATE VIEW forgetting_salts AS SELECT seq AS old_seq, seq AS new_seq FROM forgetting;
+
+CREATE VIEW forgetting_texts AS SELECT person_id, seq AS at FROM forgetting;
 
 CREATE VIEW judging AS
 SELECT person_id, until AS old_until, again_from AS old_again_from, again_until AS old_again_until,

@@ -20,7 +20,13 @@ const ASSETS_MARK: &str = "{assets}";
 /// In the shell: where the preloads of all modules go, so that they load in one round trip.
 const PRELOADS_MARK: &str = "<!--preloads-->";
 /// Catalogues are loaded by choice of language, and some pages when they are opened.
-const NOT_PRELOADED: [&str; 4] = ["js/texts/", "js/records/", "js/month/", "js/requests/"];
+const NOT_PRELOADED: [&str; 5] = [
+    "js/texts/",
+    "js/records/",
+    "js/month/",
+    "js/receipt/",
+    "js/requests/",
+];
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW_LOG2: u32 = 22;
 const BROTLI_BUFFER_BYTES: usize = 4096;

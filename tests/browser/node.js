@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const BINARY = resolve(ROOT, process.env.NGANTOR_BIN ?? "target/release/ngantor");
+export const BINARY = resolve(ROOT, process.env.NGANTOR_BIN ?? "target/release/ngantor");
 // The first start compiles the components to machine code, in ms.
 const START_MS = 120_000;
 

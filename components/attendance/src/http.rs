@@ -12,6 +12,7 @@ pub(crate) mod evidence;
 pub(crate) mod kinds;
 pub(crate) mod log;
 pub(crate) mod recaps;
+mod receipt;
 mod report;
 pub(crate) mod requests;
 pub(crate) mod rules;
@@ -81,7 +82,8 @@ pub fn routes() -> Routes<App> {
         .get("/recaps/{period}", recaps::show)
         .get("/discipline", discipline::show)
         .post("/tick", tick::run)
-        .get("/punches/{id}/receipt", log::receipt)
+        .get("/punches/{id}/receipt", receipt::show)
+        .get("/punches/{id}/receipt.png", receipt::show_picture)
         .get("/log", log::head)
         .get("/log/checkpoint", log::checkpoint)
         .get("/log/consistency", log::consistency)

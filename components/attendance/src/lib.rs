@@ -43,6 +43,7 @@
 //! | `PUT /discipline-rules/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /discipline-rules/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /punches/{id}/receipt` | oneself | proves offline that the punch stands in the log |
+//! | `GET /punches/{id}/receipt.png` | oneself | the same as a QR code |
 //! | `GET /log`, `GET /log/checkpoint` | everybody | the signed head of the log over the journal |
 //! | `GET /log/consistency` | everybody | proves that the log only grew |
 //! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |
@@ -53,7 +54,7 @@
 //! | `POST /evidence/{id}/review` | heads and personnel, of others | says what came of looking |
 //! | `GET /evidence-rules` | everybody | what is looked at, how long positions are kept |
 //! | `PUT /evidence-rules` | personnel, administrator | changes it |
-//! | `POST /tick` | machines | judges some days, compares some punches, forgets positions |
+//! | `POST /tick` | machines | judges days, compares punches, forgets positions and people |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -90,6 +91,7 @@ pub const SCHEMA: Schema = Schema {
         "0012_count_rule_changes",
         "0013_zone_days",
         "0014_report_discipline",
+        "0015_forget_people",
     ],
     unjournaled: &[
         (
@@ -98,6 +100,10 @@ pub const SCHEMA: Schema = Schema {
         ),
         ("followed", "each tick changes it"),
         ("looked", "each tick changes it"),
+        (
+            "forgetting",
+            "each tick changes it, and the journal of people tells who was erased",
+        ),
         (
             "rule_change",
             "it only counts, and the rules tell what changed",
@@ -130,6 +136,8 @@ pub const SCHEMA: Schema = Schema {
         "punch.accuracy_m",
         "punch.age_s",
         "punch.device",
+        "punch.note",
+        "evidence.note",
     ],
     has_trail: false,
 };

@@ -3,6 +3,7 @@
 //! ask in `request`.
 
 pub mod evidence;
+pub mod forgetting;
 pub mod judged;
 pub mod recap;
 pub mod request;

@@ -3,7 +3,7 @@
 //! | path | answer |
 //! |---|---|
 //! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
-//! | `/month`, `/person`, `/requests`, `/reset`, `/setup` | the shell |
+//! | `/month`, `/person`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
 //! | `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
@@ -38,6 +38,7 @@ pub const PAGES: &[&str] = &[
     "/imports",
     "/month",
     "/person",
+    "/receipt",
     "/requests",
     "/reset",
     "/setup",

@@ -4,7 +4,7 @@
 //! - [`leaf`]: what of a journal entry goes into the tree, behind a salt that can be thrown away.
 //! - [`merkle`]: the tree of RFC 9162, its proofs, and how they are checked.
 //! - [`checkpoint`]: the tree's head as a signed note (C2SP `signed-note`, `tlog-checkpoint`).
-//! - [`receipt`]: what a person keeps of one entry.
+//! - [`receipt`]: what a person keeps of one entry; [`compact`] as the text of a QR code.
 //! - [`store`] (feature `store`): what a function keeps to seal its journal, as SQL.
 //!
 //! No library is used for the tree: those there are (ct-merkle 0.3) keep all of it in memory and
@@ -12,6 +12,7 @@
 //! to a naive tree by property tests.
 
 pub mod checkpoint;
+pub mod compact;
 pub mod leaf;
 pub mod merkle;
 pub mod receipt;

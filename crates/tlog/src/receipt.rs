@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{Checkpoint, NoteFault, Verifier};
+use crate::compact;
 use crate::leaf::{Entry, Salt};
 use crate::merkle::{Hash, is_included};
 
@@ -48,12 +49,14 @@ pub enum ReceiptFault {
 }
 
 impl Receipt {
-    /// Reads a receipt.
+    /// Reads a receipt, or the text of its QR code.
     ///
     /// # Errors
     /// [`ReceiptFault::Unreadable`].
     pub fn parse(text: &[u8]) -> Result<Self, ReceiptFault> {
-        let receipt: Self = serde_json::from_slice(text).map_err(|_| ReceiptFault::Unreadable)?;
+        let unpacked = std::str::from_utf8(text).ok().and_then(compact::unpack);
+        let json = unpacked.as_deref().unwrap_or(text);
+        let receipt: Self = serde_json::from_slice(json).map_err(|_| ReceiptFault::Unreadable)?;
         match receipt.format == FORMAT {
             true => Ok(receipt),
             false => Err(ReceiptFault::Unreadable),

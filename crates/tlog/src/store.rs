@@ -172,8 +172,19 @@ impl HashRow {
     }
 }
 
-/// A receipt for the entry that made a row of a table (`<function>.<table>`); none while it is not
-/// sealed, nor once it is forgotten. Clients choose ids, and rows of two tables may have the same.
+/// What there is to prove of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Its receipt.
+    Receipt(Box<Receipt>),
+    /// It is not sealed yet.
+    NotYet,
+    /// It was forgotten: its leaf says nothing any more.
+    Forgotten,
+}
+
+/// A receipt for the entry that made a row of a table (`<function>.<table>`). Clients choose ids,
+/// and rows of two tables may have the same.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -181,26 +192,27 @@ pub async fn receipt(
     db: &dyn Sql,
     signer: &Signer,
     (table, subject): (&str, &str),
-) -> Result<Option<Receipt>, DbError> {
+) -> Result<Proof, DbError> {
     let rows = db
         .run(
             "SELECT n, journal.seq, at, actor, type, journal.subject, old, new, salt
              FROM log_leaf JOIN journal ON journal.seq = log_leaf.seq
-             WHERE log_leaf.subject = ?1 AND journal.type = ?2 AND salt IS NOT NULL
-             ORDER BY n LIMIT 1",
+             WHERE log_leaf.subject = ?1 AND journal.type = ?2 ORDER BY n LIMIT 1",
             params![subject, format!("{table}{CREATED}")],
         )
         .await?;
     let Some(row) = rows.first() else {
-        return Ok(None);
+        return Ok(Proof::NotYet);
+    };
+    let Some(salt) = bytes(row, "salt")? else {
+        return Ok(Proof::Forgotten);
     };
     let head = head(db).await?;
     let leaf = unsigned(row.integer("n")?)?;
     let places = places_of_inclusion(leaf, head.size).map_err(not_there)?;
     let known = known(db, &places).await?;
     let proof = known.inclusion(leaf, head.size).map_err(not_there)?;
-    let salt = bytes(row, "salt")?.ok_or_else(|| shape("no salt"))?;
-    Ok(Some(Receipt {
+    Ok(Proof::Receipt(Box::new(Receipt {
         format: FORMAT.to_owned(),
         entry: read_entry(row)?,
         salt: base64(&salt),
@@ -208,7 +220,7 @@ pub async fn receipt(
         proof: proof.iter().map(base64).collect(),
         checkpoint: head.note,
         key: signer.verifier().to_string(),
-    }))
+    })))
 }
 
 /// Proves that the log of now begins as it did at a smaller size, base64 each; none for sizes that

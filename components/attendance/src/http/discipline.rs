@@ -175,7 +175,7 @@ impl Discipline {
             });
         PersonView {
             person_id: who.id,
-            name: who.name.clone().filter(|name| !name.is_empty()),
+            name: who.name.clone(),
             n_absent: absence.n_absent,
             n_provisional: absence.n_provisional,
             late_min: absence.late_min,

@@ -105,3 +105,26 @@ pub const NOT_SEALED_YET: Kind = Kind {
         "The punch is kept. Its receipt is ready within seconds.",
     ),
 };
+/// Whatever it said was forgotten, for good.
+pub const FORGOTTEN: Kind = Kind {
+    status: StatusCode::GONE,
+    code: "forgotten",
+    title: Text::new("Sudah dilupakan", "Forgotten"),
+    detail: Text::new(
+        "Isinya dihapus sesuai aturan penyimpanan; tempatnya di log tetap terbukti.",
+        "What it said was erased by the rules of retention; its place in the log stays proved.",
+    ),
+};
+/// No QR code holds so much: a long note, in a log of billions of entries.
+pub const TOO_LONG_FOR_QR: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_long_for_qr",
+    title: Text::new(
+        "Terlalu panjang untuk satu kode QR",
+        "Too long for one QR code",
+    ),
+    detail: Text::new(
+        "Simpan tanda terima ini sebagai berkas.",
+        "Keep this receipt as a file.",
+    ),
+};

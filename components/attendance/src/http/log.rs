@@ -1,26 +1,22 @@
-//! The tamper-evident log over the journal: its head and proofs, a receipt for each punch, and the
-//! whole of it for those who audit.
+//! The tamper-evident log over the journal: its head and proofs, and the whole of it for those who
+//! audit. `receipt` gives what a person keeps.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use ngantor_core::caller::Role;
-use ngantor_core::id::PunchId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::{Zone, from_ms};
 use ngantor_http::page::Page;
-use ngantor_http::{Params, Path, Problem, SignedIn, json, kind};
+use ngantor_http::{Params, Problem, SignedIn, json, kind};
 use ngantor_tlog::store::{self as log, Line};
 use serde::Serialize;
 
-use super::kinds::NOT_SEALED_YET;
-use super::{App, PREFIX, load_tap};
+use super::{App, PREFIX};
 
 /// Sizes that a log may be asked for.
 const SIZES: std::ops::RangeInclusive<i64> = 0..=i64::MAX;
-/// When to come again for a receipt, in seconds: after the next tick.
-const SEALED_SOON_S: i64 = 5;
 
 const NOT_IN_LOG: Text = Text::new(
     "Log tidak pernah sebesar itu.",
@@ -93,34 +89,6 @@ pub(crate) async fn consistency(
         proof,
     };
     Ok(json(StatusCode::OK, &view))
-}
-
-/// The receipt of an own punch, as a file to keep.
-pub(crate) async fn receipt(
-    State(app): State<App>,
-    SignedIn(caller): SignedIn,
-    Path(id): Path<PunchId>,
-) -> Result<Response, Problem> {
-    let (punch, _) = load_tap(&app.base, id).await?.ok_or(kind::NOT_FOUND)?;
-    if punch.person_id != caller.person_id {
-        return Err(kind::NOT_FOUND.into());
-    }
-    let receipt = log::receipt(
-        &*app.base.db,
-        &app.signer,
-        ("attendance.punch", &id.to_string()),
-    )
-    .await?;
-    let receipt =
-        receipt.ok_or_else(|| Problem::from(NOT_SEALED_YET).retry_after_s(SEALED_SOON_S))?;
-    let name = format!("attachment; filename=\"ngantor-receipt-{id}.json\"");
-    let mut response = json(StatusCode::OK, &receipt);
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
 }
 
 /// The leaves with their entries, from the first on: what recomputing the root takes.

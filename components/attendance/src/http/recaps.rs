@@ -115,7 +115,7 @@ pub(crate) struct PersonView {
     /// `null` of whom `people` has not told yet.
     name: Option<String>,
     totals: Totals,
-    /// Each day, up to the person's last one.
+    /// Each day; those after the person's last one are `unjudged`, as in months.
     days: Vec<DutyView>,
 }
 

@@ -94,7 +94,7 @@ impl Whom {
 pub(super) trait Report: Send + Sized + 'static {
     /// Writes what comes before all people.
     fn open(&mut self, to: &mut Vec<u8>) -> io::Result<()>;
-    /// Writes a person, by their days up to their last one.
+    /// Writes a person, by their days.
     fn person(&mut self, who: &Person, days: &[DutyDay], to: &mut Vec<u8>) -> io::Result<()>;
     /// Writes what comes last: who lacks it has not all of it.
     fn close(self, to: &mut Vec<u8>) -> io::Result<()>;
@@ -251,10 +251,7 @@ impl<R: Report> Sending<R> {
             return Ok(bytes.into());
         }
         for person in &people {
-            let (from, to) = self.days;
-            // Nobody is absent after their last day.
-            let to = person.ends_on.map_or(to, |last| last.min(to));
-            let (days, _) = days::judge(&self.app, person.id, person.zone, (from, to)).await?;
+            let (days, _) = days::judge(&self.app, person.id, person.zone, self.days).await?;
             report.person(person, &days, &mut bytes).map_err(broken)?;
         }
         self.report = Some(report);

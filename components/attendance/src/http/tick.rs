@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::{App, days};
 use crate::domain::evidence as domain;
 use crate::domain::judged::{Judged, last_complete, merged, touched};
-use crate::store::{evidence, judged as store};
+use crate::store::{evidence, forgetting, judged as store};
 
 /// Entries of the journal that one tick looks through: batches of [`journal::BATCH_MAX`].
 const BATCHES_MAX: usize = 10;
@@ -31,6 +31,10 @@ const LOOKS_MAX: usize = 10;
 const SEALS_MAX: usize = 4;
 /// Punches whose positions one tick forgets.
 const FORGET_MAX: u32 = 500;
+/// People whose texts one tick forgets.
+const FORGET_PEOPLE_MAX: usize = 10;
+/// Pieces of the journal in which one tick looks for what is sealed about people who are forgotten.
+const FORGET_PIECES_MAX: usize = 10;
 /// People of whom one tick judges some days.
 const PEOPLE_MAX: u32 = 20;
 
@@ -54,6 +58,10 @@ pub(crate) struct Tick {
     n_forgotten: usize,
     /// Entries of the journal that were sealed.
     n_sealed: usize,
+    /// People whose texts are forgotten from now on, because `people` erased them.
+    n_people_forgotten: usize,
+    /// Entries of the journal that were looked through for what is sealed about such people.
+    n_looked_to_forget: i64,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
@@ -67,11 +75,13 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
     let judged = judge_due(&app).await;
     let compared = compare(base).await;
     let sealed = seal(&app).await;
+    let forgotten = forget_people(base).await;
     let (n_people_events, is_behind_people) = people?;
     let (n_followed, is_behind) = followed?;
     let (n_days, n_failed, is_due) = judged?;
     let (n_looked, n_forgotten, is_more_to_compare) = compared?;
     let n_sealed = sealed?;
+    let (n_people_forgotten, n_looked_to_forget, is_more_to_forget) = forgotten?;
     let tick = Tick {
         n_followed,
         n_days,
@@ -80,7 +90,10 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
         n_looked,
         n_forgotten,
         n_sealed,
+        n_people_forgotten,
+        n_looked_to_forget,
         is_more: is_behind_people
+            || is_more_to_forget
             || is_behind
             || is_due
             || is_more_to_compare
@@ -187,6 +200,24 @@ async fn seal(app: &App) -> Result<usize, Problem> {
         }
     }
     Ok(n_sealed)
+}
+
+/// Forgets people whom `people` erased: what they wrote, and what hides what is sealed about them.
+/// Says of how many the texts went, how many entries it looked through, and whether there are more.
+async fn forget_people(base: &Base) -> Result<(usize, i64, bool), Problem> {
+    let db = &*base.db;
+    let mut n_people = 0;
+    while n_people < FORGET_PEOPLE_MAX && forgetting::forget_texts(db, base.now()).await? {
+        n_people += 1;
+    }
+    let mut n_looked = 0;
+    for _ in 0..FORGET_PIECES_MAX {
+        match forgetting::forget_salts(db).await? {
+            0 => return Ok((n_people, n_looked, n_people >= FORGET_PEOPLE_MAX)),
+            n_entries => n_looked += n_entries,
+        }
+    }
+    Ok((n_people, n_looked, true))
 }
 
 /// Looks through the journal; says how many entries, and whether there are more.

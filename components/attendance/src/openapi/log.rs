@@ -6,7 +6,7 @@ use ngantor_http::openapi::{Document, Operation};
 use ngantor_tlog::receipt::Receipt;
 use ngantor_tlog::store::Line;
 
-use crate::http::kinds::NOT_SEALED_YET;
+use crate::http::kinds::{FORGOTTEN, NOT_SEALED_YET, TOO_LONG_FOR_QR};
 use crate::http::log::{ConsistencyView, HeadView};
 
 /// All of it.
@@ -19,7 +19,16 @@ pub(super) fn add(document: Document) -> Document {
             )
             .id()
             .answers::<Receipt>(StatusCode::OK)
-            .refuses(&[NOT_SEALED_YET]),
+            .refuses(&[NOT_SEALED_YET, FORGOTTEN]),
+        )
+        .with(
+            Operation::get(
+                "/punches/{id}/receipt.png",
+                "The same as a QR code, whose text `ngantor verify receipt` reads",
+            )
+            .id()
+            .answers_bytes("image/png")
+            .refuses(&[NOT_SEALED_YET, FORGOTTEN, TOO_LONG_FOR_QR]),
         )
         .with(
             Operation::get("/log", "The signed head of the log, and its key")

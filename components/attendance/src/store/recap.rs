@@ -10,12 +10,10 @@ use ngantor_db::{DbError, Row, Sql, params};
 pub struct Person {
     /// Who.
     pub id: PersonId,
-    /// As `people` tells; `None` of whom it has not told yet.
+    /// As `people` tells; `None` of whom it has not told yet, and of whoever was erased.
     pub name: Option<String>,
     /// Of their office, or of their last punch.
     pub zone: Zone,
-    /// Their last day here.
-    pub ends_on: Option<NaiveDate>,
 }
 
 impl Person {
@@ -25,7 +23,6 @@ impl Person {
             id,
             name: None,
             zone,
-            ends_on: None,
         }
     }
 }
@@ -44,14 +41,14 @@ pub async fn people_after(
 ) -> Result<Vec<Person>, DbError> {
     let rows = db
         .run(
-            "SELECT id, name, ends_on, zone AS own_zone,
+            "SELECT id, name, zone AS own_zone,
                 (SELECT punch.zone FROM punch WHERE double_of IS NULL AND person_id = known.id
                  ORDER BY received_at DESC, punch.id DESC LIMIT 1) AS last_zone
              FROM (
-                SELECT id, name, ends_on, zone FROM person
+                SELECT id, name, zone FROM person
                 WHERE id > ?1 AND ifnull(ends_on, ?2) >= ?2
                 UNION ALL
-                SELECT person_id AS id, NULL AS name, NULL AS ends_on, NULL AS zone FROM judged
+                SELECT person_id AS id, NULL AS name, NULL AS zone FROM judged
                 WHERE person_id > ?1
                     AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = judged.person_id)
              ) AS known
@@ -73,8 +70,8 @@ fn read(row: &Row) -> Result<Person, DbError> {
     let zone = zone("own_zone")?.or(zone("last_zone")?);
     Ok(Person {
         id: row.parsed("id", |text| text.parse().ok())?,
-        name: row.text_or_null("name")?,
+        // Whoever was erased has none.
+        name: row.text_or_null("name")?.filter(|name| !name.is_empty()),
         zone: zone.unwrap_or(Zone::JAKARTA),
-        ends_on: row.parsed_or_null("ends_on", |text| text.parse().ok())?,
     })
 }

@@ -295,10 +295,9 @@ async fn what_is_forgotten_is_proved_no_more_and_everything_else_still_is() {
     let kept = receipt(&office, SITI, 2).await;
     let forgotten = entries(&office).await[2].clone();
     store::forget(&*office.db, &[3]).await.unwrap();
-    assert_eq!(
-        receipt(&office, SITI, 3).await.body["code"],
-        "not_sealed_yet"
-    );
+    let gone = receipt(&office, SITI, 3).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert_eq!(gone.body["code"], "forgotten");
     let lines = entries(&office).await;
     assert_eq!(lines[2].salt, None);
     // The leaf says nothing of what stood there: without the salt any entry is as likely.

@@ -44,7 +44,8 @@ impl Office {
         Self::instance(self.db.clone(), self.clock.clone())
     }
 
-    fn instance(db: Db, clock: Arc<Fixed>) -> Self {
+    /// An instance on some database, by a clock.
+    pub fn instance(db: Db, clock: Arc<Fixed>) -> Self {
         let key = MasterSecret::new([7; 32]).token_key("attendance");
         let outside = Arc::new(People::default());
         let base = Base {

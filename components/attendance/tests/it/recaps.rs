@@ -78,6 +78,27 @@ async fn my_recap_says_the_same_as_my_month() {
 }
 
 #[tokio::test]
+async fn whoever_left_has_the_days_after_it_unjudged_in_months_and_recaps_alike() {
+    let office = office().await;
+    let left = "UPDATE person SET ends_on = '2026-11-26', version = 2 WHERE id = ?1";
+    office.db.run(left, params![SITI]).await.unwrap();
+    office.pass(14 * 24 * 60);
+    let month = office.get(SITI, "/months/2026-11").await.body;
+    let recap = office.get(SITI, "/recaps/2026-11").await.body;
+    assert_eq!(recap["people"][0]["days"], month["days"]);
+    assert_eq!(month["days"][26]["status"], "unjudged");
+    // The 25th and the 26th.
+    assert_eq!(recap["totals"]["n_absent"], 2);
+    let december = office.get(BUDI, "/recaps/2026-12").await.status;
+    assert_eq!(december, StatusCode::OK);
+    let of_siti = format!("2026-12?of=all&person_id={SITI}");
+    assert_eq!(
+        raw(&office, AUDITOR, &of_siti).await.status(),
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
 async fn only_those_who_keep_or_audit_have_a_recap_of_others() {
     let office = office().await;
     let status = async |role, path: &str| raw(&office, (BUDI, role), path).await.status();

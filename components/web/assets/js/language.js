@@ -6,13 +6,21 @@ const LANGUAGES = ["id", "en"];
 
 let language = "id";
 let texts = {};
+let needsLater = false;
 
 // Loads the catalogue of the language that was chosen.
 export async function speak() {
   const wanted = kept(KEY);
   language = LANGUAGES.includes(wanted) ? wanted : "id";
   texts = (await import(`./texts/${language}.js`)).default;
+  if (needsLater) await speakLater();
   document.documentElement.lang = language;
+}
+
+// Loads what the pages say that are loaded when they are opened.
+export async function speakLater() {
+  needsLater = true;
+  texts = { ...texts, ...(await import(`./texts/later/${language}.js`)).default };
 }
 
 // Changes the language; the page is drawn again in it.

@@ -3,7 +3,7 @@
 import { api, Unreachable } from "./api.js";
 import { draw } from "./dom.js";
 import { header } from "./header.js";
-import { speak, t } from "./language.js";
+import { speak, speakLater, t } from "./language.js";
 import { mount } from "./modules.js";
 import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
@@ -28,6 +28,7 @@ const PAGES = {
   "/imports": () => import("./records/imports-page.js"),
   "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
+  "/receipt": () => import("./receipt/receipt-page.js"),
   "/requests": () => import("./requests/requests-page.js"),
   "/reset": reset,
   "/setup": setup,
@@ -53,7 +54,7 @@ async function open() {
 // Some pages are loaded when they are opened, so that nobody waits for them before.
 async function load() {
   if (typeof chosen !== "function") return chosen;
-  const { page: loaded } = await chosen().catch(() => {
+  const [{ page: loaded }] = await Promise.all([chosen(), speakLater()]).catch(() => {
     throw new Unreachable();
   });
   return loaded;

@@ -14,7 +14,13 @@ export function punchItems(office, punches, entries) {
 // One that the server has; its time is the one from which it counts.
 function sentPunch(punch) {
   const remark = claimRemark(punch);
-  return item(punch, Date.parse(punch.counted_at), "", [remark && { icon: "warn", text: remark }]);
+  const remarks = [remark && { icon: "warn", text: remark }];
+  return item(punch, Date.parse(punch.counted_at), "", remarks, receiptLink(punch.id));
+}
+
+function receiptLink(id) {
+  const href = `/receipt?punch=${id}`;
+  return h("a", { class: "button quiet", href }, t("receipt.title"));
 }
 
 // What stands beside a punch whose claimed time is not that of its receipt.

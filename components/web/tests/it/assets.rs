@@ -6,7 +6,13 @@ use web::asset::{FILES, File, SHELL};
 use crate::{address, get, header, scripts};
 
 /// Pages that are loaded when they are opened.
-const LATER: [&str; 3] = ["js/records/", "js/month/", "js/requests/"];
+const LATER: [&str; 5] = [
+    "js/records/",
+    "js/month/",
+    "js/receipt/",
+    "js/requests/",
+    "js/texts/later/",
+];
 /// The first visit, compressed, in bytes: a page must open on a slow village line.
 const FIRST_VISIT_BYTES: usize = 60_000;
 /// One behaviour a file, in lines.

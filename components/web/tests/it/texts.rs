@@ -6,9 +6,19 @@ use crate::scripts;
 
 type Catalogue = BTreeMap<String, String>;
 
-/// A catalogue is a module whose default export is JSON but for a last comma.
+/// What is said on all pages, and what on those that are loaded when they are opened.
 fn catalogue(language: &str) -> Catalogue {
-    let path = format!("js/texts/{language}.js");
+    let mut all = part(&format!("js/texts/{language}.js"));
+    let n_first = all.len();
+    let later = part(&format!("js/texts/later/{language}.js"));
+    let n_later = later.len();
+    all.extend(later);
+    assert_eq!(all.len(), n_first + n_later, "a key stands in both parts");
+    all
+}
+
+/// A part is a module whose default export is JSON but for a last comma.
+fn part(path: &str) -> Catalogue {
     let text = scripts().find(|(name, _)| *name == path).unwrap().1;
     let json = text
         .split_once("export default ")
@@ -88,6 +98,24 @@ fn every_key_that_the_code_uses_exists() {
             texts.keys().any(|key| key.starts_with(&prefix)),
             "nothing begins with {prefix}"
         );
+    }
+}
+
+#[test]
+fn no_page_of_the_first_visit_says_what_is_loaded_later() {
+    let later = part("js/texts/later/id.js");
+    let folders = [
+        "js/records/",
+        "js/month/",
+        "js/receipt/",
+        "js/requests/",
+        "js/texts/",
+    ];
+    let is_first = |path: &str| !folders.iter().any(|folder| path.starts_with(folder));
+    for (path, text) in scripts().filter(|(path, _)| is_first(path)) {
+        for word in text.split('"').filter(|word| later.contains_key(*word)) {
+            unreachable!("{path} says {word}");
+        }
     }
 }
 
