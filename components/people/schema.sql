@@ -887,7 +887,14 @@ WHEN OLD.ends_on IS NULL
         OR NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator'))
     AND NOT EXISTS (
         SELECT 1 FROM person AS other, json_each(other.roles) AS role
-        WHERE role.value = 'administrator' AND other.ends_on IS NULL AND other.id <> OLD.id)
+        WHERE role.value = 'administrator' AND other.ends_on IS NULL AND other.id <> OLD.id
+            AND (other.password_hash <> ''
+                OR EXISTS (SELECT 1 FROM passkey
+                    WHERE passkey.person_id = other.id AND passkey.ended_at IS NULL)
+                OR EXISTS (SELECT 1 FROM provider_link
+                    WHERE provider_link.person_id = other.id AND provider_link.ended_at IS NULL)
+                OR EXISTS (SELECT 1 FROM session
+                    WHERE session.person_id = other.id AND session.ended_at IS NULL)))
 BEGIN
     SELECT RAISE(ABORT, 'refused: the last administrator stays one');
 END;

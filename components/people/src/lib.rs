@@ -116,6 +116,7 @@ pub const SCHEMA: Schema = Schema {
         "0031_find_who_left",
         "0032_promote_anew",
         "0033_know_who_let_in",
+        "0034_keep_who_can_come_in",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

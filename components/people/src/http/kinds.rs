@@ -174,8 +174,8 @@ pub const LAST_ADMINISTRATOR: Kind = Kind {
         "There must be at least one administrator",
     ),
     detail: Text::new(
-        "Angkat pengelola lain lebih dahulu.",
-        "Make another administrator first.",
+        "Angkat pengelola lain lebih dahulu; tunggu sampai ia punya cara masuk.",
+        "Make another administrator first, and wait until they have a way in.",
     ),
 };
 

@@ -63,6 +63,32 @@ async fn personnel_end_no_administrator_and_nobody_ends_the_last_one() {
 }
 
 #[tokio::test]
+async fn an_administrator_who_cannot_come_in_yet_is_not_the_one_who_stays() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Budi").await;
+    let session = office.sign_in("siti").await;
+    let chief = text(&session, "/access_tokens/people");
+    let own = format!("/people/{}", text(&session, "/person/id"));
+    let steps_down = async || {
+        let tag = [("if-match", "*")];
+        let body = json!({"roles": ["employee"]});
+        let answer = office.send(Method::PATCH, &own, &chief, &body, &tag).await;
+        answer.body["code"].as_str().unwrap_or("done").to_owned()
+    };
+    let promoted = json!({"roles": ["employee", "administrator"]});
+    let promoted = patch(&office, &chief, SITI, &promoted).await;
+    assert_eq!(promoted.status, StatusCode::OK, "{:?}", promoted.body);
+    assert_eq!(steps_down().await, "last_administrator");
+    let link = format!("/people/{}/password-link", id(SITI));
+    let link = office.send(Method::POST, &link, &chief, &Value::Null, &[]);
+    let form = json!({"token": link.await.body["token"], "password": OWN_PASSWORD});
+    let used = office.post("/password-links/use", &form).await;
+    assert_eq!(used.status, StatusCode::NO_CONTENT, "{:?}", used.body);
+    assert_eq!(steps_down().await, "done");
+}
+
+#[tokio::test]
 async fn whoever_left_does_not_take_it_back_with_an_old_token() {
     let office = Office::open().await;
     let keeper = office.personnel().await;
