@@ -16,6 +16,7 @@ pub mod pulse;
 pub mod room;
 pub mod sqlite;
 pub mod turns;
+pub mod unread;
 pub mod variables;
 pub mod worker;
 
