@@ -118,7 +118,9 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub const STATEMENT_MAX_BYTES: i32 = 256 << 10;
 /// What a statement's text may nest: its SELECTs and its deepest parentheses together.
 pub const STATEMENT_LEVELS_MAX: usize = 500;
-/// The tables, views and triggers of one database: SQLite descends into all of them, one within
+/// The text of one database's schema, in bytes: each of its connections has all of it in memory.
+pub const SCHEMA_MAX_BYTES: usize = 2 << 20;
+/// The tables, indexes, views and triggers of one database: SQLite descends into all of them, one within
 /// the other, where each uses the next.
 pub const SCHEMA_OBJECTS_MAX: usize = 2_048;
 /// What its views and triggers may nest together.
@@ -175,6 +177,21 @@ pub const STATEMENT_KIND_MAX_BYTES: usize = 8 << 10;
 pub const STATEMENT_KINDS_MAX: usize = 1024;
 /// Prepared statements that a connection keeps.
 pub const STATEMENT_CACHE: usize = 64;
+/// The memory of a prepared statement that is kept, in bytes.
+pub const STATEMENT_KEEP_MAX_BYTES: i32 = 256 << 10;
+/// The memory that one statement may take within SQLite, in bytes: a few of the longest values.
+pub const STATEMENT_MEMORY_MAX_BYTES: i64 = 128 << 20;
+/// What it may take in any case. More it gets only as long as SQLite has less in all than the
+/// machine's memory,
+pub const STATEMENT_MEMORY_SHORT_BYTES: i64 = 16 << 20;
+/// divided by this.
+pub const STATEMENTS_MEMORY_PART: usize = 4;
+/// Whoever asks for so much at once is asked whether their time is over, in bytes.
+pub const STATEMENT_MEMORY_LOOK_BYTES: i32 = 64 << 10;
+/// Answers of one database's writes that nobody took yet, together, in KiB.
+pub const WRITE_ANSWERS_MAX_KIB: usize = 64 << 10;
+/// An answer that is no longer takes no room from others, in bytes.
+pub const WRITE_ANSWER_SHORT_BYTES: usize = 64 << 10;
 /// Results that all instances of a function have and have not read yet, together, in KiB.
 pub const RESULTS_UNREAD_MAX_KIB: usize = 128 << 10;
 /// Connections that one instance may have open.
@@ -278,6 +295,9 @@ pub const WINDOW_BYTES: u32 = 256 << 10;
 pub const SEND_BUFFER_BYTES: usize = 64 << 10;
 /// How long running requests may take to finish after SIGTERM.
 pub const DRAIN_DEADLINE: Duration = Duration::from_secs(30);
+/// What a function may answer to the node itself, when it is asked whether it is ready or is sent
+/// a tick, in bytes.
+pub const ANSWER_INSIDE_MAX_BYTES: usize = 1 << 20;
 /// How long a function may take to say that it is ready.
 pub const HEALTH_WAIT: Duration = Duration::from_secs(10);
 /// How long to wait before asking again a function that is not ready.

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Limited};
 use serde::Deserialize;
 use tokio::time::{sleep, timeout};
 
 use crate::app::{App, Request, Response};
 use crate::config::manifest::Manifest;
-use crate::limits::{HEALTH_PAUSE, HEALTH_WAIT, REQUEST_DEADLINE};
+use crate::limits::{ANSWER_INSIDE_MAX_BYTES, HEALTH_PAUSE, HEALTH_WAIT, REQUEST_DEADLINE};
 use crate::serve::front::new_id;
 use crate::serve::problem::whole;
 
@@ -21,8 +21,8 @@ pub enum AskError {
     /// It took too long.
     #[error("it did not answer in time")]
     TimedOut,
-    /// The body broke off.
-    #[error("its answer broke off")]
+    /// The body broke off, or was too long.
+    #[error("its answer broke off or is too long")]
     Broken,
     /// The address is none.
     #[error("{0:?} is no path")]
@@ -120,8 +120,29 @@ async fn read_whole(
 ) -> Result<(StatusCode, Bytes), AskError> {
     let read = async {
         let (parts, body) = answer.await?.into_parts();
-        let body = body.collect().await.map_err(|_| AskError::Broken)?;
+        // It would take the node's memory otherwise, as long as the function goes on.
+        let body = Limited::new(body, ANSWER_INSIDE_MAX_BYTES).collect().await;
+        let body = body.map_err(|_| AskError::Broken)?;
         Ok((parts.status, body.to_bytes()))
     };
     timeout(wait, read).await.unwrap_or(Err(AskError::TimedOut))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_is_too_long_is_not_kept() {
+        let answer = |n_bytes: usize| async move {
+            let body = Bytes::from(vec![b' '; n_bytes]);
+            Ok(Response::new(whole(body)))
+        };
+        let (_, body) = read_whole(answer(ANSWER_INSIDE_MAX_BYTES), HEALTH_WAIT)
+            .await
+            .unwrap();
+        assert_eq!(body.len(), ANSWER_INSIDE_MAX_BYTES);
+        let longer = read_whole(answer(ANSWER_INSIDE_MAX_BYTES + 1), HEALTH_WAIT).await;
+        assert!(matches!(longer, Err(AskError::Broken)));
+    }
 }

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use super::Turn;
 use super::connection::open_plain;
 use super::file::DatabaseFile;
+use crate::host::leaky::Repeats;
 use crate::limits::{CHECKPOINT_PAGES, CHECKPOINT_PAUSE, CHECKPOINT_WAIT, LOG_MAX_PAGES};
 
 /// The checkpoints of one database, at most one at a time.
@@ -20,6 +21,7 @@ pub(super) struct Checkpoints {
     file: DatabaseFile,
     turn: Turn,
     is_running: Arc<AtomicBool>,
+    failures: Arc<Repeats>,
 }
 
 impl Checkpoints {
@@ -28,6 +30,7 @@ impl Checkpoints {
             file,
             turn,
             is_running: Arc::default(),
+            failures: Arc::default(),
         }
     }
 
@@ -37,11 +40,15 @@ impl Checkpoints {
             return;
         }
         let (file, turn) = (self.file.clone(), Arc::clone(&self.turn));
-        let is_running = Arc::clone(&self.is_running);
+        let (is_running, failures) = (Arc::clone(&self.is_running), Arc::clone(&self.failures));
         let begun = thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || {
-                if let Err(error) = checkpoint(&file, &turn, n_pages >= LOG_MAX_PAGES) {
+                let done = checkpoint(&file, &turn, n_pages >= LOG_MAX_PAGES);
+                // A full disk is one at each commit.
+                if let Err(error) = done
+                    && failures.may_say()
+                {
                     let path = file.path().display();
                     tracing::error!(%path, %error, "the log could not be moved into a database");
                 }

@@ -11,7 +11,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::hooks::Authorization;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, OpenFlags, Row, Rows, Statement, params_from_iter};
+use rusqlite::{
+    CachedStatement, OpenFlags, Row, Rows, Statement, StatementStatus, params_from_iter,
+};
 
 use super::clock::Clock;
 use super::counters::{self, Counters};
@@ -19,11 +21,13 @@ use super::file::DatabaseFile;
 use super::functions;
 use super::kind::{Kind, Seen};
 use super::levels;
-use super::{Cause, DatabaseError, Value};
+use super::memory::Limited;
+use super::words::{INSERT_WORDS, ROW_WORDS, SCHEMA_WORDS, begins_with};
+use super::{Cause, DatabaseError, Value, patterns};
 use crate::limits::{
     BUSY_TIMEOUT, COLUMNS_MAX, DATABASE_CACHE_KIB, PATTERN_MAX_BYTES, READ_AT_ONCE,
-    RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE, STATEMENT_MAX_BYTES,
-    TEMPORARY_MAX_PAGES, VALUE_MAX_BYTES,
+    RESULT_MAX_BYTES, RESULT_MAX_ROWS, STATEMENT_CACHE, STATEMENT_DEADLINE,
+    STATEMENT_KEEP_MAX_BYTES, STATEMENT_MAX_BYTES, TEMPORARY_MAX_PAGES, VALUE_MAX_BYTES,
 };
 
 /// After how many steps of SQLite's machine the clock is looked at: some 20 µs of them.
@@ -43,13 +47,6 @@ pub(super) fn take_log_pages() -> i32 {
     LOG_PAGES.take()
 }
 
-/// The first words of statements that change the schema.
-const SCHEMA_WORDS: [&str; 4] = ["ALTER", "CREATE", "DROP", "REINDEX"];
-/// And of those that write rows; one of rows that are read may begin with WITH, too.
-const ROW_WORDS: [&str; 5] = ["DELETE", "INSERT", "REPLACE", "UPDATE", "WITH"];
-/// And of those that make them.
-const INSERT_WORDS: [&str; 3] = ["INSERT", "REPLACE", "WITH"];
-
 /// What a statement gave.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
@@ -57,6 +54,23 @@ pub struct Answer {
     pub columns: Vec<String>,
     /// Its rows, each with a value for each column.
     pub rows: Vec<Vec<Value>>,
+}
+
+impl Answer {
+    /// What its rows take, in bytes.
+    pub(super) fn n_bytes(&self) -> usize {
+        let long = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+            Value::Integer(_) | Value::Real(_) | Value::Null => 0,
+        };
+        let row = |row: &Vec<Value>| {
+            size_of::<Vec<Value>>()
+                + size_of_val(row.as_slice())
+                + row.iter().map(long).sum::<usize>()
+        };
+        self.rows.iter().map(row).sum()
+    }
 }
 
 /// What a connection is for.
@@ -86,6 +100,7 @@ impl Connection {
         inner.pragma_update(None, "foreign_keys", true)?;
         inner.pragma_update(None, "cache_size", -DATABASE_CACHE_KIB)?;
         functions::install(&inner)?;
+        patterns::install(&inner)?;
         match role {
             Role::Reader => {
                 counters::install(&inner)?;
@@ -129,6 +144,7 @@ impl Connection {
     /// The kind of a statement, without running it.
     pub(super) fn kind(&self, sql: &str) -> Result<Kind, DatabaseError> {
         self.clock.allow(STATEMENT_DEADLINE);
+        let _limited = Limited::begin(STATEMENT_DEADLINE);
         self.in_time(self.told(sql))
     }
 
@@ -159,9 +175,10 @@ impl Connection {
     /// Whether a statement only reads.
     pub(super) fn is_readonly(&self, sql: &str) -> Result<bool, DatabaseError> {
         self.clock.allow(STATEMENT_DEADLINE);
+        let limited = Limited::begin(STATEMENT_DEADLINE);
         let statement = self.in_time(self.cached(sql))?;
         let is_readonly = statement.readonly();
-        self.put_back(statement);
+        self.put_back(statement, &limited);
         Ok(is_readonly)
     }
 
@@ -170,9 +187,12 @@ impl Connection {
         self.fresh(|| self.inner.prepare_cached(sql))
     }
 
-    /// One that changes the schema is prepared each time, so that the authorizer tells of it.
-    fn put_back(&self, statement: CachedStatement<'_>) {
-        if self.seen.makes() || self.seen.changes_schema() {
+    /// One that changes the schema is prepared each time, so that the authorizer tells of it;
+    /// one that takes much memory, so that many do not take as much.
+    fn put_back(&self, statement: CachedStatement<'_>, limited: &Limited) {
+        let is_large = limited.taken() > STATEMENT_KEEP_MAX_BYTES.into()
+            && statement.get_status(StatementStatus::MemUsed) > STATEMENT_KEEP_MAX_BYTES;
+        if is_large || self.seen.makes() || self.seen.changes_schema() {
             statement.discard();
         }
     }
@@ -186,23 +206,31 @@ impl Connection {
     ) -> Result<Answer, DatabaseError> {
         // Reading the schema counts, too.
         self.clock.allow(patience);
-        self.in_time(self.ran(sql, parameters))
+        let limited = Limited::begin(patience);
+        self.in_time(self.ran(sql, parameters, &limited))
     }
 
-    fn ran(&self, sql: &str, parameters: &[Value]) -> Result<Answer, DatabaseError> {
+    fn ran(
+        &self,
+        sql: &str,
+        parameters: &[Value],
+        limited: &Limited,
+    ) -> Result<Answer, DatabaseError> {
         let mut statement = self.cached(sql)?;
         if self.seen.makes() {
             levels::check_schema(&self.inner, sql)?;
         }
         let answer = all(&mut statement, parameters);
-        self.put_back(statement);
+        self.put_back(statement, limited);
         answer
     }
 
-    /// Tells whom the authorizer refused for being late that they were.
+    /// Tells whom the authorizer, or the allocator, refused for being late that they were.
     fn in_time<R>(&self, done: Result<R, DatabaseError>) -> Result<R, DatabaseError> {
         match done {
-            Err(error) if error.cause == Cause::Denied && self.clock.is_over() => {
+            Err(error)
+                if matches!(error.cause, Cause::Denied | Cause::Memory) && self.clock.is_over() =>
+            {
                 Err(DatabaseError::interrupted())
             }
             done => done,
@@ -348,29 +376,4 @@ fn measured(row: &Row<'_>, n_columns: usize) -> rusqlite::Result<usize> {
             };
     }
     Ok(n_bytes)
-}
-
-/// Whether a statement's first word is one of these, whatever comments stand before it.
-pub(super) fn begins_with(sql: &str, words: &[&str]) -> bool {
-    let sql = after_comments(sql);
-    let begins = |word: &&str| {
-        let first = sql.get(..word.len());
-        first.is_some_and(|first| first.eq_ignore_ascii_case(word))
-    };
-    words.iter().any(begins)
-}
-
-/// From a statement's first word on.
-fn after_comments(sql: &str) -> &str {
-    let mut rest = sql;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == '\u{feff}');
-        let end = match rest.as_bytes() {
-            [b'-', b'-', ..] => "\n",
-            [b'/', b'*', ..] => "*/",
-            _ => return rest,
-        };
-        let within = rest.get(2..).unwrap_or_default();
-        rest = within.split_once(end).map_or("", |(_, after)| after);
-    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Cause, DatabaseError};
+use super::{Cause, DatabaseError, memory};
 use crate::host::leaky::Repeats;
 
 /// The file that it was when the node started: one that is put in its place while the node
@@ -23,6 +23,7 @@ pub(super) struct DatabaseFile {
 
 impl DatabaseFile {
     pub(super) fn take(path: &Path) -> io::Result<Self> {
+        memory::install();
         let is_new = !path.exists();
         let mut options = OpenOptions::new();
         let file = options

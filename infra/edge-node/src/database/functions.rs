@@ -145,7 +145,7 @@ const fn continues(byte: u8) -> bool {
 }
 
 /// A value as SQLite would write it; none for NULL.
-fn bytes(value: ValueRef<'_>) -> Option<Cow<'_, [u8]>> {
+pub(super) fn bytes(value: ValueRef<'_>) -> Option<Cow<'_, [u8]>> {
     match value {
         ValueRef::Null => None,
         ValueRef::Integer(number) => Some(number.to_string().into_bytes().into()),
@@ -187,7 +187,7 @@ fn with_point(digits: &str) -> String {
     }
 }
 
-fn refusal(words: &'static str) -> Error {
+pub(super) fn refusal(words: &'static str) -> Error {
     Error::UserFunctionError(words.into())
 }
 
@@ -216,6 +216,7 @@ mod tests {
         fn they_answer_what_those_of_sqlite_answer(
             one in value(), two in value(), three in value()
         ) {
+            crate::database::memory::install();
             let (ours, theirs) = (
                 Connection::open_in_memory().unwrap(),
                 Connection::open_in_memory().unwrap(),
@@ -234,6 +235,7 @@ mod tests {
 
     #[test]
     fn a_replacement_that_grows_too_long_is_refused() {
+        crate::database::memory::install();
         let connection = Connection::open_in_memory().unwrap();
         install(&connection).unwrap();
         let sql = "SELECT replace(hex(zeroblob(100000)), '0', hex(zeroblob(1000)))";

@@ -57,6 +57,12 @@ const QUICK_FUNCTIONS: [&str; 26] = [
     "unixepoch",
 ];
 
+/// `json_patch` takes the product of two lengths, in one call.
+const REFUSED_FUNCTIONS: [&str; 2] = ["json_patch", "load_extension"];
+
+/// The pragmas that are asked like a table have names that begin with this.
+const PRAGMA_TABLE: &str = "pragma_";
+
 /// Where a statement runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -163,11 +169,16 @@ fn is_one_of(name: &str, list: &[&str]) -> bool {
     list.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
+fn is_pragma_table(name: &str) -> bool {
+    let begin = name.get(..PRAGMA_TABLE.len());
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case(PRAGMA_TABLE))
+}
+
 fn is_denied(action: &AuthAction<'_>) -> bool {
     match action {
         AuthAction::Attach { .. } | AuthAction::Detach { .. } | AuthAction::Unknown { .. } => true,
         AuthAction::Pragma { pragma_name, .. } => !is_one_of(pragma_name, &PRAGMAS),
-        AuthAction::Function { function_name } => is_one_of(function_name, &["load_extension"]),
+        AuthAction::Function { function_name } => is_one_of(function_name, &REFUSED_FUNCTIONS),
         _ => false,
     }
 }
@@ -183,8 +194,12 @@ fn flags(action: &AuthAction<'_>, database: Option<&str>) -> u8 {
         AuthAction::Function { function_name } if !is_one_of(function_name, &QUICK_FUNCTIONS) => {
             IS_HEAVY
         }
-        AuthAction::CreateTempIndex { .. } => OF_CONNECTION,
-        AuthAction::CreateTempTable { .. }
+        AuthAction::Read { table_name, .. } if is_one_of(table_name, &["pragma_data_version"]) => {
+            OF_CONNECTION
+        }
+        AuthAction::Read { table_name, .. } if is_pragma_table(table_name) => IS_HEAVY,
+        AuthAction::CreateTempIndex { .. }
+        | AuthAction::CreateTempTable { .. }
         | AuthAction::CreateTempTrigger { .. }
         | AuthAction::CreateTempView { .. } => OF_CONNECTION | MAKES,
         AuthAction::CreateTable { .. }
@@ -206,10 +221,10 @@ fn flags(action: &AuthAction<'_>, database: Option<&str>) -> u8 {
         AuthAction::CreateTable { .. }
         | AuthAction::CreateTrigger { .. }
         | AuthAction::CreateView { .. }
-        | AuthAction::CreateVtable { .. } => MAKES | CHANGES_SCHEMA,
-        AuthAction::CreateIndex { .. }
-        | AuthAction::AlterTable { .. }
-        | AuthAction::DropIndex { .. }
+        | AuthAction::CreateVtable { .. }
+        | AuthAction::CreateIndex { .. }
+        | AuthAction::AlterTable { .. } => MAKES | CHANGES_SCHEMA,
+        AuthAction::DropIndex { .. }
         | AuthAction::DropTable { .. }
         | AuthAction::DropTrigger { .. }
         | AuthAction::DropView { .. }

@@ -5,7 +5,9 @@
 use rusqlite::Connection;
 
 use super::DatabaseError;
-use crate::limits::{SCHEMA_LEVELS_MAX, SCHEMA_OBJECTS_MAX, STATEMENT_LEVELS_MAX};
+use crate::limits::{
+    SCHEMA_LEVELS_MAX, SCHEMA_MAX_BYTES, SCHEMA_OBJECTS_MAX, STATEMENT_LEVELS_MAX,
+};
 
 /// Refuses a text that nests too much.
 pub(super) fn check(sql: &str) -> Result<(), DatabaseError> {
@@ -18,24 +20,30 @@ pub(super) fn check(sql: &str) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Refuses a statement that makes a table, a view or a trigger where there would be too many.
+/// Refuses a statement that makes something where there would be too much: every connection
+/// has all of the schema in memory.
 pub(super) fn check_schema(connection: &Connection, sql: &str) -> Result<(), DatabaseError> {
-    let all = "SELECT type = 'table', sql FROM sqlite_schema WHERE type <> 'index'
+    let all = "SELECT type IN ('table', 'index'), sql FROM sqlite_schema
          UNION ALL
-         SELECT type = 'table', sql FROM sqlite_temp_schema WHERE type <> 'index'";
+         SELECT type IN ('table', 'index'), sql FROM sqlite_temp_schema";
     let mut statement = connection.prepare_cached(all)?;
     let mut rows = statement.query([])?;
-    let (mut n_objects, mut n_levels) = (1, levels(sql));
+    let (mut n_objects, mut n_levels, mut n_bytes) = (1, levels(sql), sql.len());
     while let Some(row) = rows.next()? {
         n_objects += 1;
+        // What SQLite makes by itself has no text.
+        let text = row.get_ref(1)?.as_str().unwrap_or_default();
+        n_bytes += text.len();
         if !row.get::<_, bool>(0)? {
-            n_levels += row.get_ref(1)?.as_str().map_or(0, levels);
+            n_levels += levels(text);
         }
     }
-    if n_objects > SCHEMA_OBJECTS_MAX || n_levels > SCHEMA_LEVELS_MAX {
+    if n_objects > SCHEMA_OBJECTS_MAX || n_levels > SCHEMA_LEVELS_MAX || n_bytes > SCHEMA_MAX_BYTES
+    {
         return Err(DatabaseError::new(format!(
-            "the schema is too large: at most {SCHEMA_OBJECTS_MAX} tables, views and triggers, \
-             with {SCHEMA_LEVELS_MAX} SELECTs and parentheses in the latter two"
+            "the schema is too large: at most {SCHEMA_OBJECTS_MAX} tables, indexes, views and \
+             triggers of {SCHEMA_MAX_BYTES} bytes, with {SCHEMA_LEVELS_MAX} SELECTs and \
+             parentheses in the latter two"
         )));
     }
     Ok(())

@@ -18,15 +18,20 @@ mod file;
 mod functions;
 mod kind;
 mod levels;
+mod memory;
 mod own;
+mod patterns;
 mod readers;
 mod session;
+mod words;
 mod writer;
 
 #[cfg(test)]
 mod group_tests;
 #[cfg(test)]
 mod limits_tests;
+#[cfg(test)]
+mod memory_tests;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
@@ -135,6 +140,10 @@ pub struct DatabaseError {
 enum Cause {
     /// The statement itself, or what it found.
     Statement,
+    /// There was too little memory for it.
+    Memory,
+    /// The answers of writes that nobody took yet leave no room for its.
+    NoRoom,
     /// Time ran out.
     Interrupted,
     /// The authorizer refused it.
@@ -169,6 +178,14 @@ impl DatabaseError {
         }
     }
 
+    /// The sum of answers has a limit, too.
+    fn no_room() -> Self {
+        Self {
+            words: "too many answers of writes that are not read yet".to_owned(),
+            cause: Cause::NoRoom,
+        }
+    }
+
     fn abandoned() -> Self {
         Self::new("the statement was abandoned")
     }
@@ -183,6 +200,7 @@ impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         let cause = match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => Cause::Interrupted,
+            Some(rusqlite::ErrorCode::OutOfMemory) => Cause::Memory,
             Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => Cause::Denied,
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
                 Cause::Busy

@@ -12,9 +12,10 @@ use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use super::checkpoint::Checkpoints;
-use super::connection::{Connection, Role, begins_with, take_log_pages};
+use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::kind::Kinds;
+use super::words::{begins_with, savepoint_named};
 use super::{Answer, DatabaseError, Engine, Turn, Value};
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
 
@@ -34,8 +35,8 @@ struct State {
     turn: Option<OwnedMutexGuard<()>>,
     /// When the running transaction began.
     begun: Option<Instant>,
-    /// The savepoint with which it began, unless there is another one of that name in it.
-    outermost: Option<String>,
+    /// Its savepoints, the outermost first; none in place of a name stands for a BEGIN.
+    savepoints: Vec<Option<String>>,
     quiet_since: Instant,
     /// The connection's place among those of the database.
     place: Option<OwnedSemaphorePermit>,
@@ -69,7 +70,7 @@ impl Own {
                 connection: Some(connection),
                 turn: None,
                 begun: None,
-                outermost: None,
+                savepoints: Vec::new(),
                 quiet_since: Instant::now(),
                 place: Some(place),
             })),
@@ -95,7 +96,10 @@ impl Own {
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
             let (answer, counters) = state.run(&sql, &parameters, before);
-            own.settle(&mut state, &sql);
+            own.settle(&mut state);
+            if answer.is_ok() {
+                state.note(&sql);
+            }
             Ran {
                 answer,
                 counters,
@@ -138,33 +142,26 @@ impl Own {
             answer: Err(refused),
             counters: None,
             is_lost: state.connection.is_none(),
-            is_outermost: state.outermost == Some(savepoint_named(sql)),
+            is_outermost: state.connection.is_none() && state.would_end(sql),
             is_over: self.is_over(&state),
         }))
     }
 
     /// After a statement: a transaction that began is watched, one that ended gives its turn.
-    fn settle(&self, state: &mut State, sql: &str) {
+    fn settle(&self, state: &mut State) {
         state.quiet_since = Instant::now();
-        let is_open = state
-            .connection
-            .as_ref()
-            .is_some_and(Connection::is_in_transaction);
-        if !is_open {
+        if !state.is_in_transaction() {
             let connection = state.connection.as_ref();
             if connection.is_some_and(Connection::take_changes_schema) {
                 self.kinds.forget();
             }
             state.turn = None;
             state.begun = None;
+            state.savepoints.clear();
             self.checkpoints.after_commit(take_log_pages());
         } else if state.begun.is_none() {
             state.begun = Some(state.quiet_since);
-            state.outermost = begins_with(sql, &["SAVEPOINT"]).then(|| savepoint_named(sql));
             tokio::spawn(watch(Arc::downgrade(&self.state)));
-        } else if begins_with(sql, &["SAVEPOINT"]) && state.outermost == Some(savepoint_named(sql))
-        {
-            state.outermost = None;
         }
     }
 
@@ -213,20 +210,51 @@ impl State {
         (answer, counters)
     }
 
+    fn is_in_transaction(&self) -> bool {
+        let connection = self.connection.as_ref();
+        connection.is_some_and(Connection::is_in_transaction)
+    }
+
+    /// Keeps account of the savepoints, as SQLite does, after a statement that was done.
+    fn note(&mut self, sql: &str) {
+        if !self.is_in_transaction() {
+            return;
+        }
+        if begins_with(sql, &["SAVEPOINT"]) {
+            self.savepoints.push(Some(savepoint_named(sql)));
+        } else if begins_with(sql, &["BEGIN"]) {
+            self.savepoints.push(None);
+        } else {
+            self.goes_back(sql);
+        }
+    }
+
+    /// Whether a statement would end the transaction that was lost. One that would end a
+    /// savepoint in it ends that.
+    fn would_end(&mut self, sql: &str) -> bool {
+        self.goes_back(sql) && self.savepoints.is_empty()
+    }
+
+    /// Whether a RELEASE or a ROLLBACK TO ended savepoints, which it does.
+    fn goes_back(&mut self, sql: &str) -> bool {
+        let stays = usize::from(begins_with(sql, &["ROLLBACK"]));
+        if stays == 0 && !begins_with(sql, &["RELEASE"]) {
+            return false;
+        }
+        let name = Some(savepoint_named(sql));
+        let Some(place) = self.savepoints.iter().rposition(|known| *known == name) else {
+            return false;
+        };
+        self.savepoints.truncate(place + stays);
+        true
+    }
+
     /// How long the running transaction may still do nothing; none when there is none.
     fn left(&self) -> Option<Duration> {
         let pause = TRANSACTION_PAUSE.saturating_sub(self.quiet_since.elapsed());
         let whole = TRANSACTION_MAX.saturating_sub(self.begun?.elapsed());
         Some(pause.min(whole))
     }
-}
-
-/// The name in `SAVEPOINT name` or `RELEASE name`, which is its last word.
-fn savepoint_named(sql: &str) -> String {
-    let sql = sql.trim_end_matches(|c: char| c.is_whitespace() || c == ';');
-    let last = sql.rsplit(char::is_whitespace).next().unwrap_or_default();
-    last.trim_matches(['"', '\'', '`', '[', ']'])
-        .to_ascii_lowercase()
 }
 
 /// Ends a transaction that its session leaves open.

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
@@ -22,14 +22,16 @@ use super::kind::Kinds;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
 use crate::host::leaky::Repeats;
 use crate::limits::{
-    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_GROUP_MAX, WRITE_GROUP_WAIT,
-    WRITE_QUEUE_MAX,
+    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_ANSWER_SHORT_BYTES,
+    WRITE_ANSWERS_MAX_KIB, WRITE_GROUP_MAX, WRITE_GROUP_WAIT, WRITE_QUEUE_MAX,
 };
 
 /// What a write did, once it is on the disk.
 pub(super) struct Written {
     pub(super) answer: Answer,
     pub(super) counters: Counters,
+    /// What a long answer takes until it is taken.
+    _room: Option<OwnedSemaphorePermit>,
 }
 
 /// The way to the writer.
@@ -63,6 +65,7 @@ impl Writer {
                 Grouping::Together => WRITE_GROUP_MAX,
                 Grouping::Alone => 1,
             },
+            answers: Arc::new(Semaphore::new(WRITE_ANSWERS_MAX_KIB)),
             connection: None,
             failures: Repeats::default(),
         };
@@ -108,6 +111,8 @@ struct Work {
     group_max: usize,
     checkpoints: Arc<Checkpoints>,
     kinds: Arc<Kinds>,
+    /// Room for long answers until those who asked take them.
+    answers: Arc<Semaphore>,
     connection: Option<Connection>,
     failures: Repeats,
 }
@@ -190,7 +195,7 @@ impl Work {
             Some(connection) => connection,
             None => Connection::open(&self.file, Role::Writer).map_err(Lost::Whole)?,
         };
-        let done = transaction(&connection, group);
+        let done = transaction(&connection, group, &self.answers);
         if connection.take_changes_schema() {
             self.kinds.forget();
         }
@@ -213,13 +218,17 @@ impl Work {
         match error.cause {
             Cause::Storage => tracing::error!(%path, %error, "writes to a database fail"),
             Cause::Busy => tracing::warn!(%path, %error, "another program writes to a database"),
-            Cause::Statement | Cause::Interrupted | Cause::Denied => {}
+            _ => {}
         }
     }
 }
 
 /// Commits the first of a group, as many as can be done before they have waited for long.
-fn transaction(connection: &Connection, group: &mut [Job]) -> Result<Outcomes, Lost> {
+fn transaction(
+    connection: &Connection,
+    group: &mut [Job],
+    answers: &Arc<Semaphore>,
+) -> Result<Outcomes, Lost> {
     connection.command("BEGIN IMMEDIATE").map_err(Lost::Whole)?;
     let begun = Instant::now();
     let mut outcomes = Vec::with_capacity(group.len());
@@ -228,10 +237,15 @@ fn transaction(connection: &Connection, group: &mut [Job]) -> Result<Outcomes, L
             break;
         }
         // Whoever waited for too long meanwhile has been told so.
-        outcomes.push(match job.is_wanted() {
-            true => one(connection, job).map_err(|error| Lost::ByOne(place, error))?,
+        let outcome = match job.is_wanted() {
+            true => one(connection, job, answers).map_err(|error| Lost::ByOne(place, error))?,
             false => Err(DatabaseError::busy()),
-        });
+        };
+        // Those before it have to be answered first.
+        if place > 0 && matches!(&outcome, Err(error) if error.cause == Cause::NoRoom) {
+            break;
+        }
+        outcomes.push(outcome);
     }
     connection.command("COMMIT").map_err(Lost::Whole)?;
     Ok(outcomes)
@@ -242,14 +256,17 @@ fn transaction(connection: &Connection, group: &mut [Job]) -> Result<Outcomes, L
 fn one(
     connection: &Connection,
     job: &Job,
+    answers: &Arc<Semaphore>,
 ) -> Result<Result<Written, DatabaseError>, DatabaseError> {
     connection.command("SAVEPOINT one")?;
     let before = connection.total_changes();
     let ran = connection.run(&job.sql, &job.parameters, STATEMENT_DEADLINE);
+    let ran = ran.and_then(|answer| Ok((room(&answer, answers)?, answer)));
     let outcome = match ran {
-        Ok(answer) => Ok(Written {
+        Ok((room, answer)) => Ok(Written {
             answer,
             counters: connection.counters(&job.sql, before, job.before),
+            _room: room,
         }),
         Err(error) if !connection.is_in_transaction() || error.cause == Cause::Storage => {
             return Err(error);
@@ -261,6 +278,20 @@ fn one(
     };
     connection.command("RELEASE one")?;
     Ok(outcome)
+}
+
+/// Room for an answer until it is taken: a function may send many writes, and take its time.
+fn room(
+    answer: &Answer,
+    answers: &Arc<Semaphore>,
+) -> Result<Option<OwnedSemaphorePermit>, DatabaseError> {
+    let n_bytes = answer.n_bytes();
+    if n_bytes <= WRITE_ANSWER_SHORT_BYTES {
+        return Ok(None);
+    }
+    let n_kib = u32::try_from(n_bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+    let room = Arc::clone(answers).try_acquire_many_owned(n_kib);
+    room.map(Some).map_err(|_| DatabaseError::no_room())
 }
 
 impl Job {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use super::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 use super::key_value_store::Store;
+use super::unread::{Unread, charge};
 use super::{Guest, HasGuest};
 use crate::limits::STORES_MAX;
 
@@ -61,7 +63,11 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<Option<Vec<u8>>, Error>> {
-        Ok(opened(accessor, &store)?.get(&key).await)
+        let (store, room) = opened(accessor, &store, key.len())?;
+        Ok(match room {
+            Ok(_room) => store.get(&key).await,
+            Err(error) => Err(error),
+        })
     }
 
     async fn set(
@@ -70,7 +76,11 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         key: String,
         value: Vec<u8>,
     ) -> wasmtime::Result<Result<(), Error>> {
-        Ok(opened(accessor, &store)?.set(&key, value).await)
+        let (store, room) = opened(accessor, &store, key.len() + value.len())?;
+        Ok(match room {
+            Ok(_room) => store.set(&key, value).await,
+            Err(error) => Err(error),
+        })
     }
 
     async fn delete(
@@ -78,7 +88,11 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<(), Error>> {
-        Ok(opened(accessor, &store)?.delete(&key).await)
+        let (store, room) = opened(accessor, &store, key.len())?;
+        Ok(match room {
+            Ok(_room) => store.delete(&key).await,
+            Err(error) => Err(error),
+        })
     }
 
     async fn exists(
@@ -86,7 +100,7 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         store: Resource<OpenStore>,
         key: String,
     ) -> wasmtime::Result<Result<bool, Error>> {
-        let found = opened(accessor, &store)?.get(&key).await;
+        let found = Self::get(accessor, store, key).await?;
         Ok(found.map(|value| value.is_some()))
     }
 
@@ -94,24 +108,38 @@ impl<T: Send> HostStoreWithStore<T> for HasGuest {
         accessor: &Accessor<T, Self>,
         store: Resource<OpenStore>,
     ) -> wasmtime::Result<Keys> {
-        let (keys, end) = match opened(accessor, &store)?.keys().await {
-            Ok(keys) => (keys, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
+        let (store, room) = opened(accessor, &store, 0)?;
+        let keys = match room {
+            Ok(_room) => store.keys().await,
+            Err(error) => Err(error),
         };
+        let unread = accessor.with(|mut access| Arc::clone(&access.get().unread));
+        let keys = keys.and_then(|keys| {
+            let n_bytes = keys.iter().map(|key| size_of::<String>() + key.len()).sum();
+            let words = "too many keys that are not read yet";
+            Unread::charge(keys, n_bytes, &unread).ok_or_else(|| Error::Other(words.to_owned()))
+        });
         accessor.with(|mut access| {
-            let keys = StreamReader::new(&mut access, keys)?;
+            let (keys, end) = match keys {
+                Ok(keys) => (StreamReader::new(&mut access, keys)?, Ok(())),
+                Err(error) => (StreamReader::new(&mut access, Vec::new())?, Err(error)),
+            };
             let end = FutureReader::new(&mut access, async move { wasmtime::error::Ok(end) })?;
             Ok((keys, end))
         })
     }
 }
 
+/// A store, and room for what a call of so many bytes takes until it is done.
 fn opened<T: Send>(
     accessor: &Accessor<T, HasGuest>,
     store: &Resource<OpenStore>,
-) -> wasmtime::Result<Store> {
+    n_bytes: usize,
+) -> wasmtime::Result<(Store, Result<OwnedSemaphorePermit, Error>)> {
     accessor.with(|mut access| {
         let guest = access.get();
-        wasmtime::error::Ok(guest.table.get(store)?.store.clone())
+        let words = "too many calls that are not done yet";
+        let room = charge(&guest.unread, n_bytes).ok_or_else(|| Error::Other(words.to_owned()));
+        wasmtime::error::Ok((guest.table.get(store)?.store.clone(), room))
     })
 }

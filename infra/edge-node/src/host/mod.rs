@@ -18,6 +18,7 @@ pub mod room;
 pub mod sqlite;
 pub mod trusted;
 pub mod turns;
+pub mod unread;
 pub mod variables;
 pub mod worker;
 

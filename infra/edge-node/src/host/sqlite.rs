@@ -2,20 +2,15 @@
 //!
 //! The engine does the work (`database/`); here its words meet those of the interface.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use wasmtime::StoreContextMut;
-use wasmtime::component::{
-    Accessor, Destination, FutureReader, Resource, StreamProducer, StreamReader, StreamResult,
-    VecBuffer,
-};
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 use super::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
+use super::unread::{Unread, charge};
 use super::{Grants, Guest, HasGuest};
 use crate::database::{self, DatabaseError, Session};
 use crate::limits::CONNECTIONS_MAX;
@@ -75,6 +70,10 @@ impl HostConnection for &mut Guest {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let session = self.session(&connection)?;
+        let _room = match sent(&sql, &parameters, &self.unread) {
+            Ok(room) => room,
+            Err(error) => return Ok(Err(error)),
+        };
         Ok(execute(&session, &sql, parameters).await)
     }
 
@@ -124,13 +123,19 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
             let unread = Arc::clone(&guest.unread);
             wasmtime::error::Ok((guest.session(&connection)?, unread))
         })?;
+        let room = match sent(&sql, &parameters, &unread) {
+            Ok(room) => room,
+            Err(error) => return Ok(Err(error)),
+        };
         let QueryResult { columns, rows } = match execute(&session, &sql, parameters).await {
             Ok(result) => result,
             Err(error) => return Ok(Err(error)),
         };
-        let rows = match Unread::charge(rows, unread) {
-            Ok(rows) => rows,
-            Err(error) => return Ok(Err(error)),
+        drop(room);
+        let n_bytes = rows.iter().map(|row| size(&row.values)).sum();
+        let Some(rows) = Unread::charge(rows, n_bytes, &unread) else {
+            let words = "too many results that are not read yet";
+            return Ok(Err(Error::Io(words.to_owned())));
         };
         accessor.with(|mut access| {
             let rows = StreamReader::new(&mut access, rows)?;
@@ -156,55 +161,25 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
     }
 }
 
-/// Rows on their way to a function. Until it has read all of them, or gave them up, they count
-/// as what it holds of the node's memory.
-struct Unread {
-    rows: Vec<RowResult>,
-    _room: OwnedSemaphorePermit,
+/// A statement that waits is memory of the node, of which a function may have many.
+fn sent(
+    sql: &str,
+    parameters: &[Value],
+    room: &Arc<Semaphore>,
+) -> Result<OwnedSemaphorePermit, Error> {
+    let room = charge(room, sql.len() + size(parameters));
+    room.ok_or_else(|| Error::Io("too many statements that are not done yet".to_owned()))
 }
 
-impl Unread {
-    fn charge(rows: Vec<RowResult>, room: Arc<Semaphore>) -> Result<Self, Error> {
-        let n_bytes: usize = rows.iter().map(size).sum();
-        let n_kib = u32::try_from(n_bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let room = room.try_acquire_many_owned(n_kib);
-        let refused = |_| Error::Io("too many results that are not read yet".to_owned());
-        Ok(Self {
-            rows,
-            _room: room.map_err(refused)?,
-        })
-    }
-}
-
-impl<D> StreamProducer<D> for Unread {
-    type Item = RowResult;
-    type Buffer = VecBuffer<RowResult>;
-
-    /// Gives all at once, and ends when it is asked for more: that is when they are read.
-    fn poll_produce<'a>(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        _: StoreContextMut<'a, D>,
-        mut destination: Destination<'a, RowResult, VecBuffer<RowResult>>,
-        _: bool,
-    ) -> Poll<wasmtime::Result<StreamResult>> {
-        let rows = std::mem::take(&mut self.rows);
-        if rows.is_empty() {
-            return Poll::Ready(Ok(StreamResult::Dropped));
-        }
-        destination.set_buffer(rows.into());
-        Poll::Ready(Ok(StreamResult::Completed))
-    }
-}
-
-fn size(row: &RowResult) -> usize {
+/// What a row, or the parameters of a statement, take, in bytes.
+fn size(values: &[Value]) -> usize {
     let value = |value: &Value| match value {
         Value::Text(text) => text.len(),
         Value::Blob(bytes) => bytes.len(),
         Value::Integer(_) | Value::Real(_) | Value::Null => 0,
     };
-    let n_bytes: usize = row.values.iter().map(value).sum();
-    n_bytes + size_of::<RowResult>() + row.values.len() * size_of::<Value>()
+    let n_bytes: usize = values.iter().map(value).sum();
+    n_bytes + size_of::<RowResult>() + size_of_val(values)
 }
 
 async fn execute(
@@ -246,26 +221,4 @@ fn value(value: database::Value) -> Value {
 /// In SQLite's own words, as Spin passes them on: components read them.
 fn refusal(error: DatabaseError) -> Error {
     Error::Io(error.words().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::limits::RESULTS_UNREAD_MAX_KIB;
-
-    #[test]
-    fn results_that_nobody_reads_have_a_limit_and_give_their_room_back() {
-        let room = Arc::new(Semaphore::new(RESULTS_UNREAD_MAX_KIB));
-        let charge = || {
-            let blob = Value::Blob(vec![0; (RESULTS_UNREAD_MAX_KIB << 10) / 2 - 1024]);
-            let row = RowResult { values: vec![blob] };
-            Unread::charge(vec![row], Arc::clone(&room))
-        };
-        let (first, second) = (charge().unwrap(), charge().unwrap());
-        assert!(charge().is_err());
-        drop(first);
-        assert!(charge().is_ok());
-        drop(second);
-        assert_eq!(room.available_permits(), RESULTS_UNREAD_MAX_KIB);
-    }
 }
