@@ -102,6 +102,10 @@ fn days(document: Document) -> Document {
             )
             .query_text("person_id", "With `team` or `all`: of this person only")
             .query_text("format", "`json`, `csv` or `xlsx`; `json` when left out")
+            .query_text(
+                "explained",
+                "`true` or `false`: whether JSON says why; when left out, of one person only",
+            )
             .answers_file::<RecapView>(&[
                 "text/csv",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

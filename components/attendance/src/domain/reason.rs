@@ -156,10 +156,19 @@ pub(super) struct Facts<'a> {
 impl Reason {
     /// The explanation in a language.
     pub fn say(&self, lang: Lang) -> String {
-        let text = self.text.in_lang(lang).to_owned();
-        let said = self.words.iter().fold(text, |text, (name, word)| {
-            text.replace(&format!("{{{name}}}"), &word.say(lang))
-        });
+        let mut said = String::new();
+        let mut rest = self.text.in_lang(lang);
+        // Names of rules are somebody's text: what stands in braces there is no word of ours.
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, after)| Some((before, after.split_once('}')?)))
+        {
+            said.push_str(before);
+            let word = self.words.iter().find(|(word, _)| *word == name);
+            said.push_str(&word.map_or_else(String::new, |(_, word)| word.say(lang)));
+            rest = after;
+        }
+        said.push_str(rest);
         let mut chars = said.chars();
         // Some begin with the name of a schedule.
         chars.next().map_or_else(String::new, |first| {

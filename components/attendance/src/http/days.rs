@@ -213,8 +213,10 @@ pub(crate) struct DutyView {
     last_out: Option<String>,
     #[serde(flatten)]
     figures: Figures,
-    /// Why: of the status, of each figure that is not nothing, and of requests.
-    explanations: Vec<ExplanationView>,
+    /// Why: of the status, of each figure that is not nothing, and of requests. A recap of many
+    /// people has them where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanations: Option<Vec<ExplanationView>>,
     /// The open and the approved requests that are about the day.
     requests: Vec<OfRequest>,
 }
@@ -234,6 +236,13 @@ impl DutyView {
             text: reason.say(lang),
         });
         Self {
+            explanations: Some(explanations.collect()),
+            ..Self::without_explanations(duty)
+        }
+    }
+
+    pub(super) fn without_explanations(duty: &DutyDay) -> Self {
+        Self {
             day: duty.day,
             zone: duty.zone,
             status: duty.status,
@@ -242,7 +251,7 @@ impl DutyView {
             first_in: duty.first_in.map(|at| duty.zone.rfc3339(at)),
             last_out: duty.last_out.map(|at| duty.zone.rfc3339(at)),
             figures: duty.figures,
-            explanations: explanations.collect(),
+            explanations: None,
             requests: duty.requests.clone(),
         }
     }

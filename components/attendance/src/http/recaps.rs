@@ -17,6 +17,7 @@ use serde::Serialize;
 use super::App;
 use super::days::DutyView;
 use super::report::{self, Format, Report, Whom};
+use super::team::NO_CHOICE;
 use crate::domain::duty::DutyDay;
 use crate::domain::recap::{ALL_MAX_DAYS, Totals, n_days, parse_period};
 use crate::store::recap::Person;
@@ -37,16 +38,24 @@ pub(crate) async fn show(
     Path(period): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["of", "person_id", "format"])?;
+    let params = params.only(&["of", "person_id", "format", "explained"])?;
     let whom = Whom::of(&app, &params, &caller).await?;
     let days = parse_period(&period).ok_or_else(|| Fault::new("", "not_a_period", NO_PERIOD))?;
     if !matches!(whom, Whom::One(_)) && n_days(days) > ALL_MAX_DAYS {
         return Err(Fault::new("", "too_long", TOO_LONG).into());
     }
+    let is_explained = match params.get("explained") {
+        // Why stands in three quarters of the bytes, and nobody reads it of a thousand people.
+        None => matches!(whom, Whom::One(_)),
+        Some("true") => true,
+        Some("false") => false,
+        Some(_) => return Err(Fault::new("?explained", "unknown_choice", NO_CHOICE).into()),
+    };
     let format = Format::of(&params)?;
     let name = format!("rekap-{period}");
     let recap = Recap {
         lang,
+        is_explained,
         period,
         sheet: format.sheet("Rekap")?,
         n_people: 0,
@@ -58,6 +67,8 @@ pub(crate) async fn show(
 /// A recap in the making.
 struct Recap {
     lang: Lang,
+    /// Whether it says why.
+    is_explained: bool,
     period: String,
     /// `None` for JSON.
     sheet: Option<Sheet>,
@@ -87,7 +98,8 @@ impl Report for Recap {
             if self.n_people > 0 {
                 to.push(b',');
             }
-            serde_json::to_writer(to, &PersonView::of(who, days, totals, self.lang))?;
+            let lang = self.is_explained.then_some(self.lang);
+            serde_json::to_writer(to, &PersonView::of(who, days, totals, lang))?;
         }
         self.n_people += 1;
         Ok(())
@@ -120,12 +132,17 @@ pub(crate) struct PersonView {
 }
 
 impl PersonView {
-    fn of(person: &Person, days: &[DutyDay], totals: Totals, lang: Lang) -> Self {
+    /// Without a language it does not say why.
+    fn of(person: &Person, days: &[DutyDay], totals: Totals, lang: Option<Lang>) -> Self {
+        let view = |day| match lang {
+            Some(lang) => DutyView::of(day, lang),
+            None => DutyView::without_explanations(day),
+        };
         Self {
             person_id: person.id,
             name: person.name.clone(),
             totals,
-            days: days.iter().map(|day| DutyView::of(day, lang)).collect(),
+            days: days.iter().map(view).collect(),
         }
     }
 }

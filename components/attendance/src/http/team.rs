@@ -26,7 +26,8 @@ use crate::store::team::Known;
 /// The people of a page of a board.
 const BOARD_MAX: u32 = 500;
 
-const NO_CHOICE: Text = Text::new("Pilih true atau false.", "Choose true or false.");
+/// What to say of a yes or no that is neither.
+pub(super) const NO_CHOICE: Text = Text::new("Pilih true atau false.", "Choose true or false.");
 
 /// What to say of a scope that is none.
 pub(super) const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");

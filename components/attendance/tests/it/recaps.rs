@@ -57,6 +57,24 @@ async fn file(office: &Office, path: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn a_recap_of_many_says_why_where_it_is_asked_to() {
+    let office = office().await;
+    let why = async |query: &str| {
+        let answer: Value = serde_json::from_slice(&file(&office, query).await).unwrap();
+        answer["people"][0]["days"][23]["explanations"].is_array()
+    };
+    assert!(!why("2026-11?of=all").await);
+    assert!(why("2026-11?of=all&explained=true").await);
+    assert!(
+        why("2026-11?of=all&explained=true&person_id=0193a5b0-7c1e-7000-8000-000000000001").await
+    );
+    assert!(why("2026-11").await);
+    assert!(!why("2026-11?explained=false").await);
+    let wrong = raw(&office, AUDITOR, "2026-11?explained=yes").await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
 async fn my_recap_says_the_same_as_my_month() {
     let office = office().await;
     let month = office.get(SITI, "/months/2026-11").await.body;
