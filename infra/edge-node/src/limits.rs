@@ -118,10 +118,10 @@ pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub const STATEMENT_MAX_BYTES: i32 = 256 << 10;
 /// What a statement's text may nest: its SELECTs and its deepest parentheses together.
 pub const STATEMENT_LEVELS_MAX: usize = 500;
-/// The text of one database's schema, in bytes: each of its connections has all of it in memory.
+/// The text of one database's schema, in bytes: each connection has all of it in memory.
 pub const SCHEMA_MAX_BYTES: usize = 2 << 20;
-/// The tables, indexes, views and triggers of one database: SQLite descends into all of them, one within
-/// the other, where each uses the next.
+/// The tables, indexes, views and triggers of one database: SQLite descends into all of them,
+/// one within the other, where each uses the next.
 pub const SCHEMA_OBJECTS_MAX: usize = 2_048;
 /// What its views and triggers may nest together.
 pub const SCHEMA_LEVELS_MAX: usize = 8_192;

@@ -169,7 +169,7 @@ fn one_call_of_a_function_ends_with_the_time_of_its_statement() {
     let bench = Bench::new();
     let file = DatabaseFile::take(&bench.path).unwrap();
     let connection = Connection::open(&file, Role::Reader).unwrap();
-    let text = || Value::Text("a".repeat(16 << 20));
+    let text = || Value::Text("a".repeat(15 << 20));
     let literal = format!("%{}b%", "a".repeat(900));
     let sets = format!("*{}b*", "[!-z]".repeat(180));
     let many = (1..=300).map(|n| format!("length(lower(substr(?1, {n})))"));

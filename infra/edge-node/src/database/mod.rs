@@ -29,6 +29,8 @@ mod writer;
 #[cfg(test)]
 mod group_tests;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod limits_tests;
 #[cfg(test)]
 mod memory_tests;
