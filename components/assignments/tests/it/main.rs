@@ -1,0 +1,13 @@
+//! The function's own ring: the router on in-memory SQLite with the real migrations.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "clippy's exception for tests does not cover their helper functions"
+)]
+
+mod committed;
+mod giving;
+mod life;
+mod office;
+mod people;
