@@ -1,3 +1,18 @@
+CREATE TABLE addition (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('comment', 'checklist_item', 'deliverable')),
+    content TEXT NOT NULL CHECK (json_valid(content)),
+    added_by TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((kind = 'deliverable') = (part_id IS NOT NULL))
+) STRICT;
+
 CREATE TABLE assignment (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -16,6 +31,17 @@ CREATE TABLE assignment (
     changed_by TEXT NOT NULL,
     CHECK (parent_id <> id),
     CHECK (from_part_id IS NULL OR parent_id IS NOT NULL)
+) STRICT;
+
+CREATE TABLE dependency (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    needs_id TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (needs_id <> assignment_id)
 ) STRICT;
 
 CREATE TABLE journal (
@@ -109,6 +135,16 @@ CREATE TABLE 'searched_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'searched_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE TABLE tag (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE unit_state (
     id TEXT PRIMARY KEY,
     unit_id TEXT NOT NULL,
@@ -141,7 +177,13 @@ CREATE TABLE whole (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
+
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
+
+CREATE INDEX dependency_by_needed ON dependency (needs_id) WHERE removed_at IS NULL;
+
+CREATE UNIQUE INDEX dependency_once ON dependency (assignment_id, needs_id);
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
@@ -156,6 +198,8 @@ CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at
 CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag);
 
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
@@ -193,6 +237,32 @@ CREATE TRIGGER adding_done INSTEAD OF INSERT ON adding BEGIN
         NEW.by
     FROM json_each(NEW.parts);
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
+END;
+
+CREATE TRIGGER addition_changed AFTER UPDATE ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'kind', OLD.kind, 'content', OLD.content, 'added_by', OLD.added_by, 'added_at', OLD.added_at, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER addition_created AFTER INSERT ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER addition_kept BEFORE UPDATE ON addition BEGIN
+                 SELECT RAISE(ABORT, 'refused: addition keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER addition_stays BEFORE DELETE ON addition
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of addition stay'); END;
+
+CREATE TRIGGER addition_stays_few BEFORE INSERT ON addition BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_additions') WHERE (
+        SELECT count(*) FROM addition
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000;
+END;
+
+CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN
+    SELECT RAISE(ABORT, 'refused: addition_stays_where_it_is')
+    WHERE (NEW.assignment_id, NEW.part_id, NEW.kind, NEW.added_by, NEW.added_at)
+            IS NOT (OLD.assignment_id, OLD.part_id, OLD.kind, OLD.added_by, OLD.added_at)
+        OR (OLD.kind = 'comment' AND NEW.content IS NOT OLD.content)
+        OR OLD.removed_at IS NOT NULL;
 END;
 
 CREATE TRIGGER assignment_changed AFTER UPDATE ON assignment BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -266,6 +336,49 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END;
 
+CREATE TRIGGER dependency_changed AFTER UPDATE ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'needs_id', OLD.needs_id, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER dependency_created AFTER INSERT ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER dependency_is_no_circle BEFORE INSERT ON dependency BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.needs_id
+            UNION
+            SELECT dependency.needs_id FROM waits
+            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+    -- NEEDS_MAX in src/domain.rs.
+    SELECT RAISE(ABORT, 'refused: too_many_needs') WHERE (
+        SELECT count(*) FROM dependency WHERE assignment_id = NEW.assignment_id) >= 50
+        AND NOT EXISTS (
+            SELECT 1 FROM dependency
+            WHERE assignment_id = NEW.assignment_id AND needs_id = NEW.needs_id);
+END;
+
+CREATE TRIGGER dependency_is_no_circle_again BEFORE UPDATE ON dependency
+WHEN NEW.removed_at IS NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.needs_id
+            UNION
+            SELECT dependency.needs_id FROM waits
+            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
+
+CREATE TRIGGER dependency_kept BEFORE UPDATE ON dependency BEGIN
+                 SELECT RAISE(ABORT, 'refused: dependency keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER dependency_stays BEFORE DELETE ON dependency
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of dependency stay'); END;
+
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
@@ -301,6 +414,14 @@ CREATE TRIGGER part_waits_for_children BEFORE UPDATE ON part WHEN NEW.state = 'c
         WHERE child.parent_id = NEW.assignment_id
             AND (child.from_part_id IS NULL OR child.from_part_id = NEW.id)
             AND whole.state NOT IN ('draft', 'completed', 'cancelled'));
+END;
+
+CREATE TRIGGER part_waits_for_needs BEFORE UPDATE ON part
+WHEN NEW.state IN ('in_progress', 'submitted') BEGIN
+    SELECT RAISE(ABORT, 'refused: needs_open') WHERE EXISTS (
+        SELECT 1 FROM dependency JOIN whole ON whole.id = dependency.needs_id
+        WHERE dependency.assignment_id = NEW.assignment_id AND dependency.removed_at IS NULL
+            AND whole.state NOT IN ('completed', 'cancelled'));
 END;
 
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
@@ -363,6 +484,25 @@ CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     FROM listing WHERE assignment_id = NEW.assignment_id;
 END;
 
+CREATE TRIGGER tag_changed AFTER UPDATE ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'tag', OLD.tag, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER tag_created AFTER INSERT ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER tag_kept BEFORE UPDATE ON tag BEGIN
+                 SELECT RAISE(ABORT, 'refused: tag keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER tag_stays BEFORE DELETE ON tag
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tag stay'); END;
+
+CREATE TRIGGER tag_stays_few BEFORE INSERT ON tag BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_tags') WHERE (
+        SELECT count(*) FROM tag WHERE assignment_id = NEW.assignment_id) >= 50
+        AND NOT EXISTS (
+            SELECT 1 FROM tag WHERE assignment_id = NEW.assignment_id AND tag = NEW.tag);
+END;
+
 CREATE TRIGGER watcher_changed AFTER UPDATE ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -386,8 +526,11 @@ CREATE TRIGGER watcher_stays BEFORE DELETE ON watcher
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of watcher stay'); END;
 
 CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many') WHERE (
-        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200;
+    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
+        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
+        AND NOT EXISTS (
+            SELECT 1 FROM watcher
+            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
 END;
 
 CREATE TRIGGER whole_changed AFTER UPDATE ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -429,6 +572,10 @@ UNION ALL
 SELECT 'given', given_by, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
+UNION ALL
+SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
 UNION ALL
 SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority

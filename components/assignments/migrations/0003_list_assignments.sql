@@ -38,6 +38,10 @@ SELECT 'given', given_by, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
 UNION ALL
+SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+UNION ALL
 SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
@@ -96,8 +100,11 @@ END
 -- next
 -- WATCHERS_MAX in src/domain.rs.
 CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many') WHERE (
-        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200;
+    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
+        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
+        AND NOT EXISTS (
+            SELECT 1 FROM watcher
+            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
 END
 -- next
 -- A new assignment with its parts: {id, person_id, unit_id, zone}. All parts begin in `state`.

@@ -1,4 +1,7 @@
-//! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
+//! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`]:
+//! assignments and their parts here, what stands beside them in `beside`.
+
+mod beside;
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -6,10 +9,12 @@ use ngantor_http::openapi::{Document, Operation};
 
 use crate::domain::form::{ActForm, AssignmentChange, AssignmentForm, PeopleForm};
 use crate::http::kinds::{
-    ALREADY_ASKED, ASSIGNMENT_CLOSED, CHAIN_TOO_LONG, CHILD_OPEN, LEADS_NOTHING, NOT_NOW,
-    NOT_YOURS, OWN_PART, PARENT_CLOSED, TOO_MANY_CHILDREN, TOO_MANY_PARTS,
+    ALREADY_ASKED, ASSIGNMENT_CLOSED, CHAIN_TOO_LONG, CHILD_OPEN, LEADS_NOTHING, NEEDS_OPEN,
+    NOT_NOW, NOT_YOURS, OWN_PART, PARENT_CLOSED, TOO_MANY_CHILDREN, TOO_MANY_PARTS,
 };
+use crate::http::lists::{CountView, ListedView};
 use crate::http::tick::Tick;
+use crate::http::trail::EntryView;
 use crate::http::view::{AssignmentView, PartView};
 
 /// Everything that this function answers.
@@ -18,7 +23,8 @@ pub fn document() -> Document {
         "assignments",
         "Work that is given, done, handed in and reviewed.",
     );
-    acts(assignments(document)).with(
+    let document = lists(acts(assignments(document)));
+    beside::add(document).with(
         Operation::post(
             "/tick",
             "The regular work, for machines; safe to send again",
@@ -72,6 +78,15 @@ fn assignments(document: Document) -> Document {
             .answers::<AssignmentView<'_>>(StatusCode::CREATED)
             .refuses(&[NOT_YOURS, ASSIGNMENT_CLOSED, ALREADY_ASKED, TOO_MANY_PARTS]),
         )
+        .with(
+            Operation::get(
+                "/assignments/{id}/trail",
+                "What was done to it and to all that belongs to it, newest first",
+            )
+            .id()
+            .pages()
+            .answers::<Vec<EntryView>>(StatusCode::OK),
+        )
 }
 
 fn acts(document: Document) -> Document {
@@ -85,7 +100,7 @@ fn acts(document: Document) -> Document {
             .if_match()
             .takes::<ActForm>()
             .answers::<AssignmentView<'_>>(StatusCode::OK)
-            .refuses(&[NOT_YOURS, OWN_PART, NOT_NOW, PARENT_CLOSED]),
+            .refuses(&[NOT_YOURS, OWN_PART, NOT_NOW, PARENT_CLOSED, CHILD_OPEN]),
         )
         .with(
             Operation::post(
@@ -96,6 +111,49 @@ fn acts(document: Document) -> Document {
             .if_match()
             .takes::<ActForm>()
             .answers::<PartView<'_>>(StatusCode::OK)
-            .refuses(&[NOT_YOURS, OWN_PART, NOT_NOW, CHILD_OPEN, PARENT_CLOSED]),
+            .refuses(&[
+                NOT_YOURS,
+                OWN_PART,
+                NOT_NOW,
+                CHILD_OPEN,
+                NEEDS_OPEN,
+                PARENT_CLOSED,
+            ]),
+        )
+}
+
+fn lists(document: Document) -> Document {
+    document
+        .with(
+            Operation::get("/assignments", "A list, by due instant")
+                .query_text(
+                    "of",
+                    "`mine`, `given` by me, `waiting` for me, `watched`; a `unit`'s people, \
+                     `unit_given` in its name; `all` for auditors",
+                )
+                .query_text("unit_id", "With `unit` and `unit_given`")
+                .query_text("open", "`false`: what is closed, what was due last first")
+                .query_text("state", "Only of one state")
+                .query_text("priority", "Only of one priority")
+                .query_text("person_id", "Only what somebody has a part of")
+                .query_text("tag", "Only with a tag")
+                .query_text("overdue", "`true`: only what is late")
+                .query_text("due_until", "Only what is due until the end of a day, mine")
+                .pages()
+                .answers::<Vec<ListedView<'_>>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN, kind::NOT_FOUND]),
+        )
+        .with(
+            Operation::get("/counts", "How much stands open for me, by list and state")
+                .answers::<Vec<CountView>>(StatusCode::OK),
+        )
+        .with(
+            Operation::get(
+                "/search",
+                "What has all the words in title or text, newest first",
+            )
+            .query_text("q", "Words, each by its beginning; at most 200 characters")
+            .pages()
+            .answers::<Vec<ListedView<'_>>>(StatusCode::OK),
         )
 }

@@ -1,7 +1,10 @@
 //! Every statement of this function: those of assignments and their parts in `assignment`, those
-//! of lists in `listed`, those that ask the directory beside `crates/directory` in `led`.
+//! of lists in `listed`, those of what people add in `addition`, those of tags, watchers and what
+//! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`.
 
+pub mod addition;
 pub mod assignment;
+pub mod beside;
 pub mod led;
 pub mod listed;
 

@@ -20,7 +20,8 @@ use crate::domain::{Assignment, AssignmentId, Part, PartId, State};
 use crate::store::assignment as store;
 use crate::store::led;
 
-const NO_PERSON: Text = Text::new("Orang ini tidak dikenal.", "There is no such person.");
+pub(super) const NO_PERSON: Text =
+    Text::new("Orang ini tidak dikenal.", "There is no such person.");
 const NO_PARENT: Text = Text::new(
     "Penugasan ini tidak ada, atau bukan bagian Anda.",
     "There is no such assignment, or you have no part in it.",

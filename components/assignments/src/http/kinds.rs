@@ -81,4 +81,34 @@ kinds! {
         "Rantai disposisi terlalu panjang", "The chain of assignments is too long",
         "Berikan penugasan baru tanpa induk.", "Give a new one without a parent."
     }
+    /// Too many of one kind were added.
+    TOO_MANY_ADDITIONS = CONFLICT "too_many_additions" {
+        "Sudah terlalu banyak", "There are too many already",
+        "Berikan penugasan baru untuk kelanjutannya.", "Give a new assignment for what follows."
+    }
+    /// Too many tags.
+    TOO_MANY_TAGS = CONFLICT "too_many_tags" {
+        "Terlalu banyak tag", "Too many tags",
+        "Pakai tag yang sudah ada.", "Use one that is there."
+    }
+    /// Too many watchers.
+    TOO_MANY_WATCHERS = CONFLICT "too_many_watchers" {
+        "Terlalu banyak pengamat", "Too many people watch it",
+        "Minta pemberi tugas mengabarkan hasilnya.", "Ask who gave it to tell of the result."
+    }
+    /// Too many dependencies.
+    TOO_MANY_NEEDS = CONFLICT "too_many_needs" {
+        "Terlalu banyak prasyarat", "It needs too many others",
+        "Kumpulkan prasyarat di bawah satu penugasan.", "Gather them under one assignment."
+    }
+    /// It would wait for itself.
+    CIRCLE = CONFLICT "circle" {
+        "Penugasan akan saling menunggu", "They would wait for each other",
+        "Hapus prasyarat yang membentuk lingkaran.", "Remove what makes the circle."
+    }
+    /// What it needs is not done.
+    NEEDS_OPEN = CONFLICT "needs_open" {
+        "Prasyaratnya belum selesai", "What it needs is not done",
+        "Tunggu sampai prasyaratnya selesai.", "Wait until that is completed."
+    }
 }

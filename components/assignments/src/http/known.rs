@@ -13,6 +13,15 @@ use crate::domain::standing::Standing;
 use crate::domain::{Assignment, AssignmentId, Part, State};
 use crate::store::{assignment as store, listed};
 
+/// Why somebody sees an assignment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// It concerns them.
+    Concerned,
+    /// They read everything and change nothing.
+    Reads,
+}
+
 /// An assignment, its parts, and who leads the unit in whose name it was given.
 pub(super) struct Known {
     pub(super) assignment: Assignment,
@@ -65,40 +74,53 @@ pub(super) async fn load_seen(
     id: AssignmentId,
 ) -> Result<Known, Problem> {
     let known = load(base, caller, id).await?;
-    if may_see(base, caller, &known).await? {
-        Ok(known)
-    } else {
-        Err(kind::NOT_FOUND.into())
+    match sight(base, caller, &known).await? {
+        Some(_) => Ok(known),
+        None => Err(kind::NOT_FOUND.into()),
+    }
+}
+
+/// One that concerns the caller; 403 for auditors, 404 for anybody else.
+pub(super) async fn load_concerned(
+    base: &Base,
+    caller: &Caller,
+    id: AssignmentId,
+) -> Result<Known, Problem> {
+    let known = load(base, caller, id).await?;
+    match sight(base, caller, &known).await? {
+        Some(Sight::Concerned) => Ok(known),
+        Some(Sight::Reads) => Err(kinds::NOT_YOURS.into()),
+        None => Err(kind::NOT_FOUND.into()),
     }
 }
 
 /// A draft: who made it alone. Anything else: who gave it, whose it is, who watches, who leads the
 /// unit in whose name it was given or one above, who stands above one of its people, who gave what
 /// it belongs to, and auditors.
-async fn may_see(base: &Base, caller: &Caller, known: &Known) -> Result<bool, Problem> {
+async fn sight(base: &Base, caller: &Caller, known: &Known) -> Result<Option<Sight>, Problem> {
     let me = caller.person_id;
     if known.assignment.given_by == me {
-        return Ok(true);
+        return Ok(Some(Sight::Concerned));
     }
     if known.assignment.state == State::Draft {
-        return Ok(false);
+        return Ok(None);
     }
     let is_own = |part: &Part| part.person_id == me && part.state != State::Draft;
-    if known.parts.iter().any(is_own)
-        || caller.is_any(&[Office::Auditor])
-        || known.standing(caller).leads_it()
-    {
-        return Ok(true);
-    }
     let (db, id) = (&*base.db, known.assignment.id);
-    if listed::is_watched_by(db, id, me).await? {
-        return Ok(true);
-    }
-    let chain = store::chain(db, id).await?;
-    if chain.iter().any(|above| above.given_by == me) {
-        return Ok(true);
-    }
-    is_above_one(base, caller, known).await
+    let is_concerned = known.parts.iter().any(is_own)
+        || known.standing(caller).leads_it()
+        || listed::is_watched_by(db, id, me).await?
+        || store::chain(db, id)
+            .await?
+            .iter()
+            .any(|above| above.given_by == me)
+        || is_above_one(base, caller, known).await?;
+    let reads = || caller.is_any(&[Office::Auditor]).then_some(Sight::Reads);
+    Ok(if is_concerned {
+        Some(Sight::Concerned)
+    } else {
+        reads()
+    })
 }
 
 async fn is_above_one(base: &Base, caller: &Caller, known: &Known) -> Result<bool, Problem> {

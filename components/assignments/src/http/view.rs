@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::known::Known;
 use crate::domain::life::acts;
 use crate::domain::{Act, Assignment, AssignmentId, GivenAs, Part, PartId, Priority, State};
-use crate::store::assignment as store;
+use crate::store::{assignment as store, beside};
 
 /// An assignment.
 #[derive(Serialize)]
@@ -37,6 +37,11 @@ pub(crate) struct AssignmentView<'a> {
     chain: Vec<LinkView<'a>>,
     /// What belongs to it.
     children: Vec<LinkView<'a>>,
+    /// What has to be done before it can be begun.
+    needs: Vec<NeedView<'a>>,
+    tags: &'a [String],
+    /// Who watches it without a part of it.
+    watchers: &'a [PersonId],
     parts: Vec<PartView<'a>>,
     /// Whether the caller may change it, ask more people, and give what belongs to it.
     may_change: bool,
@@ -55,6 +60,15 @@ pub(crate) struct LinkView<'a> {
     /// From whose part it was forwarded.
     from_part_id: Option<PartId>,
     given_at: String,
+}
+
+/// Another assignment that it needs.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Need))]
+pub(crate) struct NeedView<'a> {
+    id: AssignmentId,
+    title: &'a str,
+    state: State,
 }
 
 /// What one person does of it.
@@ -90,6 +104,16 @@ impl<'a> LinkView<'a> {
             given_by: other.given_by,
             from_part_id: other.from_part_id,
             given_at: zone.rfc3339(other.given_at),
+        }
+    }
+}
+
+impl<'a> NeedView<'a> {
+    fn of((id, title, state): &'a (AssignmentId, String, State)) -> Self {
+        Self {
+            id: *id,
+            title,
+            state: *state,
         }
     }
 }
@@ -136,6 +160,9 @@ pub(super) async fn shown(
     let db = &*base.db;
     let chain = store::chain(db, assignment.id).await?;
     let children = store::children(db, assignment.id).await?;
+    let needs = beside::needs(db, assignment.id).await?;
+    let tags = beside::tags(db, assignment.id).await?;
+    let watchers = beside::watchers(db, assignment.id).await?;
     let seen =
         |child: &&Assignment| child.state != State::Draft || child.given_by == caller.person_id;
     let link = |other| LinkView::of(other, caller.zone);
@@ -154,6 +181,9 @@ pub(super) async fn shown(
         given_at: caller.zone.rfc3339(assignment.given_at),
         chain: chain.iter().map(link).collect(),
         children: children.iter().filter(seen).map(link).collect(),
+        needs: needs.iter().map(NeedView::of).collect(),
+        tags: &tags,
+        watchers: &watchers,
         parts: known.parts.iter().map(part).collect(),
         may_change: known.manages(caller),
         version: assignment.version,

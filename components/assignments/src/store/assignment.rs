@@ -11,6 +11,9 @@ use crate::domain::{
     Priority, State,
 };
 
+/// The most rows that belong to one assignment: the limits of the schema together.
+const SUBJECTS_MAX: u32 = 4_000;
+
 /// Adds an assignment with its parts. [`DbError::Unique`] over `assignment.id` when the id is
 /// taken; [`DbError::Refused`] when the parent is closed, has too many children, or is too deep.
 ///
@@ -242,6 +245,27 @@ pub async fn children(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Assi
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The ids of an assignment and of every row that belongs to it, for its trail.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn subjects(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<String>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id FROM (
+                SELECT ?1 AS id
+                UNION ALL SELECT id FROM part WHERE assignment_id = ?1
+                UNION ALL SELECT id FROM addition WHERE assignment_id = ?1
+                UNION ALL SELECT id FROM tag WHERE assignment_id = ?1
+                UNION ALL SELECT id FROM watcher WHERE assignment_id = ?1
+                UNION ALL SELECT id FROM dependency WHERE assignment_id = ?1)
+             ORDER BY id LIMIT ?2",
+            params![assignment.to_string(), SUBJECTS_MAX],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("id")).collect()
 }
 
 fn read(row: &Row) -> Result<Assignment, DbError> {

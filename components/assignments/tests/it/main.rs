@@ -6,8 +6,11 @@
     reason = "clippy's exception for tests does not cover their helper functions"
 )]
 
+mod additions;
+mod chain;
 mod committed;
 mod giving;
 mod life;
+mod lists;
 mod office;
 mod people;
