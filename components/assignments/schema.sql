@@ -123,6 +123,17 @@ CREATE TABLE relation (
         ELSE unit_id END) VIRTUAL
 ) STRICT;
 
+CREATE TABLE reminder (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('due_soon', 'overdue')),
+    due_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
     tokenize = 'unicode61 remove_diacritics 2');
@@ -198,6 +209,8 @@ CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at
 CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
 
 CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag);
 
@@ -472,6 +485,23 @@ CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     UPDATE people_followed SET seq = NEW.new_seq;
 END;
 
+CREATE TRIGGER reminder_changed AFTER UPDATE ON reminder BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'due_at', OLD.due_at, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER reminder_created AFTER INSERT ON reminder BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
+    INSERT INTO syncing (assignment_id, at, by)
+    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+END;
+
+CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
+                 SELECT RAISE(ABORT, 'refused: reminder never changes') WHERE TRUE; END;
+
+CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
+
 CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     UPDATE whole SET
         state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
@@ -597,10 +627,15 @@ SELECT 'waiting',
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
 UNION ALL
--- What the regular work looks through: parts that somebody still has to hand in.
-SELECT 'due', '', TRUE, due_at, assignment.id, part.id, part.state, priority
+-- What the regular work reminds of: parts that somebody still has to hand in, until it did.
+SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id
-WHERE due_at IS NOT NULL AND part.state IN ('assigned', 'accepted', 'in_progress', 'returned');
+JOIN json_each('["due_soon", "overdue"]') AS kind
+WHERE due_at IS NOT NULL AND part.state IN ('assigned', 'accepted', 'in_progress', 'returned')
+    AND NOT EXISTS (
+        SELECT 1 FROM reminder
+        WHERE reminder.part_id = part.id AND reminder.kind = kind.value
+            AND reminder.due_at = assignment.due_at);
 
 CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,

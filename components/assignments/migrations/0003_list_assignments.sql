@@ -26,6 +26,20 @@ CREATE TABLE watcher (
 -- next
 CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id)
 -- next
+-- That somebody was reminded of a due instant, or that it passed: an event for who follows the feed.
+CREATE TABLE reminder (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('due_soon', 'overdue')),
+    due_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT
+-- next
+CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at)
+-- next
 -- What `listed` holds. Without a due instant the work stands last. `waiting`: the next act is the
 -- person's, or of who decides in the name of the unit.
 CREATE VIEW listing AS
@@ -62,10 +76,15 @@ SELECT 'waiting',
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
 UNION ALL
--- What the regular work looks through: parts that somebody still has to hand in.
-SELECT 'due', '', TRUE, due_at, assignment.id, part.id, part.state, priority
+-- What the regular work reminds of: parts that somebody still has to hand in, until it did.
+SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id
+JOIN json_each('["due_soon", "overdue"]') AS kind
 WHERE due_at IS NOT NULL AND part.state IN ('assigned', 'accepted', 'in_progress', 'returned')
+    AND NOT EXISTS (
+        SELECT 1 FROM reminder
+        WHERE reminder.part_id = part.id AND reminder.kind = kind.value
+            AND reminder.due_at = assignment.due_at)
 -- next
 -- Brings the whole and the lists of an assignment to what its parts say.
 CREATE VIEW syncing AS
@@ -86,6 +105,11 @@ END
 CREATE TRIGGER assignment_is_listed AFTER UPDATE ON assignment
 WHEN (NEW.due_at, NEW.priority) IS NOT (OLD.due_at, OLD.priority) BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.changed_at, NEW.changed_by);
+END
+-- next
+CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
+    INSERT INTO syncing (assignment_id, at, by)
+    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
 END
 -- next
 CREATE TRIGGER watcher_is_listed AFTER INSERT ON watcher BEGIN

@@ -19,7 +19,7 @@
 //! | `PUT /assignments/{id}/checklist-items/{item_id}` | who works on it | adds, changes one |
 //! | `DELETE /assignments/{id}/checklist-items/{item_id}` | the same | removes one |
 //! | `GET /assignments/{id}/deliverables` | whom it concerns, auditors | what was delivered |
-//! | `PUT /assignments/{id}/deliverables/{deliverable_id}` | whose part it is | delivers an upload |
+//! | `PUT /assignments/{id}/deliverables/{deliverable_id}` | whose part it is | delivers a file |
 //! | `DELETE /assignments/{id}/deliverables/{deliverable_id}` | who delivered it | takes it back |
 //! | `PUT /assignments/{id}/tags/{tag}` | who works on it or gave it | tags it |
 //! | `DELETE /assignments/{id}/tags/{tag}` | the same | takes the tag away |
@@ -27,7 +27,7 @@
 //! | `DELETE /assignments/{id}/watchers/{person_id}` | the same | stops |
 //! | `PUT /assignments/{id}/needs/{needed_id}` | who gave it | waits for another |
 //! | `DELETE /assignments/{id}/needs/{needed_id}` | the same | is |
-//! | `POST /tick` | machines | follows people |
+//! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!

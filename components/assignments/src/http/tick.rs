@@ -1,4 +1,4 @@
-//! The regular work: what `people` tells is taken over. A tick is bounded, changes nothing when it
+//! The regular work: what `people` tells is taken over, people are reminded of what is due. A tick is bounded, changes nothing when it
 //! is sent again, and may run twice at once.
 
 use axum::extract::State;
@@ -7,16 +7,22 @@ use http::StatusCode;
 use ngantor_db::DbError;
 use ngantor_directory::follow as directory;
 use ngantor_http::follow::{self, NotFollowed};
-use ngantor_http::{Machine, Problem, json};
+use ngantor_http::{Base, Machine, Problem, json};
 use serde::Serialize;
 
 use super::App;
+use crate::store::listed;
 
 const PEOPLE: &str = "people";
 /// Batches of `people`'s feed that one tick takes over.
 const PEOPLE_BATCHES_MAX: usize = 20;
 /// Such turns before work is given to somebody whom this function may not have heard of yet.
 const CATCH_UP_MAX: usize = 20;
+
+/// How long before the due instant somebody is reminded, in hours.
+const SOON_H: i64 = 24;
+/// Parts of each kind of which one tick reminds.
+const REMIND_MAX: u32 = 200;
 
 /// What a tick did.
 #[derive(Serialize)]
@@ -25,17 +31,36 @@ pub(crate) struct Tick {
     /// Events of `people` that were taken over; `null` when `people` could not be read, which the
     /// log explains. Everything else goes on with what is known.
     n_people_events: Option<usize>,
+    /// Parts of whose due instant somebody is reminded from now on: it comes, or it passed.
+    n_reminders: usize,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
 
 pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, Problem> {
-    let (n_people_events, is_more) = follow_people(&app).await?;
+    // Each by itself: what keeps one from its work, again in every tick, keeps no other from its.
+    let people = follow_people(&app).await;
+    let reminded = remind(&app.base).await;
+    let (n_people_events, is_behind) = people?;
+    let (n_reminders, is_late) = reminded?;
     let tick = Tick {
         n_people_events,
-        is_more,
+        n_reminders,
+        is_more: is_behind || is_late,
     };
     Ok(json(StatusCode::OK, &tick))
+}
+
+/// Reminds of what is due soon and of what is late; says of how many parts, and whether there are
+/// more.
+async fn remind(base: &Base) -> Result<(usize, bool), Problem> {
+    let (db, now) = (&*base.db, base.now());
+    let soon = (now, now + chrono::Duration::hours(SOON_H));
+    let n_soon = listed::remind(db, "due_soon", soon, now, REMIND_MAX).await?;
+    let ever = (chrono::DateTime::UNIX_EPOCH, now);
+    let n_late = listed::remind(db, "overdue", ever, now, REMIND_MAX).await?;
+    let most = REMIND_MAX as usize;
+    Ok((n_soon + n_late, n_soon == most || n_late == most))
 }
 
 /// Takes over all that `people` tells, as far as that is bounded.

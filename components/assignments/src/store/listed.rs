@@ -253,6 +253,45 @@ pub async fn units_under(
     rows.iter().map(|row| id(row, "unit_id")).collect()
 }
 
+/// What the regular work reminds of, in the order of the due instants. Each once for a due instant,
+/// however many do it at the same time.
+pub const REMIND: &str = "INSERT INTO reminder (id, assignment_id, part_id, person_id, kind,
+        due_at, changed_at, changed_by)
+     SELECT listed.part_id || '/' || listed.list || '/' || listed.due_at, listed.assignment_id,
+        listed.part_id, part.person_id, listed.list, listed.due_at, ?4, 'assignments'
+     FROM listed JOIN part ON part.id = listed.part_id
+     WHERE listed.list = ?1 AND listed.owner = '' AND listed.is_open = 1
+        AND listed.due_at >= ?2 AND listed.due_at < ?3
+     ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?5
+     ON CONFLICT (part_id, kind, due_at) DO NOTHING
+     RETURNING id";
+
+/// Keeps that some people are reminded of what is due within some instants; says of how many parts.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn remind(
+    db: &dyn Sql,
+    kind: &str,
+    (from, before): (Instant, Instant),
+    now: Instant,
+    limit: u32,
+) -> Result<usize, DbError> {
+    let rows = db
+        .run(
+            REMIND,
+            params![
+                kind,
+                from.timestamp_millis(),
+                before.timestamp_millis(),
+                now.timestamp_millis(),
+                limit,
+            ],
+        )
+        .await?;
+    Ok(rows.len())
+}
+
 /// Whether somebody watches an assignment.
 ///
 /// # Errors

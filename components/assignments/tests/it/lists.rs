@@ -245,6 +245,57 @@ async fn the_search_finds_words_of_what_concerns_the_seeker_and_of_nothing_else(
     );
 }
 
+#[tokio::test]
+async fn people_are_reminded_once_of_each_due_instant_before_and_after_it() {
+    let office = office().await;
+    // Of the third both are late; the fourth is due tomorrow at 16:00, in 32 hours.
+    let first = office.tick().await;
+    assert_eq!(first.body["n_reminders"], 2, "{}", first.body);
+    assert_eq!(office.tick().await.body["n_reminders"], 0);
+    office.pass(9 * 60);
+    assert_eq!(office.tick().await.body["n_reminders"], 1);
+    office.pass(24 * 60);
+    let (one, other) = tokio::join!(office.tick(), office.tick());
+    let n = [one, other].map(|tick| tick.body["n_reminders"].as_i64().unwrap());
+    assert_eq!(n.iter().sum::<i64>(), 1);
+    let told = ngantor_db::journal::after(&*office.db, 0, 500)
+        .await
+        .unwrap();
+    let told: Vec<_> = told
+        .iter()
+        .filter(|entry| entry.kind == "assignments.reminder.created")
+        .map(|entry| {
+            (
+                entry.new["kind"].as_str().unwrap(),
+                entry.new["person_id"].as_str(),
+            )
+        })
+        .collect();
+    let late = "overdue";
+    let expected = [(late, SITI), (late, AGUS), ("due_soon", AGUS), (late, AGUS)];
+    let mut sorted = told.clone();
+    sorted.sort();
+    let mut expected = expected.map(|(kind, who)| (kind, Some(who)));
+    expected.sort();
+    assert_eq!(sorted, expected);
+    // Another due instant is another reminder; what was handed in is none.
+    let part = office.parts(4).await.remove(0);
+    office.act(AGUS, &part, 1, "accept").await;
+    let path = format!("/assignments/{}", id(4));
+    let change = json!({"due_at": "2026-11-26T16:30:00+07:00"});
+    let who = (BUDI, Role::Employee);
+    office
+        .send_as((Method::PATCH, &path), who, Some(1), &change)
+        .await;
+    assert_eq!(office.tick().await.body["n_reminders"], 1);
+    office.act(AGUS, &part, 2, "submit").await;
+    let change = json!({"due_at": "2026-11-26T16:31:00+07:00"});
+    office
+        .send_as((Method::PATCH, &path), who, Some(2), &change)
+        .await;
+    assert_eq!(office.tick().await.body["n_reminders"], 0);
+}
+
 /// The plan of a statement, a line for each step.
 async fn plan(office: &Office, statement: &str, parameters: Vec<Sql>) -> String {
     let explain = format!("EXPLAIN QUERY PLAN {statement}");
@@ -286,6 +337,11 @@ async fn no_list_reads_more_than_its_own_rows() {
             false,
         ),
         (
+            listed::REMIND,
+            params!["overdue", 0_i64, 1_i64, 1_i64, 9_i64],
+            false,
+        ),
+        (
             "DELETE FROM listed WHERE assignment_id = ?1",
             params![SITI],
             false,
@@ -304,7 +360,7 @@ async fn no_list_reads_more_than_its_own_rows() {
         let plan = plan(&office, statement, parameters).await;
         for line in plan.lines() {
             // What was made by another line: the list of a request, one row of a view.
-            let made = ["wanted", "found", "listing", "whole_by_rule"];
+            let made = ["wanted", "found", "listing", "whole_by_rule", "kind"];
             let is_made = made
                 .iter()
                 .any(|name| line.starts_with(&format!("SCAN {name}")));

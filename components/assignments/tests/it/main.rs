@@ -14,3 +14,4 @@ mod life;
 mod lists;
 mod office;
 mod people;
+mod properties;
