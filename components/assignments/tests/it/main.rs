@@ -9,6 +9,7 @@
 mod additions;
 mod chain;
 mod committed;
+mod demo;
 mod giving;
 mod life;
 mod lists;
