@@ -485,6 +485,33 @@ CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     UPDATE people_followed SET seq = NEW.new_seq;
 END;
 
+CREATE TRIGGER reassigning_done INSTEAD OF INSERT ON reassigning BEGIN
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
+        SELECT 1 FROM json_each(NEW.parts) AS told
+        LEFT JOIN part ON part.id = json_extract(told.value, '$.id')
+            AND part.version = json_extract(told.value, '$.version')
+            AND part.state = json_extract(told.value, '$.state')
+        WHERE part.id IS NULL);
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, act, note, version,
+        changed_at, changed_by)
+    SELECT json_extract(told.value, '$.new_id'), part.assignment_id, NEW.to_id,
+        json_extract(told.value, '$.unit_id'), json_extract(told.value, '$.zone'), 'assigned',
+        'assign', NEW.note, 1, NEW.at, NEW.by
+    FROM json_each(NEW.parts) AS told
+    JOIN part ON part.id = json_extract(told.value, '$.id')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM part AS theirs
+        WHERE theirs.assignment_id = part.assignment_id AND theirs.person_id = NEW.to_id
+            AND theirs.state <> 'cancelled');
+    UPDATE part SET state = 'cancelled', act = 'cancel', note = NEW.note, version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.by
+    WHERE id IN (SELECT json_extract(value, '$.id') FROM json_each(NEW.parts));
+    INSERT INTO syncing (assignment_id, at, by)
+    SELECT DISTINCT part.assignment_id, NEW.at, NEW.by
+    FROM json_each(NEW.parts) AS told
+    JOIN part ON part.id = json_extract(told.value, '$.id');
+END;
+
 CREATE TRIGGER reminder_changed AFTER UPDATE ON reminder BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'due_at', OLD.due_at, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -641,6 +668,9 @@ CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,
     seq AS new_seq
 FROM people_followed;
+
+CREATE VIEW reassigning AS
+SELECT '' AS parts, person_id AS to_id, note, changed_at AS at, changed_by AS by FROM part;
 
 CREATE VIEW syncing AS
 SELECT id AS assignment_id, changed_at AS at, changed_by AS by FROM assignment;

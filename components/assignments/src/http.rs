@@ -1,7 +1,7 @@
 //! The routes and their JSON: load, decide, save, show. `assignments` gives, shows and changes
 //! them, `acts` holds what becomes of their parts, `known` who may see and do what; `additions` and
-//! `beside` what people add to them, `lists` how they are found, `trail` what was done; `tick` is
-//! the regular work.
+//! `beside` what people add to them, `lists` how they are found, `trail` what was done, `reassign`
+//! gives somebody's parts to another; `tick` is the regular work.
 
 pub(crate) mod acts;
 pub(crate) mod additions;
@@ -10,6 +10,7 @@ pub(crate) mod beside;
 pub(crate) mod kinds;
 mod known;
 pub(crate) mod lists;
+pub(crate) mod reassign;
 pub(crate) mod tick;
 pub(crate) mod trail;
 pub(crate) mod view;
@@ -62,6 +63,7 @@ pub fn routes() -> Routes<App> {
         )
         .put("/assignments/{id}/needs/{needed_id}", beside::need)
         .delete("/assignments/{id}/needs/{needed_id}", beside::need_no_more)
+        .post("/reassignments", reassign::run)
         .post("/tick", tick::run);
     let own = add_kind::<Comment>(
         own,

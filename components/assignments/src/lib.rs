@@ -27,6 +27,7 @@
 //! | `DELETE /assignments/{id}/watchers/{person_id}` | the same | stops |
 //! | `PUT /assignments/{id}/needs/{needed_id}` | who gave it | waits for another |
 //! | `DELETE /assignments/{id}/needs/{needed_id}` | the same | is |
+//! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
 //! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
@@ -53,6 +54,7 @@ pub const SCHEMA: Schema = Schema {
         "0003_list_assignments",
         "0004_create_addition",
         "0005_create_dependency",
+        "0006_reassign_part",
     ],
     unjournaled: &[
         ("listed", LISTED),

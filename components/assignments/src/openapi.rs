@@ -13,6 +13,7 @@ use crate::http::kinds::{
     NOT_NOW, NOT_YOURS, OWN_PART, PARENT_CLOSED, TOO_MANY_CHILDREN, TOO_MANY_PARTS,
 };
 use crate::http::lists::{CountView, ListedView};
+use crate::http::reassign::{Reassigned, ReassignmentForm};
 use crate::http::tick::Tick;
 use crate::http::trail::EntryView;
 use crate::http::view::{AssignmentView, PartView};
@@ -23,7 +24,7 @@ pub fn document() -> Document {
         "assignments",
         "Work that is given, done, handed in and reviewed.",
     );
-    let document = lists(acts(assignments(document)));
+    let document = reassignments(lists(acts(assignments(document))));
     beside::add(document).with(
         Operation::post(
             "/tick",
@@ -120,6 +121,18 @@ fn acts(document: Document) -> Document {
                 PARENT_CLOSED,
             ]),
         )
+}
+
+fn reassignments(document: Document) -> Document {
+    document.with(
+        Operation::post(
+            "/reassignments",
+            "The open parts of a person go to another, as far as I review them",
+        )
+        .takes::<ReassignmentForm>()
+        .answers::<Reassigned>(StatusCode::OK)
+        .refuses(&[LEADS_NOTHING, kind::CONFLICT, CHILD_OPEN]),
+    )
 }
 
 fn lists(document: Document) -> Document {

@@ -225,6 +225,7 @@ fn assignments_body(operation: &Operation, person: &str) -> Option<Value> {
     let body = match (operation.method.as_str(), path.unwrap()) {
         ("PUT", "assignments/{id}") => work(person),
         ("PATCH", "assignments/{id}") => json!({"title": "Y"}),
+        ("POST", "reassignments") => json!({"from_id": person, "to_id": new_id(), "note": "X"}),
         ("POST", "assignments/{id}/parts") => json!({"people": [person]}),
         ("POST", "assignments/{id}/acts" | "parts/{id}/acts") => {
             json!({"act": "cancel", "note": "X"})

@@ -167,7 +167,7 @@ async fn parts_for(
     }
 }
 
-async fn target(
+pub(super) async fn target(
     base: &Base,
     (person, today): (PersonId, Day),
     unit: UnitId,

@@ -1,7 +1,7 @@
 //! The statements of assignments and their parts.
 
-use ngantor_core::id::PersonId;
-use ngantor_core::time::Instant;
+use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::time::{Instant, Zone};
 use ngantor_db::{DbError, Row, Sql, params};
 use serde_json::json;
 
@@ -115,6 +115,57 @@ pub async fn act(db: &dyn Sql, acting: &Acting<'_>) -> Result<(), DbError> {
             acting.note,
             acting.at.timestamp_millis(),
             acting.by.to_string(),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// A part that goes to another person.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// As it was.
+    pub part: Part,
+    /// The id of the new one.
+    pub new_id: PartId,
+    /// The other person's own unit.
+    pub unit_id: UnitId,
+    /// Their zone.
+    pub zone: Zone,
+}
+
+/// Cancels some parts and asks another person instead. [`DbError::Refused`] when one of them
+/// changed meanwhile.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn reassign(
+    db: &dyn Sql,
+    moved: &[Moved],
+    (to, note): (PersonId, &str),
+    (by, at): (PersonId, Instant),
+) -> Result<(), DbError> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let told = |Moved {
+                    part,
+                    new_id,
+                    unit_id,
+                    zone,
+                }: &Moved| {
+        json!({"id": part.id, "version": part.version, "state": part.state, "new_id": new_id,
+               "unit_id": unit_id, "zone": zone})
+    };
+    let parts: Vec<_> = moved.iter().map(told).collect();
+    db.run(
+        "INSERT INTO reassigning (parts, to_id, note, at, by) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            json!(parts).to_string(),
+            to.to_string(),
+            note,
+            at.timestamp_millis(),
+            by.to_string(),
         ],
     )
     .await
