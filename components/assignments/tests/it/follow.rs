@@ -1,6 +1,6 @@
 //! What this function knows of people, as it follows their feed.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::{call, request};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ async fn the_feed_tells_of_the_text_the_whole_and_each_part() {
     let bearer = Bearer::Machine(Scope::Feed);
     let token = mint(&bearer, "assignments", &office.key, office.clock.now()).unwrap();
     let path = "/api/assignments/feed?after=0";
-    let read = request(axum::http::Method::GET, path, &token, &Value::Null);
+    let read = request(Method::GET, path, &token, &Value::Null);
     let batch = call(&office.router, read).await;
     let events = batch.body.as_array().unwrap().iter();
     let kinds: Vec<_> = events.map(|event| event["type"].clone()).collect();
