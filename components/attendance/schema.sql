@@ -211,7 +211,7 @@ CREATE TABLE rule (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day',
         'leave_type', 'leave_adjustment', 'flexible_work_rule', 'flexible_work_exclusion',
-        'escalation')),
+        'escalation', 'discipline_rule')),
     name TEXT NOT NULL,
     source TEXT NOT NULL,
     starts_on TEXT NOT NULL,
@@ -224,13 +224,14 @@ CREATE TABLE rule (
     withdrawn_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL, unit_id TEXT
-    CHECK (unit_id IS NULL OR (kind = 'assignment' AND person_id IS NULL)), region TEXT CHECK (region IS NULL OR kind = 'calendar_day'),
+    changed_by TEXT NOT NULL,
+    unit_id TEXT CHECK (unit_id IS NULL OR (kind = 'assignment' AND person_id IS NULL)),
+    region TEXT CHECK (region IS NULL OR kind = 'calendar_day'),
     CHECK ((kind IN ('schedule', 'period')) = (hours IS NOT NULL)),
     CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
     CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
-    CHECK ((kind IN ('leave_type', 'leave_adjustment', 'flexible_work_rule', 'escalation'))
-        = (terms IS NOT NULL)),
+    CHECK ((kind IN ('leave_type', 'leave_adjustment', 'flexible_work_rule', 'escalation',
+        'discipline_rule')) = (terms IS NOT NULL)),
     CHECK (kind IN ('assignment', 'leave_adjustment', 'flexible_work_exclusion')
         OR person_id IS NULL),
     CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)

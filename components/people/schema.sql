@@ -9,7 +9,7 @@ CREATE TABLE app_token (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-, made_by TEXT NOT NULL DEFAULT '') STRICT;
+, made_by TEXT NOT NULL DEFAULT '', session_id TEXT) STRICT;
 
 CREATE TABLE bucket (
     place TEXT PRIMARY KEY,
@@ -353,6 +353,9 @@ CREATE TABLE viewing (
 
 CREATE INDEX app_token_by_person ON app_token (person_id, id) WHERE ended_at IS NULL;
 
+CREATE INDEX app_token_by_session ON app_token (session_id)
+WHERE session_id IS NOT NULL AND ended_at IS NULL;
+
 CREATE INDEX correction_by_person ON correction (person_id, id);
 
 CREATE INDEX correction_open ON correction (id) WHERE state = 'open';
@@ -425,10 +428,10 @@ CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at I
 CREATE INDEX used_challenge_by_end ON used_challenge (expires_at);
 
 CREATE TRIGGER app_token_changed AFTER UPDATE ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'made_by', OLD.made_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'scopes', OLD.scopes, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'made_by', OLD.made_by, 'session_id', OLD.session_id), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by, 'session_id', NEW.session_id)); END;
 
 CREATE TRIGGER app_token_created AFTER INSERT ON app_token BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.app_token.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'scopes', NEW.scopes, 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'made_by', NEW.made_by, 'session_id', NEW.session_id)); END;
 
 CREATE TRIGGER app_token_kept BEFORE UPDATE ON app_token BEGIN
                  SELECT RAISE(ABORT, 'refused: app_token keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -455,9 +458,10 @@ CREATE TRIGGER approval_made INSTEAD OF INSERT ON approval BEGIN
         SELECT 1 FROM device WHERE id = NEW.device_id AND state = 'pending'
             AND asked_at >= NEW.approved_at - 600000);
     INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-        changed_at, changed_by, made_by)
+        changed_at, changed_by, made_by, session_id)
     SELECT NEW.app_token_id, NEW.person_id, name, scopes, NEW.approved_at, NEW.expires_at, 1,
-        NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), '')
+        NEW.approved_at, NEW.person_id, coalesce((SELECT mark FROM closed_by), ''),
+        NEW.session_id
     FROM device WHERE id = NEW.device_id;
     UPDATE device SET state = 'approved', app_token_id = NEW.app_token_id,
         decided_by = NEW.person_id
@@ -593,6 +597,9 @@ BEGIN
         phone = NEW.phone, folded = NEW.folded, sealed = NEW.sealed,
         wrapped_key = NEW.wrapped_key, roles = NEW.roles, zone = NEW.zone,
         password_hash = CASE WHEN password_is_temporary = 1 AND roles <> NEW.roles THEN ''
+            WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+                AND NOT EXISTS (SELECT 1 FROM json_each(roles) WHERE value = 'administrator')
+            THEN ''
             ELSE password_hash END,
         employment = NEW.employment, ends_on = NEW.ends_on, version = version + 1,
         changed_at = NEW.loaded_at, changed_by = NEW.made_by
@@ -906,6 +913,17 @@ WHEN NEW.ends_on IS NOT NULL AND NEW.ends_on IS NOT OLD.ends_on BEGIN
         WHERE kind = 'appraiser' AND slot = NEW.id AND withdrawn_at IS NULL);
 END;
 
+CREATE TRIGGER person_promoted_is_out AFTER UPDATE OF roles ON person
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
+    AND NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator') BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+    UPDATE session SET ended_at = NEW.changed_at, end_reason = 'ended_by_personnel',
+        version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.id AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER person_stays BEFORE DELETE ON person
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of person stay'); END;
 
@@ -994,6 +1012,12 @@ END;
 
 CREATE TRIGGER recovery_created AFTER INSERT ON recovery BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.recovery.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'issued_at', NEW.issued_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER recovery_ends_apps AFTER INSERT ON recovery BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE person_id = NEW.person_id AND ended_at IS NULL;
+END;
 
 CREATE TRIGGER recovery_kept BEFORE UPDATE ON recovery BEGIN
                  SELECT RAISE(ABORT, 'refused: recovery keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -1136,6 +1160,14 @@ END;
 
 CREATE TRIGGER session_stays BEFORE DELETE ON session
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of session stay'); END;
+
+CREATE TRIGGER session_takes_apps_along AFTER UPDATE OF ended_at ON session
+WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL
+    AND NEW.end_reason IN ('refresh_reused', 'ended_by_person', 'ended_by_personnel') BEGIN
+    UPDATE app_token SET ended_at = NEW.changed_at, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE session_id = NEW.id AND ended_at IS NULL;
+END;
 
 CREATE TRIGGER session_tells_reuse AFTER UPDATE OF ended_at ON session
 WHEN NEW.end_reason = 'refresh_reused' BEGIN
@@ -1339,7 +1371,8 @@ END;
 
 CREATE VIEW approval AS
 SELECT device.id AS device_id, app_token.id AS app_token_id, app_token.person_id AS person_id,
-    app_token.created_at AS approved_at, app_token.expires_at AS expires_at
+    app_token.created_at AS approved_at, app_token.expires_at AS expires_at,
+    app_token.session_id AS session_id
 FROM device, app_token;
 
 CREATE VIEW import_arrival AS

@@ -28,4 +28,5 @@ mod settings;
 mod starting;
 mod tamper;
 mod ticking;
+mod trusting;
 mod waiting;

@@ -53,6 +53,20 @@ fn a_database_without_a_place_is_named() {
 }
 
 #[test]
+fn a_file_of_authorities_that_holds_none_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("none.pem");
+    fs::write(&none, "").unwrap();
+    let lines = format!(
+        "[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"localhost\"]\n\
+         ca_roots_file = {none:?}\n"
+    );
+    let installation = Probes::new().with("a", "").and_on_this_machine(&lines);
+    let words = refusal(&installation.install());
+    assert!(words.contains("none.pem holds no certificate"), "{words}");
+}
+
+#[test]
 fn what_is_no_component_is_named() {
     let installation = Probes::new().with("a", "").install();
     let manifest = installation.folder().join("spin.toml");

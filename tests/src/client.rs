@@ -26,7 +26,7 @@ pub struct Answer {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body as text.
+    /// The body as text; what is no UTF-8 in it, as in a workbook, as U+FFFD.
     pub text: String,
 }
 
@@ -127,7 +127,7 @@ impl Client {
         Ok(Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            text: body.read_to_string()?,
+            text: String::from_utf8_lossy(&body.read_to_vec()?).into_owned(),
         })
     }
 

@@ -58,6 +58,13 @@ impl Probes {
         self
     }
 
+    /// Adds lines at the end of runtime-config.toml.
+    #[must_use]
+    pub fn and_on_this_machine(mut self, lines: &str) -> Self {
+        self.runtime.push_str(lines);
+        self
+    }
+
     /// The installation.
     pub fn install(&self) -> Installation {
         Installation::of(&self.manifest, &self.runtime)

@@ -15,7 +15,7 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::tools::{self, Step, WRK};
 use load::{Route, Turn};
@@ -27,9 +27,12 @@ use store::Store;
 /// How long a fresh process is loaded before anything counts, in seconds.
 const WARM_UP_S: u32 = 1;
 
-/// One line of a table: a route, a number of connections, a server, and a turn for each round.
+/// One line of a table: a route, a store, a number of connections, a server, and a turn for each
+/// round.
 struct Row {
     route: Route,
+    /// Punches in the store.
+    n_punches: u32,
     n_connections: u32,
     server: Server,
     turns: Vec<Turn>,
@@ -48,7 +51,7 @@ pub fn run(words: &[&str]) -> Result<()> {
         Step::new(&root, &by_node).run()?;
     }
     let mut bench = Bench {
-        store: Store::prepare(&root, options.n_punches)?,
+        stores: stores(&root, &options)?,
         rows: rows(&options),
         root,
         options,
@@ -57,21 +60,31 @@ pub fn run(words: &[&str]) -> Result<()> {
         println!("round {} of {}", round + 1, bench.options.n_rounds);
         bench.round(round)?;
     }
-    bench.store.remove()?;
+    for store in &bench.stores {
+        store.remove()?;
+    }
     println!("\n{}", table::render(&bench.rows));
     Ok(())
+}
+
+fn stores(root: &Path, options: &Options) -> Result<Vec<Store>> {
+    let sizes = options.n_punches.iter();
+    sizes.map(|&n| Store::prepare(root, n)).collect()
 }
 
 fn rows(options: &Options) -> Vec<Row> {
     let mut rows = Vec::new();
     for &route in &options.routes {
         for &n_connections in &options.n_connections {
-            rows.extend(options.servers.iter().map(|&server| Row {
-                route,
-                n_connections,
-                server,
-                turns: Vec::new(),
-            }));
+            for &n_punches in &options.n_punches {
+                rows.extend(options.servers.iter().map(|&server| Row {
+                    route,
+                    n_punches,
+                    n_connections,
+                    server,
+                    turns: Vec::new(),
+                }));
+            }
         }
     }
     rows
@@ -80,20 +93,23 @@ fn rows(options: &Options) -> Vec<Row> {
 struct Bench {
     root: PathBuf,
     options: Options,
-    store: Store,
+    stores: Vec<Store>,
     rows: Vec<Row>,
 }
 
 impl Bench {
-    /// One turn for each row, on a fresh copy of the store.
+    /// One turn for each row, on fresh copies of the stores.
     fn round(&mut self, round: usize) -> Result<()> {
         let Self {
             root,
             options,
-            store,
+            stores,
             rows,
         } = self;
-        store.renew(root)?;
+        for store in &mut *stores {
+            store.renew(root)?;
+        }
+        // The reads come first: each of them on every store as it was filled.
         for group in rows.chunk_by_mut(Row::are_compared) {
             // Nobody always comes after the same one, whose pages are still being written.
             let n_servers = group.len();
@@ -101,6 +117,10 @@ impl Bench {
                 let Some(row) = group.get_mut((place + round) % n_servers) else {
                     continue;
                 };
+                let store = stores
+                    .iter_mut()
+                    .find(|store| store.n_punches == row.n_punches);
+                let store = store.context("each row has its store")?;
                 let turn = turn(root, store, row, options.turn_s)?;
                 row.turns.push(turn);
             }
@@ -110,8 +130,13 @@ impl Bench {
 }
 
 impl Row {
+    /// Whether they are turns of one comparison: of servers, of stores, or of both.
     fn are_compared(&self, other: &Self) -> bool {
         (self.route, self.n_connections) == (other.route, other.n_connections)
+    }
+
+    fn is_on_one_store(&self, other: &Self) -> bool {
+        self.are_compared(other) && self.n_punches == other.n_punches
     }
 }
 

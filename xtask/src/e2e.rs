@@ -5,11 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::manifest::Manifest;
-use crate::tools::{self, CHROMIUM, NODE, NPM, Step, Timed, Tool};
+use crate::tools::{self, CHROMIUM, NODE, NPM, OPENSSL, Step, Timed, Tool};
 use crate::wasm;
 
-/// What the browser test needs beside Rust.
-pub const TOOLS: [Tool; 3] = [CHROMIUM, NODE, NPM];
+/// What both rings need beside Rust.
+pub const TOOLS: [Tool; 4] = [CHROMIUM, NODE, NPM, OPENSSL];
 
 /// What the tests over HTTP are run on beside the functions: one that misbehaves on request,
 /// and one that shows what its host gives it.

@@ -40,6 +40,12 @@ pub const NPM: Tool = Tool {
     package: "npm",
     purpose: "the browser test",
 };
+/// Makes certificates, and serves by them.
+pub const OPENSSL: Tool = Tool {
+    programs: &["openssl"],
+    package: "openssl",
+    purpose: "the tests over HTTP",
+};
 /// Compiles libFuzzer.
 pub const CXX: Tool = Tool {
     programs: &["c++", "g++", "clang++"],

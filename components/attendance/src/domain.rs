@@ -7,6 +7,7 @@
 //! there.
 
 pub mod deciding;
+pub mod discipline;
 pub mod duty;
 pub mod evidence;
 pub mod flexible;

@@ -7,10 +7,12 @@ pub(crate) mod balances;
 pub(crate) mod batch;
 pub(crate) mod days;
 mod deciders;
+pub(crate) mod discipline;
 pub(crate) mod evidence;
 pub(crate) mod kinds;
 pub(crate) mod log;
 pub(crate) mod recaps;
+mod report;
 pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod team;
@@ -33,6 +35,7 @@ use ngantor_tlog::checkpoint::Signer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::form::discipline::DisciplineRuleForm;
 use crate::domain::form::leave::{
     EscalationForm, FlexibleWorkExclusionForm, FlexibleWorkRuleForm, LeaveAdjustmentForm,
     LeaveTypeForm,
@@ -76,6 +79,7 @@ pub fn routes() -> Routes<App> {
         .get("/people/{person_id}/months/{month}", team::show_month)
         .get("/units/{unit_id}/days/{day}", team::board)
         .get("/recaps/{period}", recaps::show)
+        .get("/discipline", discipline::show)
         .post("/tick", tick::run)
         .get("/punches/{id}/receipt", log::receipt)
         .get("/log", log::head)
@@ -107,6 +111,7 @@ pub fn routes() -> Routes<App> {
         ],
     );
     let own = add_rules::<EscalationForm>(own, ["/escalations", "/escalations/{id}"]);
+    let own = add_rules::<DisciplineRuleForm>(own, ["/discipline-rules", "/discipline-rules/{id}"]);
     standard::add(add_requests(own))
 }
 

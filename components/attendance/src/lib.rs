@@ -8,6 +8,7 @@
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
 //! | `GET /recaps/{period}` | oneself; keepers and auditors all | as JSON, CSV or XLSX |
+//! | `GET /discipline` | oneself, heads, who keeps or audits | days of absence in a year |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
 //! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
 //! | `GET /assignments`, `GET /assignments/{id}` | everybody's and one's own | whose they are |
@@ -38,6 +39,9 @@
 //! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
 //! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
+//! | `GET /discipline-rules`, `GET /discipline-rules/{id}` | everybody | its thresholds |
+//! | `PUT /discipline-rules/{id}` | personnel, administrator | add and change one |
+//! | `DELETE /discipline-rules/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /punches/{id}/receipt` | oneself | proves offline that the punch stands in the log |
 //! | `GET /log`, `GET /log/checkpoint` | everybody | the signed head of the log over the journal |
 //! | `GET /log/consistency` | everybody | proves that the log only grew |
@@ -85,6 +89,7 @@ pub const SCHEMA: Schema = Schema {
         "0011_judge_members",
         "0012_count_rule_changes",
         "0013_zone_days",
+        "0014_report_discipline",
     ],
     unjournaled: &[
         (

@@ -1,5 +1,6 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
 
+mod discipline;
 mod log;
 mod requests;
 mod team;
@@ -31,7 +32,8 @@ use crate::http::tick::Tick;
 pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
     let document = calendar(periods(assignments(schedules(days(punches(document))))));
-    team::add(log::add(requests::add(evidence(document))))
+    let document = requests::add(evidence(document));
+    team::add(log::add(discipline::add(document)))
 }
 
 fn punches(document: Document) -> Document {

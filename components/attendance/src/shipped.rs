@@ -7,14 +7,16 @@ use ngantor_db::{DbError, Sql};
 use serde::Deserialize;
 
 use crate::SCHEMA;
+use crate::domain::form::discipline::DisciplineRuleForm;
 use crate::domain::form::leave::{EscalationForm, LeaveTypeForm};
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
 use crate::domain::rule::{Rule, RuleId};
 use crate::store::rule as store;
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../rules/working-hours.json"),
     include_str!("../rules/leave.json"),
+    include_str!("../rules/discipline.json"),
     include_str!("../rules/calendar-2026.json"),
 ];
 
@@ -28,6 +30,7 @@ struct File {
     calendar_days: Vec<Shipped<CalendarDayForm>>,
     leave_types: Vec<Shipped<LeaveTypeForm>>,
     escalations: Vec<Shipped<EscalationForm>>,
+    discipline_rules: Vec<Shipped<DisciplineRuleForm>>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +72,7 @@ pub fn all() -> Result<Vec<Rule>, DbError> {
         rules.extend(file.calendar_days.into_iter().map(rule));
         rules.extend(file.leave_types.into_iter().map(rule));
         rules.extend(file.escalations.into_iter().map(rule));
+        rules.extend(file.discipline_rules.into_iter().map(rule));
     }
     let checked = rules.into_iter().map(Rule::check);
     checked

@@ -114,6 +114,8 @@ pub const SCHEMA: Schema = Schema {
         "0029_add_office_region",
         "0030_know_the_office",
         "0031_find_who_left",
+        "0032_promote_anew",
+        "0033_know_who_let_in",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

@@ -53,6 +53,16 @@ pub async fn after(db: &dyn Sql, seq: i64, limit: u32) -> Result<Vec<Entry>, DbE
     rows.iter().map(read).collect()
 }
 
+/// A row of which the journal tells. The table counts: clients choose ids, and rows of two tables
+/// may have the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// `<function>.<table>`.
+    pub table: &'static str,
+    /// The id of the row.
+    pub id: String,
+}
+
 /// Reads the entries of some rows before a place, newest first: their audit trail. The schema
 /// must have one (`has_trail`), or this looks at the whole journal.
 ///
@@ -60,14 +70,20 @@ pub async fn after(db: &dyn Sql, seq: i64, limit: u32) -> Result<Vec<Entry>, DbE
 /// Any [`DbError`].
 pub async fn of_subjects(
     db: &dyn Sql,
-    subjects: &[String],
+    subjects: &[Subject],
     before: i64,
     limit: u32,
 ) -> Result<Vec<Entry>, DbError> {
+    let listed = |one: &Subject| serde_json::json!({"table": one.table, "id": one.id});
+    let subjects: Vec<_> = subjects.iter().map(listed).collect();
     let rows = db
         .run(
-            "SELECT seq, at, actor, type, subject, old, new
-             FROM journal WHERE subject IN (SELECT value FROM json_each(?1)) AND seq < ?2
+            "SELECT seq, at, actor, journal.type, subject, old, new
+             FROM json_each(?1) AS asked CROSS JOIN journal
+                ON journal.subject = asked.value ->> 'id'
+             WHERE journal.type IN (asked.value ->> 'table' || '.created',
+                    asked.value ->> 'table' || '.changed')
+                AND seq < ?2
              ORDER BY seq DESC LIMIT ?3",
             params![
                 serde_json::json!(subjects).to_string(),

@@ -172,21 +172,23 @@ impl HashRow {
     }
 }
 
-/// A receipt for the entry that made a row; none while it is not sealed, nor once it is forgotten.
+/// A receipt for the entry that made a row of a table (`<function>.<table>`); none while it is not
+/// sealed, nor once it is forgotten. Clients choose ids, and rows of two tables may have the same.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn receipt(
     db: &dyn Sql,
     signer: &Signer,
-    subject: &str,
+    (table, subject): (&str, &str),
 ) -> Result<Option<Receipt>, DbError> {
     let rows = db
         .run(
             "SELECT n, journal.seq, at, actor, type, journal.subject, old, new, salt
              FROM log_leaf JOIN journal ON journal.seq = log_leaf.seq
-             WHERE log_leaf.subject = ?1 AND salt IS NOT NULL ORDER BY n LIMIT 1",
-            params![subject],
+             WHERE log_leaf.subject = ?1 AND journal.type = ?2 AND salt IS NOT NULL
+             ORDER BY n LIMIT 1",
+            params![subject, format!("{table}{CREATED}")],
         )
         .await?;
     let Some(row) = rows.first() else {

@@ -21,6 +21,7 @@ use crate::host::cache::{self, Cache};
 use crate::host::imports::{self, Granted};
 use crate::host::key_value_store::Store;
 use crate::host::outbound::{Inside, Outbound};
+use crate::host::trusted::TrustedHosts;
 use crate::host::worker::{Maker, causes};
 use crate::host::{Grants, Guest, engine};
 use crate::routes::{RouteFault, RouteTable};
@@ -158,13 +159,14 @@ impl Workshop<'_> {
             Ok((label.clone(), store))
         });
         let hosts = component.allowed_hosts(fill)?;
+        let trusted = TrustedHosts::of(id, self.runtime.client_tls())?;
         Ok(Grants {
             component: id.to_owned(),
             databases: databases.collect::<Result<_, String>>()?,
             stores: stores.collect::<Result<_, String>>()?,
             variables: variables.collect::<Result<_, String>>()?,
             environment: component.environment.clone(),
-            outbound: Outbound::new(id, hosts, Arc::clone(&self.inside)),
+            outbound: Outbound::new(id, hosts, trusted, Arc::clone(&self.inside)),
         })
     }
 

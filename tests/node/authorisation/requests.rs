@@ -127,6 +127,7 @@ impl Asked {
             (_, "calendar-days") => "01985c00-0000-7000-8000-000020260001".to_owned(),
             (_, "leave-types") => "01985c00-0000-7000-8000-000000000101".to_owned(),
             (_, "escalations") => "01985c00-0000-7000-8000-000000000111".to_owned(),
+            (_, "discipline-rules") => "01985c00-0000-7000-8000-000000000121".to_owned(),
             (_, "leave-adjustments") => self.adjustment.clone(),
             (_, "flexible-work-rules") => self.caps.clone(),
             (_, "flexible-work-exclusions") => self.exclusion.clone(),

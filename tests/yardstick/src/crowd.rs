@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use ngantor_core::caller::{Caller, Reach, Role};
-use ngantor_core::id::Id;
+use ngantor_core::id::{Id, UnitId};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{self, Bearer};
@@ -15,6 +15,19 @@ use crate::machine::{Machine, master_secret};
 pub const ZONE: &str = "Asia/Jakarta";
 /// When they were taken on, in ms since 1970: the time in their ids.
 const TAKEN_ON_MS: u64 = 1_700_000_000_000;
+
+/// How many there are.
+pub const N_PEOPLE: u32 = 5_000;
+/// How many of them each unit has; the first of them leads it.
+pub const PEOPLE_OF_A_UNIT: u32 = 500;
+
+/// The number of the first unit, above all of people.
+const UNITS_FROM: u32 = 1_000_000;
+
+/// The id of the unit of a number.
+pub fn unit(number: u32) -> UnitId {
+    person(UNITS_FROM + number)
+}
 
 /// The id of the person of a number.
 pub fn person<Kind>(number: u32) -> Id<Kind> {
@@ -39,7 +52,10 @@ pub fn token(number: u32, master: &MasterSecret) -> Result<String> {
     let bearer = Bearer::Person(Caller {
         person_id: person(number),
         session_id: person(number),
-        roles: vec![Role::Employee],
+        roles: match number {
+            0 => vec![Role::Employee, Role::Personnel],
+            _ => vec![Role::Employee],
+        },
         zone: zone()?,
         reach: Reach::Whole,
     });

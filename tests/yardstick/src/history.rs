@@ -9,13 +9,14 @@ use ngantor_http::Ambient as _;
 use rusqlite::{Connection, Statement, params};
 use uuid::Builder;
 
-use crate::crowd::{ZONE, person, zone};
+use crate::crowd::{N_PEOPLE, PEOPLE_OF_A_UNIT, ZONE, person, unit, zone};
 use crate::machine::{Machine, database};
 use crate::pool::Pool;
 
-/// How many people punch: with two punches on each working day, three years are five million.
-pub const N_PEOPLE: u32 = 3_400;
+/// With so many of each of the people on each working day, two years are five million.
 const PUNCHES_A_DAY: u32 = 2;
+/// Since when everybody has been here.
+const SINCE: &str = "2020-01-01";
 /// Local time less UTC in [`ZONE`], all year.
 const OFFSET_S: i64 = 7 * 3600;
 /// When people come and go, in seconds of the local day, and how far that is spread.
@@ -25,6 +26,9 @@ const SPREAD_S: u64 = 5400;
 /// The taps of a day that is looked at, in seconds of the local day; the first hours, so that
 /// they are over whenever somebody looks.
 const LOOKED_AT_S: [i64; 4] = [0, 120, 240, 360];
+/// For so long positions are kept, in days, as attendance's default says. What is older was compared
+/// in its time.
+const POSITION_DAYS: u64 = 30;
 /// The page cache while filling, in KiB: the indexes by person are written all over.
 const CACHE_KIB: i64 = 1 << 20;
 
@@ -33,7 +37,7 @@ const INSERT: &str = "INSERT INTO punch (id, person_id, direction, work_mode, zo
         changed_at, changed_by)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?7, ?2)";
 
-/// Fills an empty store with so many punches, of the working days before today.
+/// Fills an empty store with everybody, and with so many punches of the working days before today.
 pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     let days = working_days(n_punches.div_ceil(N_PEOPLE * PUNCHES_A_DAY))?;
     let mut connection = open(folder).await?;
@@ -41,8 +45,14 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     connection.pragma_update(None, "journal_mode", "OFF")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    let transaction = connection.transaction()?;
+    insert_people(&transaction)?;
+    transaction.commit()?;
     let mut n_left = n_punches;
+    let today = zone()?.day(Machine.now());
+    let placed_from = today.checked_sub_days(Days::new(POSITION_DAYS));
     for day in days {
+        let is_placed = placed_from.is_some_and(|from| day >= from);
         let transaction = connection.transaction()?;
         let mut insert = transaction.prepare_cached(INSERT)?;
         for (direction, begin_s) in [("in", COME_S), ("out", GO_S)] {
@@ -50,11 +60,15 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
                 // Another order than that of the ids: nobody comes by number.
                 let number = nth * 1_009 % N_PEOPLE;
                 let later_s = begin_s + i64::from(nth) * SPREAD_S as i64 / i64::from(N_PEOPLE);
-                insert_tap(&mut insert, number, direction, day, later_s)?;
+                insert_tap(&mut insert, number, direction, (day, later_s), is_placed)?;
             }
             n_left = n_left.saturating_sub(N_PEOPLE);
         }
         drop(insert);
+        if !is_placed {
+            let looked = "UPDATE looked SET seq = (SELECT max(seq) FROM journal)";
+            transaction.execute(looked, [])?;
+        }
         transaction.commit()?;
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -72,11 +86,42 @@ pub async fn today(folder: &Path, n_people: u32) -> Result<()> {
             .into_iter()
             .zip(["in", "out"].into_iter().cycle())
         {
-            insert_tap(&mut insert, number, direction, day, second_s)?;
+            insert_tap(&mut insert, number, direction, (day, second_s), true)?;
         }
     }
     drop(insert);
     Ok(transaction.commit()?)
+}
+
+/// Everybody and their units, as the feed of `people` would have told.
+fn insert_people(connection: &Connection) -> Result<()> {
+    let mut insert = connection
+        .prepare("INSERT INTO person (id, name, zone, version) VALUES (?1, ?2, ?3, 1)")?;
+    for number in 0..N_PEOPLE {
+        let id = person::<Person>(number).to_string();
+        insert.execute(params![id, format!("Pegawai {number}"), ZONE])?;
+    }
+    let mut insert = connection.prepare(
+        "INSERT INTO unit_state (id, unit_id, starts_on, kind, name, closed, version)
+         VALUES (?1, ?1, ?2, 'unit', ?3, 0, 1)",
+    )?;
+    for number in 0..N_PEOPLE / PEOPLE_OF_A_UNIT {
+        let name = format!("Direktorat {number}");
+        insert.execute(params![unit(number).to_string(), SINCE, name])?;
+    }
+    let mut insert = connection.prepare(
+        "INSERT INTO relation (id, kind, person_id, unit_id, starts_on, version)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1)",
+    )?;
+    for number in 0..N_PEOPLE {
+        let (id, unit) = (person::<Person>(number), unit(number / PEOPLE_OF_A_UNIT));
+        let (id, unit) = (id.to_string(), unit.to_string());
+        insert.execute(params![id, "member", id, unit, SINCE])?;
+        if number % PEOPLE_OF_A_UNIT == 0 {
+            insert.execute(params![unit, "head", id, unit, SINCE])?;
+        }
+    }
+    Ok(())
 }
 
 async fn open(folder: &Path) -> Result<Connection> {
@@ -99,8 +144,8 @@ fn insert_tap(
     insert: &mut Statement<'_>,
     number: u32,
     direction: &str,
-    day: NaiveDate,
-    local_s: i64,
+    (day, local_s): (NaiveDate, i64),
+    is_placed: bool,
 ) -> Result<()> {
     let midnight = day.and_hms_opt(0, 0, 0).context("a day begins")?.and_utc();
     let tapped = midnight + TimeDelta::seconds(local_s - OFFSET_S);
@@ -112,7 +157,7 @@ fn insert_tap(
     } else {
         "home"
     };
-    let is_placed = chance.below(10) < 6;
+    let is_placed = is_placed && chance.below(10) < 6;
     let position = is_placed.then(|| (-6.0 - chance.part(), 106.0 + chance.part()));
     let note = (chance.below(20) == 0).then_some("Rapat koordinasi di gedung B lantai 3");
     insert.execute(params![

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::SubsecRound as _;
 use futures::future::BoxFuture;
 use ngantor_core::keys::MasterSecret;
@@ -42,6 +44,15 @@ pub fn master_secret() -> Result<MasterSecret> {
     let text = std::env::var("SPIN_VARIABLE_MASTER_SECRET")
         .context("SPIN_VARIABLE_MASTER_SECRET is not set")?;
     MasterSecret::parse(&text).map_err(|_| anyhow!("SPIN_VARIABLE_MASTER_SECRET is no key"))
+}
+
+/// What the log of the measured installation is signed by, that the node is given as well.
+pub fn log_seed() -> Result<[u8; 32]> {
+    let text = std::env::var("SPIN_VARIABLE_ATTENDANCE_LOG_SEED")
+        .context("SPIN_VARIABLE_ATTENDANCE_LOG_SEED is not set")?;
+    let seed = URL_SAFE_NO_PAD.decode(text).ok();
+    seed.and_then(|seed| seed.try_into().ok())
+        .context("SPIN_VARIABLE_ATTENDANCE_LOG_SEED is no base64url of 32 bytes")
 }
 
 /// Where the node keeps the database of a function, by runtime-config.toml.

@@ -5,11 +5,13 @@
 //! | `office` | the routers of the functions on axum, and the way of one request |
 //! | `engine`, `pool` | the databases: by the node's own engine, by sqlx's pool |
 //! | `machine` | the clock, ids and chance of this machine |
+//! | `regular` | the regular work that the node asks of a function by its ticks |
 //! | `history`, `crowd` | a store full of punches; the people who made them, and their tokens |
 //!
 //! `cargo xtask bench` runs it. It has none of the node's limits: no sandbox, no places, no
 //! deadlines. What it has is what any server of this office must have: durable commits, a
-//! request id, and the line in the log, written as the node writes it.
+//! request id, and the line in the log, written as the node writes it; and the regular work, which
+//! runs beside the requests here as there.
 
 mod crowd;
 mod engine;
@@ -17,6 +19,7 @@ mod history;
 mod machine;
 mod office;
 mod pool;
+mod regular;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -33,11 +36,12 @@ usage: yardstick serve --group|--alone|--sqlx <address> <data folder>
 
 serve    group: the node's SQLite engine; alone: the same with a commit for each write;
          sqlx: a pool of connections, as servers are commonly written
-history  fills an empty store with punches of the years before today
+history  fills an empty store with punches of the years before today, judged and sealed
 today    gives each of the first people a day to look at
-tokens   prints an access token of each of the first people for attendance, one a line
+tokens   prints an access token of each of the first people for attendance, one a line; the very
+         first one keeps the records
 
-The variable SPIN_VARIABLE_MASTER_SECRET is read as the node reads it.";
+SPIN_VARIABLE_MASTER_SECRET and SPIN_VARIABLE_ATTENDANCE_LOG_SEED are read as the node reads them.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -59,7 +63,11 @@ fn run(words: &[&str]) -> Result<()> {
             wait(office::serve(databases, address, Path::new(folder)))
         }
         ["history", folder, n_punches] => {
-            wait(history::fill(Path::new(folder), n_punches.parse()?))
+            let (folder, n_punches) = (Path::new(folder), n_punches.parse()?);
+            wait(async move {
+                history::fill(folder, n_punches).await?;
+                regular::catch_up(folder).await
+            })
         }
         ["today", folder, n_people] => wait(history::today(Path::new(folder), n_people.parse()?)),
         ["tokens", n_people] => crowd::print_tokens(n_people.parse()?),

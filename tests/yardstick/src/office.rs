@@ -22,8 +22,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::engine::Engine;
-use crate::machine::{Machine, database, master_secret};
+use crate::machine::{Machine, database, log_seed, master_secret};
 use crate::pool::{CONNECTIONS, Pool};
+use crate::regular;
 
 const REQUEST_ID: &str = "x-request-id";
 
@@ -66,14 +67,16 @@ impl Databases {
 
 /// The functions.
 #[derive(Clone)]
-struct Office {
+pub struct Office {
     attendance: Router,
     people: Router,
 }
 
 /// Serves until SIGTERM.
 pub async fn serve(databases: Databases, address: &str, folder: &Path) -> Result<()> {
-    let office = Office::open(databases, folder, &master_secret()?).await?;
+    let master = master_secret()?;
+    let office = Office::open(databases, folder, &master, log_seed()?).await?;
+    tokio::spawn(regular::go_on(office.clone(), master));
     let listener = TcpListener::bind(address).await?;
     println!("listening: http://{}", listener.local_addr()?);
     let mut end = signal(SignalKind::terminate())?;
@@ -91,7 +94,16 @@ pub async fn serve(databases: Databases, address: &str, folder: &Path) -> Result
 }
 
 impl Office {
-    async fn open(databases: Databases, folder: &Path, master: &MasterSecret) -> Result<Self> {
+    /// Opens the databases of a folder.
+    ///
+    /// # Errors
+    /// What a database says, and a seed of zeros.
+    pub async fn open(
+        databases: Databases,
+        folder: &Path,
+        master: &MasterSecret,
+        log_seed: [u8; 32],
+    ) -> Result<Self> {
         let base = async |schema: &Schema| {
             let key = master.token_key(schema.function);
             let db = databases.open(folder, schema).await?;
@@ -107,6 +119,8 @@ impl Office {
             address: None,
             outside: Arc::new(Nowhere),
         };
+        let signer = Signer::new(attendance::SCHEMA.function, log_seed);
+        let signer = Arc::new(signer.context("a log's seed is not all zeros")?);
         let attendance = base(&attendance::SCHEMA).await?;
         // As its own door does: a day is judged by these.
         attendance::shipped::put_in(&*attendance.db, attendance.now()).await?;
@@ -114,7 +128,7 @@ impl Office {
             attendance: attendance::http::routes().with_state(attendance::http::App {
                 base: attendance,
                 outside: Arc::new(Nowhere),
-                signer: Arc::new(Signer::new("attendance", [9; 32]).context("no signer")?),
+                signer,
                 rules: attendance::store::rule::Kept::default(),
             }),
             people: people::http::routes().with_state(app),
@@ -122,7 +136,7 @@ impl Office {
     }
 
     /// By the routes of spin.toml.
-    async fn lead(&self, request: Request) -> (&'static str, Response) {
+    pub async fn lead(&self, request: Request) -> (&'static str, Response) {
         let path = request.uri().path();
         if is_below(path, attendance::http::PREFIX) {
             return ("attendance", lead(self.attendance.clone(), request).await);
@@ -190,7 +204,7 @@ mod tests {
     use http_body_util::BodyExt as _;
 
     use super::*;
-    use crate::crowd::token;
+    use crate::crowd::{PEOPLE_OF_A_UNIT, token, unit};
     use crate::history::{fill, today};
 
     const ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
@@ -227,7 +241,7 @@ mod tests {
         today(folder.path(), 10).await.unwrap();
         let databases = Databases::parse(word).unwrap();
         let master = MasterSecret::new([1; 32]);
-        let office = Office::open(databases, folder.path(), &master);
+        let office = Office::open(databases, folder.path(), &master, [9; 32]);
         let office = office.await.unwrap();
 
         let get = async |path: &str| ask(&office, LOOKS, ("GET", path), "").await;
@@ -241,6 +255,24 @@ mod tests {
         let form = r#"{"direction":"in","work_mode":"home","zone":"Asia/Makassar"}"#;
         let put = async || ask(&office, PUNCHES, ("PUT", &path), form).await.0;
         assert_eq!((put().await, put().await), (201, 200));
+
+        let is_more = regular::tick(&office, &master).await.unwrap();
+        assert!(!is_more, "a small office is done at once");
+        let month = get("/api/attendance/months/2026-01").await;
+        assert_eq!(month.0, 200, "{}", month.1);
+        let board = format!("/api/attendance/units/{}/days/today", unit(1));
+        let (status, board) = ask(&office, PEOPLE_OF_A_UNIT, ("GET", &board), "").await;
+        assert_eq!(status, 200, "{board}");
+        let n_people = board.matches("\"person_id\"").count();
+        assert_eq!(n_people, PEOPLE_OF_A_UNIT as usize);
+        // Those under the head, without the head.
+        let recap = "/api/attendance/recaps/2026-01-05?of=team";
+        let (status, recap) = ask(&office, PEOPLE_OF_A_UNIT, ("GET", recap), "").await;
+        assert_eq!(status, 200, "{recap}");
+        assert_eq!(
+            recap.matches("\"person_id\"").count(),
+            PEOPLE_OF_A_UNIT as usize - 1
+        );
     }
 
     #[tokio::test]

@@ -10,10 +10,13 @@ use super::store::Store;
 
 /// Threads of wrk; it shares the machine with the server, and two would send the same punches.
 const THREADS: u32 = 1;
-/// Makes each request the day of another person.
-const DAYS_LUA: &str = include_str!("../../templates/bench-days.lua");
+/// Makes each request the same path, asked by another person.
+const READS_LUA: &str = include_str!("../../templates/bench-reads.lua");
 /// Makes each request a new punch.
 const PUNCHES_LUA: &str = include_str!("../../templates/bench-punches.lua");
+
+/// The board of the unit that the 501st person leads; its id as the yardstick makes them.
+const BOARD: &str = "/api/attendance/units/018bcfe5-6800-7000-8000-0000000f4241/days/today";
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,19 +25,37 @@ pub enum Route {
     Static,
     /// My day: signed in, four punches.
     Day,
+    /// My month: each day judged anew, from punches and rules.
+    Month,
+    /// A head's board of a unit of 500.
+    Board,
+    /// The month of everybody, by those who keep the records; of the month before.
+    Recap,
     /// A punch: signed in, on the disk before the answer.
     Punch,
 }
 
 impl Route {
     /// All; the reads first, so that each round reads the store as it was filled.
-    pub const ALL: [Self; 3] = [Self::Static, Self::Day, Self::Punch];
+    pub const ALL: [Self; 6] = [
+        Self::Static,
+        Self::Day,
+        Self::Month,
+        Self::Board,
+        Self::Recap,
+        Self::Punch,
+    ];
+    /// Those that are measured when nobody says which.
+    pub const COMPARED: [Self; 3] = [Self::Static, Self::Day, Self::Punch];
 
     /// The word on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Static => "static",
             Self::Day => "day",
+            Self::Month => "month",
+            Self::Board => "board",
+            Self::Recap => "recap",
             Self::Punch => "punch",
         }
     }
@@ -44,6 +65,9 @@ impl Route {
         match self {
             Self::Static => "GET /",
             Self::Day => "GET /api/attendance/days/today",
+            Self::Month => "GET /api/attendance/months/{this month}",
+            Self::Board => "GET /api/attendance/units/{of 500}/days/today",
+            Self::Recap => "GET /api/attendance/recaps/{last month}?of=all, 5,000 people",
             Self::Punch => "PUT /api/attendance/punches/{id}",
         }
     }
@@ -56,9 +80,23 @@ impl Route {
     const fn script(self) -> Option<&'static str> {
         match self {
             Self::Static => None,
-            Self::Day => Some(DAYS_LUA),
             Self::Punch => Some(PUNCHES_LUA),
+            _ => Some(READS_LUA),
         }
+    }
+
+    /// What is read, in the words of [`READS_LUA`], and by whom: the numbers of the first and of
+    /// the last person.
+    const fn read(self) -> (&'static str, &'static str, &'static str) {
+        let all = ("1", "2000");
+        let ((first, last), path) = match self {
+            Self::Static | Self::Punch => (all, "/"),
+            Self::Day => (all, "/api/attendance/days/today"),
+            Self::Month => (all, "/api/attendance/months/{month}"),
+            Self::Board => (("501", "501"), BOARD),
+            Self::Recap => (("1", "1"), "/api/attendance/recaps/{last_month}?of=all"),
+        };
+        (path, first, last)
     }
 }
 
@@ -102,10 +140,14 @@ pub fn run(
     if let Some(script) = route.script() {
         let path = store.folder().join("load.lua");
         std::fs::write(&path, script)?;
+        let (asked, first, last) = route.read();
         wrk.arg("--script")
             .arg(path)
             .env("BENCH_TOKENS", store.make_tokens(root)?)
-            .env("BENCH_FROM", store.n_sent().to_string());
+            .env("BENCH_FROM", store.n_sent().to_string())
+            .env("BENCH_PATH", asked)
+            .env("BENCH_FIRST", first)
+            .env("BENCH_LAST", last);
     }
     let before_ms = server.cpu_ms()?;
     let report = report(wrk)?;
@@ -126,7 +168,7 @@ pub fn run(
 
 fn wrk(origin: &str, n_connections: u32, seconds: u32) -> Command {
     let mut wrk = Command::new("wrk");
-    wrk.args(["--latency", "--timeout", "10s"])
+    wrk.args(["--latency", "--timeout", "60s"])
         .args(["--threads", &THREADS.to_string()])
         .args(["--connections", &n_connections.to_string()])
         .args(["--duration", &format!("{seconds}s")])

@@ -14,8 +14,8 @@ pub struct Options {
     pub n_connections: Vec<u32>,
     /// Who takes turns.
     pub servers: Vec<Server>,
-    /// Punches that the store holds before.
-    pub n_punches: u32,
+    /// Punches that the stores hold before, one store after the other.
+    pub n_punches: Vec<u32>,
     /// How often everybody has a turn.
     pub n_rounds: usize,
     /// How long a turn is measured, in seconds.
@@ -27,10 +27,10 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            routes: Route::ALL.to_vec(),
+            routes: Route::COMPARED.to_vec(),
             n_connections: vec![1, 16, 64, 256],
             servers: Server::ALL.to_vec(),
-            n_punches: 0,
+            n_punches: vec![0],
             n_rounds: 5,
             turn_s: 5,
             is_built: true,
@@ -65,7 +65,7 @@ impl Options {
             "--routes" => self.routes = list(value, Route::parse)?,
             "--connections" => self.n_connections = list(value, |text| text.parse().ok())?,
             "--servers" => self.servers = list(value, Server::parse)?,
-            "--store" => self.n_punches = value.parse()?,
+            "--store" => self.n_punches = list(value, |text| text.parse().ok())?,
             "--rounds" => self.n_rounds = value.parse()?,
             "--seconds" => self.turn_s = value.parse()?,
             _ => bail!(
@@ -92,13 +92,14 @@ mod tests {
     #[test]
     fn each_word_changes_its_part_and_leaves_the_rest() {
         assert_eq!(Options::parse(&[]).unwrap(), Options::default());
-        let words = "--quick --routes punch,day --connections 1,16 --store 5000000 --servers node";
+        let words =
+            "--quick --routes punch,day --connections 1,16 --store 10000,5000000 --servers node";
         let words: Vec<&str> = words.split(' ').collect();
         let expected = Options {
             routes: vec![Route::Punch, Route::Day],
             n_connections: vec![1, 16],
             servers: vec![Server::Node],
-            n_punches: 5_000_000,
+            n_punches: vec![10_000, 5_000_000],
             n_rounds: 1,
             turn_s: 2,
             is_built: true,
@@ -111,7 +112,7 @@ mod tests {
         for (words, named) in [
             (vec!["--fast"], "--fast"),
             (vec!["--routes", "night"], "\"night\""),
-            (vec!["--store", "many"], "--store many"),
+            (vec!["--store", "10000,many"], "\"many\""),
         ] {
             let error = format!("{:#}", Options::parse(&words).unwrap_err());
             assert!(error.contains(named), "{error}");

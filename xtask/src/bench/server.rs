@@ -8,6 +8,9 @@ use crate::tools;
 /// The master secret of the measured office; it guards nothing.
 pub const MASTER_SECRET: &str = "bmdhbnRvciBjYXJnbyB4dGFzayBiZW5jaCBzZWNyZXQ";
 
+/// What the measured office's log is signed by; it proves nothing.
+pub const LOG_SEED: &str = "bmdhbnRvciBjYXJnbyB4dGFzayBiZW5jaCBzaWduZXI";
+
 /// Who serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Server {
@@ -54,7 +57,8 @@ impl Server {
         command
             .args(words)
             .arg(folder)
-            .env("SPIN_VARIABLE_MASTER_SECRET", MASTER_SECRET);
+            .env("SPIN_VARIABLE_MASTER_SECRET", MASTER_SECRET)
+            .env("SPIN_VARIABLE_ATTENDANCE_LOG_SEED", LOG_SEED);
         command
     }
 }
@@ -63,6 +67,8 @@ impl Server {
 pub fn yardstick(root: &Path) -> Command {
     let program = tools::target_dir(root).join("release").join("yardstick");
     let mut command = Command::new(program);
-    command.env("SPIN_VARIABLE_MASTER_SECRET", MASTER_SECRET);
+    command
+        .env("SPIN_VARIABLE_MASTER_SECRET", MASTER_SECRET)
+        .env("SPIN_VARIABLE_ATTENDANCE_LOG_SEED", LOG_SEED);
     command
 }

@@ -15,6 +15,8 @@ const N_PEOPLE: u32 = 2_000;
 
 /// A data folder, and where it is copied from.
 pub struct Store {
+    /// Punches in it before.
+    pub n_punches: u32,
     filled: PathBuf,
     folder: PathBuf,
     /// How many punches were sent since it was copied.
@@ -25,20 +27,20 @@ impl Store {
     /// Fills a store with punches, unless one with so many is there from an earlier run.
     pub fn prepare(root: &Path, n_punches: u32) -> Result<Self> {
         let bench = tools::target_dir(root).join("bench");
-        let filled = bench.join(format!("store-{n_punches}"));
+        let filled = bench.join(format!("office-{n_punches}"));
         if !filled.exists() {
             println!("filling a store with {n_punches} punches; later runs find it in {filled:?}");
             let draft = bench.join("draft");
             remove(&draft)?;
             fs::create_dir_all(&draft)?;
             let mut fill = yardstick(root);
-            let n_punches = n_punches.to_string();
-            run(fill.arg("history").arg(&draft).arg(n_punches))?;
+            run(fill.arg("history").arg(&draft).arg(n_punches.to_string()))?;
             fs::rename(&draft, &filled)?;
         }
         Ok(Self {
+            n_punches,
             filled,
-            folder: bench.join("run"),
+            folder: bench.join(format!("run-{n_punches}")),
             n_sent: 0,
         })
     }

@@ -1,4 +1,5 @@
-//! The tables of a measurement: medians over the rounds, and the node beside each other server.
+//! The tables of a measurement: medians over the rounds, the node beside each other server, and
+//! each store beside the first one.
 
 use std::fmt::Write as _;
 
@@ -7,8 +8,9 @@ use super::load::Turn;
 use super::server::Server;
 
 const HEAD: &str = "\
-| connections | server | requests/s | node ÷ it | CPU a request, µs | p50, ms | p99, ms \
-| memory, MiB | failed |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|\n";
+| connections | punches before | server | requests/s | node ÷ it | it ÷ first store \
+| CPU a request, µs | p50, ms | p99, ms | memory, MiB | failed |
+|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
 
 /// A table of Markdown for each route.
 pub fn render(rows: &[Row]) -> String {
@@ -20,9 +22,13 @@ pub fn render(rows: &[Row]) -> String {
         }
         text.push_str(HEAD);
         for compared in rows.chunk_by(Row::are_compared) {
-            let node = compared.iter().find(|row| row.server == Server::Node);
             for row in compared {
-                text.push_str(&line(row, node));
+                let mut others = compared.iter();
+                let node = others
+                    .clone()
+                    .find(|other| other.server == Server::Node && other.is_on_one_store(row));
+                let first = others.find(|other| other.server == row.server);
+                text.push_str(&line(row, node, first));
             }
         }
         text.push('\n');
@@ -30,15 +36,17 @@ pub fn render(rows: &[Row]) -> String {
     text
 }
 
-fn line(row: &Row, node: Option<&Row>) -> String {
+fn line(row: &Row, node: Option<&Row>, first: Option<&Row>) -> String {
     let of = |value: fn(&Turn) -> f64| median(row.turns.iter().map(value));
     let n_failed: u64 = row.turns.iter().map(|turn| turn.n_failed).sum();
     format!(
-        "| {} | {} | {:.0} | {} | {:.0} | {:.2} | {:.1} | {:.0} | {n_failed} |\n",
+        "| {} | {} | {} | {} | {} | {} | {:.0} | {:.2} | {:.1} | {:.0} | {n_failed} |\n",
         row.n_connections,
+        row.n_punches,
         row.server.name(),
-        of(|turn| turn.requests_per_s),
+        rate(of(|turn| turn.requests_per_s)),
         ratio(row, node),
+        ratio_of_stores(row, first),
         of(|turn| turn.cpu_us),
         of(|turn| turn.p50_ms),
         of(|turn| turn.p99_ms),
@@ -46,16 +54,29 @@ fn line(row: &Row, node: Option<&Row>) -> String {
     )
 }
 
-/// The median of the rounds' ratios, which drift less than the figures.
+/// A rate, as exactly as it says something.
+fn rate(requests_per_s: f64) -> String {
+    let digits = if requests_per_s < 10.0 { 2 } else { 0 };
+    format!("{requests_per_s:.digits$}")
+}
+
+/// The node's rate by that of another server on the same store.
 fn ratio(row: &Row, node: Option<&Row>) -> String {
-    match node {
-        Some(node) if row.server != Server::Node => {
-            let pairs = node.turns.iter().zip(&row.turns);
-            let ratios = pairs.map(|(node, other)| node.requests_per_s / other.requests_per_s);
-            format!("{:.2}", median(ratios))
-        }
-        _ => String::new(),
-    }
+    let node = node.filter(|_| row.server != Server::Node);
+    node.map_or_else(String::new, |node| rate_by_rate(node, row))
+}
+
+/// The rate on a store by that on the first one.
+fn ratio_of_stores(row: &Row, first: Option<&Row>) -> String {
+    let first = first.filter(|first| !first.is_on_one_store(row));
+    first.map_or_else(String::new, |first| rate_by_rate(row, first))
+}
+
+/// The median of the rounds' ratios, which drift less than the figures.
+fn rate_by_rate(one: &Row, other: &Row) -> String {
+    let pairs = one.turns.iter().zip(&other.turns);
+    let ratios = pairs.map(|(one, other)| one.requests_per_s / other.requests_per_s);
+    format!("{:.2}", median(ratios))
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -80,6 +101,7 @@ mod tests {
         };
         Row {
             route,
+            n_punches: 0,
             n_connections: 16,
             server,
             turns: requests_per_s.map(turn).to_vec(),
@@ -94,11 +116,31 @@ mod tests {
             row(Route::Punch, Server::Sqlx, [7.0, 7.0, 7.0]),
         ]);
         for expected in [
-            "`GET /api/attendance/days/today`\n\n| connections | server",
-            "| 16 | node | 2000 |  | 42 | 0.50 | 20.0 | 30 | 3 |",
-            "| 16 | sqlx | 1000 | 2.00 | 42 | 0.50 | 10.0 | 30 | 3 |",
+            "`GET /api/attendance/days/today`\n\n| connections | punches",
+            "| 16 | 0 | node | 2000 |  |  | 42 | 0.50 | 20.0 | 30 | 3 |",
+            "| 16 | 0 | sqlx | 1000 | 2.00 |  | 42 | 0.50 | 10.0 | 30 | 3 |",
             "`PUT /api/attendance/punches/{id}`\n\n| connections",
-            "| 16 | sqlx | 7 |  | 42 |",
+            "| 16 | 0 | sqlx | 7.00 |  |  | 42 |",
+        ] {
+            assert!(table.contains(expected), "{expected} is not in\n{table}");
+        }
+    }
+
+    #[test]
+    fn each_store_stands_beside_the_first_one_of_its_server() {
+        let filled = |server, requests_per_s| Row {
+            n_punches: 5_000_000,
+            ..row(Route::Punch, server, requests_per_s)
+        };
+        let table = render(&[
+            row(Route::Punch, Server::Node, [1000.0, 3000.0, 2000.0]),
+            row(Route::Punch, Server::Group, [4000.0, 4000.0, 4000.0]),
+            filled(Server::Node, [500.0, 1500.0, 1600.0]),
+            filled(Server::Group, [2000.0, 3000.0, 3200.0]),
+        ]);
+        for expected in [
+            "| 16 | 5000000 | node | 1500 |  | 0.50 |",
+            "| 16 | 5000000 | group | 3000 | 0.50 | 0.75 |",
         ] {
             assert!(table.contains(expected), "{expected} is not in\n{table}");
         }

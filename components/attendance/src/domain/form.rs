@@ -1,5 +1,6 @@
 //! How rules are sent, shown and shipped: one form for each kind.
 
+pub mod discipline;
 pub mod leave;
 
 use ngantor_core::id::{PersonId, UnitId};

@@ -128,6 +128,12 @@ impl Rules {
         }
     }
 
+    /// What the law provides for days of absence, on a day.
+    pub fn discipline(&self, day: NaiveDate) -> Option<&Rule> {
+        let is_it = |rule: &&Rule| matches!(rule.what, What::DisciplineRule(_));
+        self.latest(day, is_it, |_| false)
+    }
+
     /// How near an assignment is to the person on a day: the nearest decides. None for one that is
     /// not theirs, and for what is no assignment.
     fn nearness(&self, rule: &Rule, day: NaiveDate) -> Option<Nearness> {

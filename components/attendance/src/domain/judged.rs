@@ -123,7 +123,7 @@ pub fn touched(kind: &str, old: Option<&Value>, new: &Value) -> Vec<Touched> {
     }
 }
 
-/// Leave, flexible work and deciding have rules of their own, by which no day is judged.
+/// Leave, flexible work, deciding and discipline have their own rules, by which no day is judged.
 fn is_of_days(rule: &Value) -> bool {
     let kinds = ["schedule", "assignment", "period", "calendar_day"];
     kinds.contains(&text(rule, "kind"))

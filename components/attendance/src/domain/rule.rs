@@ -10,6 +10,7 @@ use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
 
 use super::deciding::Escalation;
+use super::discipline::Thresholds;
 use super::flexible::Caps;
 use super::hours::Hours;
 use super::leave::{self, Adjustment, LeaveTerms};
@@ -80,6 +81,8 @@ pub enum What {
     FlexibleWorkExclusion(PersonId),
     /// When others may decide as well.
     Escalation(Escalation),
+    /// What the law provides for days of absence.
+    DisciplineRule(Thresholds),
 }
 
 /// Whose a schedule is: the narrower goes before the wider.
@@ -149,6 +152,7 @@ impl What {
             Self::FlexibleWorkRule(_) => "flexible_work_rule",
             Self::FlexibleWorkExclusion(_) => "flexible_work_exclusion",
             Self::Escalation(_) => "escalation",
+            Self::DisciplineRule(_) => "discipline_rule",
         }
     }
 }
@@ -222,6 +226,7 @@ impl Rule {
             }
             What::FlexibleWorkRule(caps) => caps.check(),
             What::Escalation(escalation) => escalation.check(),
+            What::DisciplineRule(thresholds) => thresholds.check(),
             What::Assignment(..) | What::CalendarDay(..) | What::FlexibleWorkExclusion(_) => Ok(()),
         }
     }

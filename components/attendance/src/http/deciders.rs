@@ -1,7 +1,7 @@
 //! Who may decide a request now.
 
 use ngantor_core::caller::{Caller, Role};
-use ngantor_core::id::PersonId;
+use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::{Day, Instant};
 use ngantor_directory::decider::Level;
 use ngantor_directory::tree;
@@ -71,6 +71,15 @@ pub(super) async fn members_of_unit(
     Ok(tree::members(&*base.db, unit, day, None, MEMBERS_MAX).await?)
 }
 
+/// Everybody who belongs to a unit on a day, or to one under it.
+pub(super) async fn people_of(
+    base: &Base,
+    unit: UnitId,
+    day: Day,
+) -> Result<Vec<PersonId>, Problem> {
+    Ok(tree::members(&*base.db, (unit, true), day, None, UNDER_MAX).await?)
+}
+
 /// Everybody under somebody: the members of the units that they lead, and of those under these,
 /// without those who lead such a unit themself or one above it, wherever they belong.
 pub(super) async fn people_under(
@@ -82,7 +91,7 @@ pub(super) async fn people_under(
     let mut people = Vec::new();
     for unit in tree::units_led(db, person, day).await? {
         let leaders = tree::leaders(db, unit, day).await?;
-        let members = tree::members(db, (unit, true), day, None, UNDER_MAX).await?;
+        let members = people_of(base, unit, day).await?;
         people.extend(members.into_iter().filter(|one| !leaders.contains(one)));
     }
     Ok(people)

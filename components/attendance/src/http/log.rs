@@ -105,7 +105,12 @@ pub(crate) async fn receipt(
     if punch.person_id != caller.person_id {
         return Err(kind::NOT_FOUND.into());
     }
-    let receipt = log::receipt(&*app.base.db, &app.signer, &id.to_string()).await?;
+    let receipt = log::receipt(
+        &*app.base.db,
+        &app.signer,
+        ("attendance.punch", &id.to_string()),
+    )
+    .await?;
     let receipt =
         receipt.ok_or_else(|| Problem::from(NOT_SEALED_YET).retry_after_s(SEALED_SOON_S))?;
     let name = format!("attachment; filename=\"ngantor-receipt-{id}.json\"");

@@ -149,7 +149,7 @@ fn rules(document: Document) -> Document {
     )
 }
 
-fn of_kind<F: ToSchema + 'static>(
+pub(super) fn of_kind<F: ToSchema + 'static>(
     document: Document,
     [all, one]: [&'static str; 2],
     [list, show]: [&'static str; 2],

@@ -73,6 +73,7 @@ fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
         What::LeaveAdjustment(_, adjustment) => Some(json(&KeptAdjustment::of(adjustment))),
         What::FlexibleWorkRule(caps) => Some(json(caps)),
         What::Escalation(escalation) => Some(json(escalation)),
+        What::DisciplineRule(thresholds) => Some(json(thresholds)),
         _ => None,
     };
     let person_id = rule.what.person();
@@ -340,6 +341,7 @@ fn read(row: &Row) -> Result<Rule, DbError> {
         "flexible_work_rule" => What::FlexibleWorkRule(row.parsed("terms", from_json)?),
         "flexible_work_exclusion" => What::FlexibleWorkExclusion(person(row)?),
         "escalation" => What::Escalation(row.parsed("terms", from_json)?),
+        "discipline_rule" => What::DisciplineRule(row.parsed("terms", from_json)?),
         _ => What::CalendarDay(
             row.parsed("day_kind", DayKind::parse)?,
             row.parsed_or_null("region", |text| text.parse().ok())?,

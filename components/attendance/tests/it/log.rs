@@ -11,6 +11,7 @@ use ngantor_tlog::store::{self, Line};
 use serde_json::{Value, json};
 
 use crate::office::{BUDI, Office, SITI, id, punch};
+use crate::requests::{ME, ask, missing, with_a_missing_out};
 
 async fn office_with(n_punches: u32) -> Office {
     let office = Office::open().await;
@@ -78,6 +79,20 @@ async fn tamper(office: &Office, statement: &'static str) {
         office.db.run(&drop, params![]).await.unwrap();
     }
     office.db.run(statement, params![]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_receipt_is_of_the_punch_and_of_nothing_else_with_its_id() {
+    let office = with_a_missing_out().await;
+    // Clients choose ids: a request has the one that a punch gets later.
+    let asked = ask(&office, 9, ME, &missing("out", "2026-11-24T16:00:00+07:00")).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{:?}", asked.body);
+    let own = office.put(BUDI, &id(9), &punch("in")).await;
+    assert_eq!(own.status, StatusCode::CREATED, "{:?}", own.body);
+    office.tick().await;
+    let receipt = receipt(&office, BUDI, 9).await.body;
+    assert_eq!(receipt["entry"]["type"], "attendance.punch.created");
+    assert!(!receipt.to_string().contains("Ponsel mati"), "{receipt}");
 }
 
 #[tokio::test]

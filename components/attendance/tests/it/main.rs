@@ -13,6 +13,7 @@ mod claims;
 mod committed;
 mod deciding;
 mod demo;
+mod discipline;
 mod doubles;
 mod duty;
 mod evidence;

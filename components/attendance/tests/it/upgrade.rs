@@ -5,6 +5,8 @@ use ngantor_db::{NativeSql, Schema, Sql as _, journal, migrate, params};
 
 /// The first of the migrations that make tables anew.
 const BEFORE: usize = 5;
+/// That which makes the table of rules anew once more.
+const DISCIPLINE: usize = 13;
 /// That which judges members who were known before.
 const MEMBERS: usize = 10;
 
@@ -79,4 +81,46 @@ async fn members_whom_an_older_version_followed_are_judged_from_when_it_began() 
     let rows = db.run(query, params![]).await.unwrap();
     let told: Vec<_> = rows.iter().map(|row| row.text("told").unwrap()).collect();
     assert_eq!(told, ["p 2026-11-25 2026-11-24", "q 2026-12-01 2026-11-30"]);
+}
+
+#[tokio::test]
+async fn rules_of_every_kind_survive_the_kind_that_comes_after_them() {
+    let db = NativeSql::in_memory().await.unwrap();
+    let (old, _) = SCHEMA.migrations.split_at(DISCIPLINE);
+    let old = Schema {
+        migrations: old,
+        ..SCHEMA
+    };
+    migrate(&db, &old).await.unwrap();
+    for statement in [
+        "INSERT INTO rule (id, kind, name, source, starts_on, terms, version, changed_at,
+            changed_by)
+         VALUES ('a', 'escalation', 'Batas', 'SK', '2026-01-01', '{\"after_h\":72}', 3, 1, 'p')",
+        "INSERT INTO rule (id, kind, name, source, starts_on, day_kind, region, withdrawn_at,
+            version, changed_at, changed_by)
+         VALUES ('b', 'calendar_day', 'Nyepi', 'SK', '2026-03-19', 'holiday', '51', 7, 1, 1, 'p')",
+        "INSERT INTO rule (id, kind, name, source, starts_on, hours, version, changed_at,
+            changed_by)
+         VALUES ('c', 'schedule', 'Jam', 'SK', '2026-01-01', '[]', 1, 1, 'p')",
+        "INSERT INTO rule (id, kind, name, source, starts_on, schedule_id, unit_id, version,
+            changed_at, changed_by)
+         VALUES ('d', 'assignment', 'Unit', 'SK', '2026-01-01', 'c', 'u', 1, 1, 'p')",
+    ] {
+        db.run(statement, params![]).await.unwrap();
+    }
+    let all = "SELECT id, kind, name, source, starts_on, ends_on, schedule_id, person_id, hours,
+            day_kind, terms, withdrawn_at, version, changed_at, changed_by, unit_id, region
+        FROM rule ORDER BY id LIMIT 9";
+    let before = db.run(all, params![]).await.unwrap();
+    migrate(&db, &SCHEMA).await.unwrap();
+    let after = db.run(all, params![]).await.unwrap();
+    assert_eq!(format!("{after:?}"), format!("{before:?}"));
+    let count = "SELECT n FROM rule_change ORDER BY one LIMIT 1";
+    let counted = db.run(count, params![]).await.unwrap();
+    // Whoever keeps rules in memory still learns of the next change.
+    assert_eq!(counted[0].integer("n").unwrap(), 4);
+    let change = "UPDATE rule SET name = 'X', version = 4 WHERE id = 'a'";
+    db.run(change, params![]).await.unwrap();
+    let counted = db.run(count, params![]).await.unwrap();
+    assert_eq!(counted[0].integer("n").unwrap(), 5);
 }

@@ -127,7 +127,7 @@ pub(super) async fn add(
     let (db, now) = (&*app.base.db, app.base.now());
     check_room(&app, &caller, now).await?;
     let token = Some(write_token(id, &app.master));
-    match kept::insert(db, &wanted).await {
+    match kept::insert(db, &wanted, caller.session_id).await {
         Ok(()) => {
             let view = AppView::of(&wanted, caller.zone, token);
             Ok(json(StatusCode::CREATED, &view))

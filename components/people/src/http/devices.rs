@@ -197,7 +197,7 @@ async fn let_in(
     check_room(app, caller, now).await?;
     let id: SessionId = app.base.new_id();
     let until = (now, expires_at);
-    match store::approve(db, device.id, (id, caller.person_id), until).await {
+    match store::approve(db, device.id, (id, caller), until).await {
         Ok(()) => Ok(true),
         Err(DbError::Refused(_)) => Ok(false),
         Err(error) => Err(error.into()),

@@ -30,7 +30,7 @@ pub(super) async fn list(
 }
 
 /// Throws the oldest file away that nobody went on with for long. Whoever touches an import does
-/// so: what holds names must not wait for the next one to begin.
+/// so, and regular work: what holds names must not wait for the next one to begin.
 pub(super) async fn forget_old(app: &App) -> Result<(), Problem> {
     let (db, now) = (&*app.base.db, app.base.now());
     if store::is_one_left(db, now).await? {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use ngantor_core::time::{Zone, from_ms};
-use ngantor_db::journal::{self, BATCH_MAX, Entry};
+use ngantor_db::journal::{self, BATCH_MAX, Entry, Subject};
 use ngantor_http::{Problem, json, kind};
 use serde::Serialize;
 
@@ -113,10 +113,16 @@ pub(super) async fn show(
     let links = provider_link::of_person(db, id, ROWS_MAX).await?;
     let passkeys = passkey::of_person(db, id).await?;
     let viewings = viewing::of_person(db, id, ROWS_MAX).await?;
-    let mut subjects = vec![id.to_string()];
-    subjects.extend(relations.iter().map(|one| one.id.to_string()));
-    subjects.extend(passkeys.iter().map(|one| one.id.to_string()));
-    subjects.extend(corrections.iter().map(|one| one.id.to_string()));
+    let row = |table, id: String| Subject { table, id };
+    let mut subjects = vec![row("people.person", id.to_string())];
+    let (all_passkeys, all_asked) = (passkeys.iter(), corrections.iter());
+    subjects.extend(
+        relations
+            .iter()
+            .map(|one| row("people.relation", one.id.to_string()))
+            .chain(all_passkeys.map(|one| row("people.passkey", one.id.to_string())))
+            .chain(all_asked.map(|one| row("people.correction", one.id.to_string()))),
+    );
     let entries = journal::of_subjects(db, &subjects, i64::MAX, BATCH_MAX).await?;
     let changes = unseal(&app, entries).await?;
     let data = MyData {

@@ -1,5 +1,6 @@
 //! Regular work: forgetting who left so long ago that their record need not be kept any longer
-//! (UU 27/2022 art. 43 and 44), whether or not somebody remembers to ask for it.
+//! (UU 27/2022 art. 43 and 44), whether or not somebody remembers to ask for it; and the file with
+//! names that nobody goes on with, one a tick.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -10,6 +11,7 @@ use ngantor_http::{Machine, Problem, json};
 use serde::Serialize;
 
 use super::App;
+use super::import_list::forget_old;
 use crate::domain::person::forgotten_before;
 use crate::store;
 use crate::store::retention::{Over, forget};
@@ -32,6 +34,7 @@ pub(crate) struct Tick {
 
 pub(super) async fn run(State(app): State<App>, _: Machine) -> Result<Response, Problem> {
     let n_forgotten = forget_some(&app).await?;
+    forget_old(&app).await?;
     let is_more = n_forgotten >= FORGET_MAX as usize;
     let tick = Tick {
         n_forgotten,

@@ -7,16 +7,16 @@ use ngantor_db::{DbError, Row, Sql, params};
 
 use crate::domain::app::{APPS_MAX, App, Scope};
 
-/// Lets an app in; [`DbError::Unique`] over `app_token.id` when the id is taken.
+/// Lets an app in by a session; [`DbError::Unique`] over `app_token.id` when the id is taken.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn insert(db: &dyn Sql, app: &App) -> Result<(), DbError> {
+pub async fn insert(db: &dyn Sql, app: &App, session: SessionId) -> Result<(), DbError> {
     db.run(
         "INSERT INTO app_token (id, person_id, name, scopes, created_at, expires_at, version,
-            changed_at, changed_by, made_by)
+            changed_at, changed_by, made_by, session_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?5, ?2,
-            coalesce((SELECT mark FROM closed_by ORDER BY id LIMIT 1), ''))",
+            coalesce((SELECT mark FROM closed_by ORDER BY id LIMIT 1), ''), ?7)",
         params![
             app.id.to_string(),
             app.person_id.to_string(),
@@ -24,6 +24,7 @@ pub async fn insert(db: &dyn Sql, app: &App) -> Result<(), DbError> {
             scopes_text(&app.scopes),
             app.created_at.timestamp_millis(),
             app.expires_at.timestamp_millis(),
+            session.to_string(),
         ],
     )
     .await

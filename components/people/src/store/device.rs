@@ -1,5 +1,6 @@
 //! The statements of devices that ask to be let in.
 
+use ngantor_core::caller::Caller;
 use ngantor_core::id::{DeviceId, PersonId, SessionId};
 use ngantor_core::time::{Instant, from_ms};
 use ngantor_db::{DbError, Row, Sql, Value, params};
@@ -68,18 +69,20 @@ pub async fn look(db: &dyn Sql, id: DeviceId, now: Instant) -> Result<Option<Dev
 pub async fn approve(
     db: &dyn Sql,
     id: DeviceId,
-    (app, person): (SessionId, PersonId),
+    (app, caller): (SessionId, &Caller),
     (now, expires_at): (Instant, Instant),
 ) -> Result<(), DbError> {
     db.run(
-        "INSERT INTO approval (device_id, app_token_id, person_id, approved_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO approval (device_id, app_token_id, person_id, approved_at, expires_at,
+            session_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             id.to_string(),
             app.to_string(),
-            person.to_string(),
+            caller.person_id.to_string(),
             now.timestamp_millis(),
             expires_at.timestamp_millis(),
+            caller.session_id.to_string(),
         ],
     )
     .await

@@ -116,6 +116,7 @@ pub async fn insert_person(
 
 /// Changes a person from one version to the next; says whether that version was there. A password
 /// that somebody else set goes with a change of roles: whoever knows it would come by the new ones.
+/// Any password goes when its person becomes administrator, since personnel may have chosen it.
 /// [`DbError::Refused`] when nobody would be administrator any more, [`DbError::Unique`] over
 /// `person.employee_number` when another has it.
 ///
@@ -134,6 +135,10 @@ pub async fn update_person(
                 email = ?7, phone = ?8, folded = ?9, sealed = ?10, wrapped_key = ?11, roles = ?12,
                 zone = ?13, employment = ?14, ends_on = ?15,
                 password_hash = CASE WHEN password_is_temporary = 1 AND roles <> ?12 THEN ''
+                    WHEN EXISTS (SELECT 1 FROM json_each(?12) WHERE value = 'administrator')
+                        AND NOT EXISTS (
+                            SELECT 1 FROM json_each(roles) WHERE value = 'administrator')
+                    THEN ''
                     ELSE password_hash END,
                 version = version + 1,
                 changed_at = ?16, changed_by = ?17

@@ -260,3 +260,33 @@ async fn an_id_of_somebody_elses_opens_nothing() {
     // `office.token` of the other keeper made a person and a session.
     assert_eq!(office.journal().await.len(), before + 2);
 }
+
+#[tokio::test]
+async fn what_is_ones_own_by_an_id_of_somebody_elses_tells_nothing_of_them() {
+    let office = Office::open().await;
+    let keeper = office.personnel().await;
+    office.employ(&keeper, SITI, "Siti Rahayu").await;
+    let session = office.first_sign_in("orang8192").await;
+    let session = text(&session, "/session_id");
+    let rina = office.token(&id(RINA), &[Role::Employee]).await;
+    // The directory tells everybody's id; requests have the id that the client gives them.
+    for of_siti in [id(SITI), session] {
+        let path = format!("/corrections/{of_siti}");
+        let asked = office
+            .put(&path, &rina, &json!({"wanted": "Nama saya."}), "")
+            .await;
+        assert_eq!(asked.status, StatusCode::CREATED, "{:?}", asked.body);
+    }
+    let data = office.get("/me/data", &rina).await.body;
+    let changes = data["changes"].as_array().unwrap();
+    let kinds: Vec<_> = changes.iter().map(|one| text(one, "/type")).collect();
+    assert_eq!(
+        kinds,
+        [
+            "people.correction.created",
+            "people.correction.created",
+            "people.person.created"
+        ]
+    );
+    assert!(!data.to_string().contains("Rahayu"), "{data}");
+}

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::filing::{Filing, PERSONNEL, import_path};
 use crate::office::{Office, id};
+use crate::personal::tick;
 
 /// How many rows of files are kept that still hold what stood in their cells.
 async fn n_readable(office: &Office) -> i64 {
@@ -85,4 +86,17 @@ async fn a_file_that_nobody_goes_on_with_is_forgotten_by_whatever_touches_import
             StatusCode::NOT_FOUND
         );
     }
+}
+
+#[tokio::test]
+async fn a_file_that_nobody_goes_on_with_is_forgotten_by_regular_work() {
+    let office = Office::open().await;
+    let filing = Filing::begin(&office, 1, "people", false).await;
+    filing.check("username,name\r\nX X,Rahasia\r\n").await;
+    office.pass_s(7 * 86_400);
+    tick(&office).await;
+    assert_eq!(n_readable(&office).await, 1);
+    office.pass_s(1);
+    tick(&office).await;
+    assert_eq!(n_readable(&office).await, 0);
 }

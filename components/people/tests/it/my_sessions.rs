@@ -145,3 +145,67 @@ async fn personnel_sign_somebody_out_everywhere() {
         assert_eq!(answer.body["code"], code);
     }
 }
+
+/// What an app that a session let in sends for tokens; by a device where it was one.
+async fn let_in(office: &Office, token: &str, n: Option<u32>) -> Value {
+    let form = json!({"name": "Papan", "scopes": ["people:read"]});
+    let Some(n) = n else {
+        let asked = office.post("/device-authorizations", &form).await.body;
+        let path = format!(
+            "/device-authorizations/{}/approval",
+            text(&asked, "/user_code")
+        );
+        let approved = office
+            .put(&path, token, &json!({"approve": true}), "")
+            .await;
+        assert_eq!(
+            approved.status,
+            StatusCode::NO_CONTENT,
+            "{:?}",
+            approved.body
+        );
+        let code = json!({"device_code": asked["device_code"]});
+        let given = office.post("/device-tokens", &code).await.body;
+        return json!({"app_token": given["app_token"]});
+    };
+    let made = office
+        .put(&format!("/app-tokens/{}", id(n)), token, &form, "")
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+    json!({"app_token": made.body["token"]})
+}
+
+#[tokio::test]
+async fn what_a_session_in_other_hands_let_in_goes_with_it() {
+    let office = Office::open().await;
+    let own = access(&sign_in(&office, "Meja").await);
+    let mine = let_in(&office, &own, Some(0x6000)).await;
+    let is_in = async |app: &Value| office.post("/tokens", app).await.status == StatusCode::OK;
+    // Somebody has the phone.
+    let phone = sign_in(&office, "Ponsel").await;
+    let theirs = let_in(&office, &access(&phone), Some(0x6001)).await;
+    let board = let_in(&office, &access(&phone), None).await;
+    assert!(is_in(&theirs).await && is_in(&board).await);
+    let path = format!("/sessions/{}", text(&phone, "/session_id"));
+    assert_eq!(
+        delete(&office, &path, &own).await.status,
+        StatusCode::NO_CONTENT
+    );
+    assert!(!is_in(&theirs).await && !is_in(&board).await);
+    // Somebody has the refresh token, and it comes twice.
+    let copied = sign_in(&office, "Salinan").await;
+    let theirs = let_in(&office, &access(&copied), Some(0x6002)).await;
+    let form = json!({"refresh_token": copied["refresh_token"]});
+    assert_eq!(
+        office.post("/sessions/refresh", &form).await.status,
+        StatusCode::OK
+    );
+    office.pass_s(61);
+    let again = office.post("/sessions/refresh", &form).await;
+    assert_eq!(again.body["code"], "session_over");
+    assert!(!is_in(&theirs).await);
+    // Who just signs out keeps what they let in.
+    let kept = let_in(&office, &own, Some(0x6003)).await;
+    delete(&office, "/sessions/current", &own).await;
+    assert!(is_in(&mine).await && is_in(&kept).await);
+}

@@ -226,7 +226,7 @@ async fn the_years_are_the_institutions_and_the_administrators_to_set() {
 }
 
 /// A tick's answer.
-async fn tick(office: &Office) -> Value {
+pub async fn tick(office: &Office) -> Value {
     let machine = Bearer::Machine(Scope::Feed);
     let key = office.master.token_key("people");
     let machine = mint(&machine, "people", &key, office.clock.now()).unwrap();

@@ -2,6 +2,7 @@
 
 pub mod allowed_hosts;
 pub mod build;
+pub mod client_tls;
 pub mod function_limits;
 pub mod manifest;
 #[cfg(feature = "node")]

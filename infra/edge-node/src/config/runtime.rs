@@ -1,4 +1,5 @@
-//! `runtime-config.toml`: where each database and store lies on this machine.
+//! `runtime-config.toml`: where each database and store lies on this machine, and whom functions
+//! trust outside.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::ConfigError;
+use super::client_tls::ClientTls;
 
 /// Where things lie.
 #[derive(Debug, Deserialize)]
@@ -16,6 +18,8 @@ pub struct RuntimeConfig {
     sqlite_database: BTreeMap<String, Place>,
     #[serde(default)]
     key_value_store: BTreeMap<String, Place>,
+    #[serde(default)]
+    client_tls: Vec<ClientTls>,
     /// From where relative paths count.
     #[serde(skip)]
     base: PathBuf,
@@ -84,6 +88,12 @@ impl RuntimeConfig {
     /// The file of a key-value store.
     pub fn store(&self, label: &str) -> Option<PathBuf> {
         self.file(self.key_value_store.get(label))
+    }
+
+    /// Whom functions trust outside beside whom browsers trust, and from where the paths of that
+    /// count.
+    pub fn client_tls(&self) -> (&[ClientTls], &Path) {
+        (&self.client_tls, &self.base)
     }
 
     /// Every database that has a place, by label.

@@ -149,7 +149,7 @@ pub struct EscalationForm {
 }
 
 /// A rule that holds from a day on, not yet checked.
-fn rule(
+pub(super) fn rule(
     (id, changed_by): (RuleId, String),
     (name, source): (String, String),
     (starts_on, ends_on): (Day, Option<Day>),

@@ -31,9 +31,13 @@ const ROLES: [(&str, &str, Role); 5] = [
     ("administrator", "pengelola", Role::Administrator),
 ];
 
-/// What a spreadsheet takes for the begin of a formula (OWASP, CSV injection).
+/// What a spreadsheet takes for the begin of a formula (OWASP, CSV injection); in some languages
+/// also the wide signs.
 const fn begins_formula(c: char) -> bool {
-    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r')
+    matches!(
+        c,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'
+    )
 }
 
 /// Whether a text begins with a formula, or with apostrophes before one.
@@ -111,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_calculate_gets_an_apostrophe_which_goes_again() {
-        for text in ["=1+1", "+62 21", "-1", "@x", "'=1", "''=1"] {
+        for text in ["=1+1", "+62 21", "-1", "@x", "'=1", "''=1", "＝1+1", "＠x"] {
             assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
             assert_eq!(plain(&guarded(text)), text, "{text:?}");
         }
