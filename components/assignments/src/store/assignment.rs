@@ -2,6 +2,7 @@
 
 use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::{Instant, Zone};
+use ngantor_db::journal::Subject;
 use ngantor_db::{DbError, Row, Sql, params};
 use serde_json::json;
 
@@ -11,6 +12,16 @@ use crate::domain::{
     Priority, State,
 };
 
+/// The tables of which a trail tells.
+const TOLD: [&str; 7] = [
+    "assignments.assignment",
+    "assignments.whole",
+    "assignments.part",
+    "assignments.addition",
+    "assignments.tag",
+    "assignments.watcher",
+    "assignments.dependency",
+];
 /// The most rows that belong to one assignment: the limits of the schema together.
 const SUBJECTS_MAX: u32 = 4_000;
 
@@ -298,25 +309,35 @@ pub async fn children(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Assi
     rows.iter().map(read).collect()
 }
 
-/// The ids of an assignment and of every row that belongs to it, for its trail.
+/// An assignment and every row that belongs to it, for its trail.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn subjects(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<String>, DbError> {
+pub async fn subjects(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Subject>, DbError> {
     let rows = db
         .run(
-            "SELECT id FROM (
-                SELECT ?1 AS id
-                UNION ALL SELECT id FROM part WHERE assignment_id = ?1
-                UNION ALL SELECT id FROM addition WHERE assignment_id = ?1
-                UNION ALL SELECT id FROM tag WHERE assignment_id = ?1
-                UNION ALL SELECT id FROM watcher WHERE assignment_id = ?1
-                UNION ALL SELECT id FROM dependency WHERE assignment_id = ?1)
-             ORDER BY id LIMIT ?2",
+            "SELECT told, id FROM (
+                SELECT 'assignments.assignment' AS told, ?1 AS id
+                UNION ALL SELECT 'assignments.whole', ?1
+                UNION ALL SELECT 'assignments.part', id FROM part WHERE assignment_id = ?1
+                UNION ALL
+                SELECT 'assignments.addition', id FROM addition WHERE assignment_id = ?1
+                UNION ALL SELECT 'assignments.tag', id FROM tag WHERE assignment_id = ?1
+                UNION ALL SELECT 'assignments.watcher', id FROM watcher WHERE assignment_id = ?1
+                UNION ALL
+                SELECT 'assignments.dependency', id FROM dependency WHERE assignment_id = ?1)
+             ORDER BY told, id LIMIT ?2",
             params![assignment.to_string(), SUBJECTS_MAX],
         )
         .await?;
-    rows.iter().map(|row| row.text("id")).collect()
+    let table = |word: &str| TOLD.into_iter().find(|one| *one == word);
+    let subject = |row: &Row| {
+        Ok(Subject {
+            table: row.parsed("told", table)?,
+            id: row.text("id")?,
+        })
+    };
+    rows.iter().map(subject).collect()
 }
 
 fn read(row: &Row) -> Result<Assignment, DbError> {
