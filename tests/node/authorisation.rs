@@ -4,10 +4,12 @@
 //! `yes`: the caller got past every question of permission. Otherwise the status.
 //! `NGANTOR_UPDATE=1` writes the table anew; the diff is for review.
 //!
-//! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` what they ask for.
+//! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` and `work.rs` what they
+//! ask for.
 
 mod callers;
 mod requests;
+mod work;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -49,7 +51,8 @@ fn every_operation_knows_every_kind_of_caller() {
     let asked = Asked::make(&office);
     let mut callers = Callers::make(&office, &asked);
     asked.wait_for(&callers.of_function("attendance", "acting-head"));
-    asked.give(&callers.of_function("assignments", "head"));
+    let head = callers.of_function("assignments", "head");
+    asked.work.give(&head, &asked.person);
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
         write!(table, " {caller:<13}").unwrap();

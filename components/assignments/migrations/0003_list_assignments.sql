@@ -26,7 +26,7 @@ CREATE TABLE watcher (
 -- next
 CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id)
 -- next
--- That somebody was reminded of a due instant, or that it passed: an event for who follows the feed.
+-- That somebody was reminded of a due instant, or that it passed: an event of the feed.
 CREATE TABLE reminder (
     id TEXT PRIMARY KEY,
     assignment_id TEXT NOT NULL,

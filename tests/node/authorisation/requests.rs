@@ -1,7 +1,6 @@
 //! What callers ask for: a person in a unit, an office, and requests with nothing wrong in them,
 //! so that nothing but permission can be in the way.
 
-use std::cell::OnceCell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Days};
@@ -9,6 +8,8 @@ use ngantor_tests::api::Operation;
 use ngantor_tests::client::Client;
 use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::{Value, json};
+
+use super::work::{self, Work};
 
 /// Everybody's password here.
 pub const PASSWORD: &str = "kata sandi untuk matriks";
@@ -38,8 +39,8 @@ pub struct Asked {
     adjustment: String,
     caps: String,
     exclusion: String,
-    assignment: String,
-    part: OnceCell<String>,
+    /// Work that somebody gave to the person.
+    pub work: Work,
 }
 
 impl Asked {
@@ -81,18 +82,8 @@ impl Asked {
             adjustment,
             caps,
             exclusion,
-            assignment: new_id(),
-            part: OnceCell::new(),
+            work: Work::default(),
         }
-    }
-
-    /// Has who leads the unit give work to its member.
-    pub fn give(&self, head: &Client) {
-        let path = format!("/api/assignments/assignments/{}", self.assignment);
-        let given = must(head.json("PUT", &path, &work(&self.person)));
-        assert_eq!(given.status, 201, "{given:?}");
-        let part = given.json()["parts"][0]["id"].as_str().map(str::to_owned);
-        self.part.set(part.unwrap()).unwrap();
     }
 
     /// Waits until attendance knows who leads the unit: somebody who decides sees the request.
@@ -110,15 +101,7 @@ impl Asked {
         let rules = path.strip_prefix("/api/attendance/").unwrap_or(path);
         match (method.as_str(), rules.split('/').next().unwrap_or_default()) {
             _ if path == "corrections/{id}/decision" => self.correction.clone(),
-            (_, _) if path == "/api/assignments/parts/{id}/acts" => {
-                self.part.get().unwrap().clone()
-            }
-            ("PUT", _) if path == "/api/assignments/assignments/{id}" => new_id(),
-            (_, _) if path.starts_with("/api/assignments/") => self.assignment.clone(),
-            (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
-            (_, _) if path.ends_with("/days/{day}") => "today".to_owned(),
-            (_, _) if path.ends_with("/months/{month}") => "current".to_owned(),
-            (_, _) if path == "/api/attendance/leave-balances/{year}" => "current".to_owned(),
+            (_, _) if path.starts_with("/api/assignments/") => self.work.parameter(operation),
             ("PUT", _) => new_id(),
             // The rules that come with the function.
             (_, "schedules") => SHIPPED_SCHEDULE.to_owned(),
@@ -147,7 +130,7 @@ impl Asked {
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
         let body = match (operation.method.as_str(), operation.path.as_str()) {
             (_, path) if path.starts_with("/api/assignments/") => {
-                return assignments_body(operation, &self.person);
+                return work::body(operation, &self.person);
             }
             (_, path) if path.starts_with("/api/attendance/") => {
                 return attendance_body(operation, &self.person);
@@ -216,33 +199,6 @@ impl Asked {
 }
 
 /// A body of attendance that is fine.
-/// Work for one person.
-fn work(person: &str) -> Value {
-    json!({"title": "X", "people": [person]})
-}
-
-fn assignments_body(operation: &Operation, person: &str) -> Option<Value> {
-    let path = operation.path.strip_prefix("/api/assignments/");
-    let body = match (operation.method.as_str(), path.unwrap()) {
-        ("PUT", "assignments/{id}") => work(person),
-        ("PATCH", "assignments/{id}") => json!({"title": "Y"}),
-        ("POST", "reassignments") => json!({"from_id": person, "to_id": new_id(), "note": "X"}),
-        ("POST", "assignments/{id}/parts") => json!({"people": [person]}),
-        ("POST", "assignments/{id}/acts" | "parts/{id}/acts") => {
-            json!({"act": "cancel", "note": "X"})
-        }
-        ("PUT", path) if path.ends_with("{comment_id}") || path.ends_with("{item_id}") => {
-            json!({"text": "X"})
-        }
-        ("PUT", path) if path.ends_with("{deliverable_id}") => {
-            json!({"title": "X", "upload_id": "x", "upload_version": 1})
-        }
-        _ => return None,
-    };
-    assert!(operation.takes_json, "{operation:?}");
-    Some(body)
-}
-
 fn attendance_body(operation: &Operation, person: &str) -> Option<Value> {
     let body = match (operation.method.as_str(), operation.path.as_str()) {
         ("PUT", "/api/attendance/punches/{id}") => punch("in"),
