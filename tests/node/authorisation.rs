@@ -4,16 +4,18 @@
 //! `yes`: the caller got past every question of permission. Otherwise the status.
 //! `NGANTOR_UPDATE=1` writes the table anew; the diff is for review.
 //!
-//! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` what they ask for.
+//! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` and `work.rs` what they
+//! ask for.
 
 mod callers;
 mod requests;
+mod work;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ngantor_tests::api::{Operation, operations};
-use ngantor_tests::office::{Office, must};
+use ngantor_tests::office::{Office, must, new_id};
 
 use self::callers::{CALLERS, Callers};
 use self::requests::Asked;
@@ -23,7 +25,8 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 16] = [
+const OPEN: [&str; 17] = [
+    "GET /api/assignments/health",
     "GET /api/attendance/health",
     "GET /api/people/health",
     "GET /api/people/identity-providers",
@@ -48,6 +51,8 @@ fn every_operation_knows_every_kind_of_caller() {
     let asked = Asked::make(&office);
     let mut callers = Callers::make(&office, &asked);
     asked.wait_for(&callers.of_function("attendance", "acting-head"));
+    let head = callers.of_function("assignments", "head");
+    asked.work.give(&head, &asked.person);
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
         write!(table, " {caller:<13}").unwrap();
@@ -81,12 +86,17 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
         .replace("{day}", &parameter)
         .replace("{month}", &parameter)
         .replace("{year}", &parameter)
-        .replace("{code}", &parameter);
+        .replace("{code}", &parameter)
+        .replace("{tag}", "x")
+        .replace("{needed_id}", &parameter)
+        .replace("{comment_id}", &new_id())
+        .replace("{item_id}", &new_id())
+        .replace("{deliverable_id}", &new_id());
     // As a page of the office sends it: a passkey is made and shown at an address, and to one an
     // identity provider leads back.
     let origin = &callers.office.node.origin;
     let mut headers = vec![("content-type", "application/json"), ("origin", origin)];
-    let is_decision = ["/decision", "/withdrawal", "/revocation"]
+    let is_decision = ["/decision", "/withdrawal", "/revocation", "/acts"]
         .iter()
         .any(|noun| operation.path.ends_with(noun));
     if is_decision || matches!(operation.method.as_str(), "PATCH" | "DELETE") {

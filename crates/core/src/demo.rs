@@ -7,13 +7,13 @@
 //! for a new office). The file of `people` also has the one
 //! `password` of everybody in the demo. In every text of a body stand for something else:
 //! `{setup_token}` for the word of the set-up link, `{password}` for that password, and
-//! `{day-N}` for the date N days ago in the zone of the institution.
+//! `{day-N}` for the date N days ago in the zone of the institution, `{day+N}` for that in N days.
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The days that a demo may look back.
+/// The days that a demo may look back, or ahead.
 const DAYS_MAX: u64 = 31;
 
 /// A function's part of the demo office.
@@ -106,8 +106,12 @@ fn fill_text(text: &str, words: &Words<'_>) -> String {
         .replace("{setup_token}", words.setup_token)
         .replace("{password}", words.password);
     for n in 0..=DAYS_MAX {
-        if let Some(day) = words.today.checked_sub_days(Days::new(n)) {
-            text = text.replace(&format!("{{day-{n}}}"), &day.to_string());
+        let ago = words.today.checked_sub_days(Days::new(n));
+        let ahead = words.today.checked_add_days(Days::new(n));
+        for (sign, day) in [('-', ago), ('+', ahead)] {
+            if let Some(day) = day {
+                text = text.replace(&format!("{{day{sign}{n}}}"), &day.to_string());
+            }
         }
     }
     text

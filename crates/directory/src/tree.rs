@@ -50,6 +50,39 @@ pub async fn levels_above(db: &dyn Sql, person: PersonId, day: Day) -> Result<Ve
     rows.iter().map(read).collect()
 }
 
+/// A unit or a team and the units above it on a day, with who leads each: of a team its leader.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn levels_from(db: &dyn Sql, unit: UnitId, day: Day) -> Result<Vec<Level>, DbError> {
+    let rows = db
+        .run(
+            "WITH RECURSIVE above (level, unit_id) AS (
+                SELECT 0, ?1
+                UNION ALL
+                SELECT above.level + 1, unit.parent_id
+                FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                WHERE unit.starts_on <= ?2 AND unit.ends_before > ?2
+                    AND unit.parent_id IS NOT NULL AND above.level < ?3)
+             SELECT above.unit_id, unit.name, head.person_id AS head_id,
+                acting.person_id AS acting_id, acting.style
+             FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                AND unit.starts_on <= ?2 AND unit.ends_before > ?2
+             LEFT JOIN relation AS head ON head.kind IN ('head', 'team_lead')
+                AND head.slot = above.unit_id
+                AND head.withdrawn_at IS NULL AND head.starts_on <= ?2
+                AND coalesce(head.ends_on, '9999-12-31') >= ?2
+             LEFT JOIN relation AS acting ON acting.kind = 'acting_head'
+                AND acting.slot = above.unit_id
+                AND acting.withdrawn_at IS NULL AND acting.starts_on <= ?2
+                AND coalesce(acting.ends_on, '9999-12-31') >= ?2
+             ORDER BY above.level LIMIT ?3",
+            params![unit.to_string(), day.to_string(), LEVELS_MAX],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Whether somebody leads, or acts for who leads, a unit above another person on a day, as
 /// [`decider::is_above`] tells.
 ///

@@ -9,6 +9,8 @@ use ngantor_tests::client::Client;
 use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::{Value, json};
 
+use super::work::{self, Work};
+
 /// Everybody's password here.
 pub const PASSWORD: &str = "kata sandi untuk matriks";
 
@@ -37,6 +39,8 @@ pub struct Asked {
     adjustment: String,
     caps: String,
     exclusion: String,
+    /// Work that somebody gave to the person.
+    pub work: Work,
 }
 
 impl Asked {
@@ -78,6 +82,7 @@ impl Asked {
             adjustment,
             caps,
             exclusion,
+            work: Work::default(),
         }
     }
 
@@ -96,10 +101,7 @@ impl Asked {
         let rules = path.strip_prefix("/api/attendance/").unwrap_or(path);
         match (method.as_str(), rules.split('/').next().unwrap_or_default()) {
             _ if path == "corrections/{id}/decision" => self.correction.clone(),
-            (_, "device-authorizations") => "BBBB-BBBB".to_owned(),
-            (_, _) if path.ends_with("/days/{day}") => "today".to_owned(),
-            (_, _) if path.ends_with("/months/{month}") => "current".to_owned(),
-            (_, _) if path == "/api/attendance/leave-balances/{year}" => "current".to_owned(),
+            (_, _) if path.starts_with("/api/assignments/") => self.work.parameter(operation),
             ("PUT", _) => new_id(),
             // The rules that come with the function.
             (_, "schedules") => SHIPPED_SCHEDULE.to_owned(),
@@ -127,6 +129,9 @@ impl Asked {
     /// A body that is fine.
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
         let body = match (operation.method.as_str(), operation.path.as_str()) {
+            (_, path) if path.starts_with("/api/assignments/") => {
+                return work::body(operation, &self.person);
+            }
             (_, path) if path.starts_with("/api/attendance/") => {
                 return attendance_body(operation, &self.person);
             }

@@ -23,6 +23,9 @@ pub(super) struct Problem {
     /// Each fault of the request.
     #[schema(nullable = false)]
     errors: Option<Vec<Fault>>,
+    /// What is there now, with some answers of 412.
+    #[schema(nullable = false, value_type = Option<Object>)]
+    current: Option<serde_json::Value>,
     /// By which the request stands in the log.
     #[schema(nullable = false)]
     request_id: Option<String>,

@@ -1,0 +1,700 @@
+CREATE TABLE addition (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('comment', 'checklist_item', 'deliverable')),
+    content TEXT NOT NULL CHECK (json_valid(content)),
+    added_by TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((kind = 'deliverable') = (part_id IS NOT NULL))
+) STRICT;
+
+CREATE TABLE assignment (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    parent_id TEXT,
+    from_part_id TEXT,
+    unit_id TEXT NOT NULL,
+    given_by TEXT NOT NULL,
+    given_as TEXT NOT NULL CHECK (given_as IN ('head', 'acting_head', 'team_lead')),
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    due_at INTEGER,
+    given_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (parent_id <> id),
+    CHECK (from_part_id IS NULL OR parent_id IS NOT NULL)
+) STRICT;
+
+CREATE TABLE dependency (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    needs_id TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (needs_id <> assignment_id)
+) STRICT;
+
+CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        type TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        old TEXT,
+        new TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE listed (
+    list TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    due_at INTEGER NOT NULL,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    PRIMARY KEY (list, owner, is_open, due_at, assignment_id, part_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE office (
+    id TEXT PRIMARY KEY,
+    zone TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    region TEXT,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE part (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    unit_id TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
+        'in_progress', 'submitted', 'returned', 'completed', 'cancelled')),
+    act TEXT CHECK (act IN ('assign', 'accept', 'decline', 'start', 'submit', 'return',
+        'complete', 'cancel')),
+    note TEXT,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE people_followed (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    ends_on TEXT,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE relation (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    unit_id TEXT,
+    appraised_id TEXT,
+    office_id TEXT,
+    style TEXT,
+    starts_on TEXT NOT NULL,
+    ends_on TEXT,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    slot TEXT NOT NULL GENERATED ALWAYS AS (CASE kind
+        WHEN 'member' THEN person_id
+        WHEN 'participant' THEN person_id || '/' || unit_id
+        WHEN 'appraiser' THEN appraised_id
+        ELSE unit_id END) VIRTUAL
+) STRICT;
+
+CREATE TABLE reminder (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    part_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('due_soon', 'overdue')),
+    due_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE searched USING fts5 (
+    title, text, content = 'assignment', content_rowid = 'n',
+    tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE 'searched_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'searched_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'searched_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'searched_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE tag (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE unit_state (
+    id TEXT PRIMARY KEY,
+    unit_id TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    parent_id TEXT,
+    office_id TEXT,
+    closed INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE watcher (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE whole (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
+        'in_progress', 'submitted', 'returned', 'completed', 'cancelled')),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
+
+CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
+
+CREATE INDEX dependency_by_needed ON dependency (needs_id) WHERE removed_at IS NULL;
+
+CREATE UNIQUE INDEX dependency_once ON dependency (assignment_id, needs_id);
+
+CREATE INDEX journal_by_subject ON journal (subject, seq);
+
+CREATE INDEX listed_by_assignment ON listed (assignment_id);
+
+CREATE INDEX part_by_assignment ON part (assignment_id, id);
+
+CREATE UNIQUE INDEX part_of_person ON part (assignment_id, person_id) WHERE state <> 'cancelled';
+
+CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
+
+CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag);
+
+CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
+
+CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id);
+
+CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
+        SELECT 1 FROM json_each(NEW.parts) AS told
+        LEFT JOIN part ON part.id = json_extract(told.value, '$.id')
+            AND part.assignment_id = NEW.assignment_id
+            AND part.version = json_extract(told.value, '$.version')
+            AND part.state = json_extract(told.value, '$.state')
+        WHERE part.id IS NULL);
+    SELECT RAISE(ABORT, 'refused: parent_closed')
+    FROM assignment JOIN whole ON whole.id = assignment.parent_id
+    WHERE NEW.state = 'assigned' AND assignment.id = NEW.assignment_id
+        AND whole.state IN ('completed', 'cancelled');
+    UPDATE part SET state = NEW.state, act = NEW.act, note = NEW.note, version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.by
+    WHERE id IN (SELECT json_extract(value, '$.id') FROM json_each(NEW.parts));
+    INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
+END;
+
+CREATE TRIGGER adding_done INSTEAD OF INSERT ON adding BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_closed') WHERE NOT EXISTS (
+        SELECT 1 FROM whole WHERE id = NEW.assignment_id
+            AND state NOT IN ('completed', 'cancelled')
+            AND (state = 'draft') = (NEW.state = 'draft'));
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
+        changed_by)
+    SELECT json_extract(value, '$.id'), NEW.assignment_id, json_extract(value, '$.person_id'),
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
+        NEW.by
+    FROM json_each(NEW.parts);
+    INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
+END;
+
+CREATE TRIGGER addition_changed AFTER UPDATE ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'kind', OLD.kind, 'content', OLD.content, 'added_by', OLD.added_by, 'added_at', OLD.added_at, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER addition_created AFTER INSERT ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER addition_kept BEFORE UPDATE ON addition BEGIN
+                 SELECT RAISE(ABORT, 'refused: addition keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER addition_stays BEFORE DELETE ON addition
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of addition stay'); END;
+
+CREATE TRIGGER addition_stays_few BEFORE INSERT ON addition BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_additions') WHERE (
+        SELECT count(*) FROM addition
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000;
+END;
+
+CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN
+    SELECT RAISE(ABORT, 'refused: addition_stays_where_it_is')
+    WHERE (NEW.assignment_id, NEW.part_id, NEW.kind, NEW.added_by, NEW.added_at)
+            IS NOT (OLD.assignment_id, OLD.part_id, OLD.kind, OLD.added_by, OLD.added_at)
+        OR (OLD.kind = 'comment' AND NEW.content IS NOT OLD.content)
+        OR OLD.removed_at IS NOT NULL;
+END;
+
+CREATE TRIGGER assignment_changed AFTER UPDATE ON assignment BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.changed', NEW.id, json_object('n', OLD.n, 'id', OLD.id, 'parent_id', OLD.parent_id, 'from_part_id', OLD.from_part_id, 'unit_id', OLD.unit_id, 'given_by', OLD.given_by, 'given_as', OLD.given_as, 'title', OLD.title, 'text', OLD.text, 'priority', OLD.priority, 'due_at', OLD.due_at, 'given_at', OLD.given_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', NEW.title, 'text', NEW.text, 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER assignment_created AFTER INSERT ON assignment BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.created', NEW.id, NULL, json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', NEW.title, 'text', NEW.text, 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER assignment_has_an_open_parent BEFORE INSERT ON assignment
+WHEN NEW.parent_id IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: parent_closed') WHERE NOT EXISTS (
+        SELECT 1 FROM whole WHERE id = NEW.parent_id
+            AND state NOT IN ('draft', 'completed', 'cancelled'));
+    -- CHILDREN_MAX in src/domain.rs.
+    SELECT RAISE(ABORT, 'refused: too_many_children') WHERE (
+        SELECT count(*) FROM assignment WHERE parent_id = NEW.parent_id) >= 200;
+    -- CHAIN_MAX in src/domain.rs.
+    SELECT RAISE(ABORT, 'refused: chain_too_long') WHERE (
+        WITH RECURSIVE above (id, level) AS (
+            SELECT NEW.parent_id, 1
+            UNION ALL
+            SELECT assignment.parent_id, above.level + 1
+            FROM above JOIN assignment ON assignment.id = above.id
+            WHERE assignment.parent_id IS NOT NULL AND above.level <= 16)
+        SELECT max(level) FROM above) > 16;
+END;
+
+CREATE TRIGGER assignment_is_listed AFTER UPDATE ON assignment
+WHEN (NEW.due_at, NEW.priority) IS NOT (OLD.due_at, OLD.priority) BEGIN
+    INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.changed_at, NEW.changed_by);
+END;
+
+CREATE TRIGGER assignment_is_searched AFTER INSERT ON assignment BEGIN
+    INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);
+END;
+
+CREATE TRIGGER assignment_is_searched_again AFTER UPDATE ON assignment
+WHEN (NEW.title, NEW.text) IS NOT (OLD.title, OLD.text) BEGIN
+    INSERT INTO searched (searched, rowid, title, text)
+    VALUES ('delete', OLD.n, OLD.title, OLD.text);
+    INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);
+END;
+
+CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment BEGIN
+                 SELECT RAISE(ABORT, 'refused: assignment keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER assignment_stays BEFORE DELETE ON assignment
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of assignment stay'); END;
+
+CREATE TRIGGER assignment_stays_given BEFORE UPDATE ON assignment BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_stays_given')
+    WHERE (NEW.n, NEW.parent_id, NEW.from_part_id, NEW.unit_id, NEW.given_by, NEW.given_as,
+            NEW.given_at)
+        IS NOT (OLD.n, OLD.parent_id, OLD.from_part_id, OLD.unit_id, OLD.given_by, OLD.given_as,
+            OLD.given_at);
+END;
+
+CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
+    INSERT INTO assignment (id, parent_id, from_part_id, unit_id, given_by, given_as, title,
+        text, priority, due_at, given_at, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.parent_id, NEW.from_part_id, NEW.unit_id, NEW.given_by, NEW.given_as,
+        NEW.title, NEW.text, NEW.priority, NEW.due_at, NEW.at, 1, NEW.at, NEW.given_by);
+    INSERT INTO whole (id, state, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.state, 1, NEW.at, NEW.given_by);
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
+        changed_by)
+    SELECT json_extract(value, '$.id'), NEW.id, json_extract(value, '$.person_id'),
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
+        NEW.given_by
+    FROM json_each(NEW.parts);
+    INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
+END;
+
+CREATE TRIGGER dependency_changed AFTER UPDATE ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'needs_id', OLD.needs_id, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER dependency_created AFTER INSERT ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER dependency_is_no_circle BEFORE INSERT ON dependency BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.needs_id
+            UNION
+            SELECT dependency.needs_id FROM waits
+            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+    -- NEEDS_MAX in src/domain.rs.
+    SELECT RAISE(ABORT, 'refused: too_many_needs') WHERE (
+        SELECT count(*) FROM dependency WHERE assignment_id = NEW.assignment_id) >= 50
+        AND NOT EXISTS (
+            SELECT 1 FROM dependency
+            WHERE assignment_id = NEW.assignment_id AND needs_id = NEW.needs_id);
+END;
+
+CREATE TRIGGER dependency_is_no_circle_again BEFORE UPDATE ON dependency
+WHEN NEW.removed_at IS NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.needs_id
+            UNION
+            SELECT dependency.needs_id FROM waits
+            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
+
+CREATE TRIGGER dependency_kept BEFORE UPDATE ON dependency BEGIN
+                 SELECT RAISE(ABORT, 'refused: dependency keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER dependency_stays BEFORE DELETE ON dependency
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of dependency stay'); END;
+
+CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
+     BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
+
+CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
+     BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER part_created AFTER INSERT ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER part_kept BEFORE UPDATE ON part BEGIN
+                 SELECT RAISE(ABORT, 'refused: part keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER part_stays BEFORE DELETE ON part
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of part stay'); END;
+
+CREATE TRIGGER part_stays_few BEFORE INSERT ON part BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_parts') WHERE (
+        SELECT count(*) FROM part WHERE assignment_id = NEW.assignment_id) >= 100;
+END;
+
+CREATE TRIGGER part_stays_ones_own BEFORE UPDATE ON part BEGIN
+    SELECT RAISE(ABORT, 'refused: part_stays_ones_own')
+    WHERE (NEW.assignment_id, NEW.person_id, NEW.unit_id, NEW.zone)
+        IS NOT (OLD.assignment_id, OLD.person_id, OLD.unit_id, OLD.zone);
+END;
+
+CREATE TRIGGER part_waits_for_children BEFORE UPDATE ON part WHEN NEW.state = 'completed' BEGIN
+    SELECT RAISE(ABORT, 'refused: child_open') WHERE EXISTS (
+        SELECT 1 FROM assignment AS child JOIN whole ON whole.id = child.id
+        WHERE child.parent_id = NEW.assignment_id
+            AND (child.from_part_id IS NULL OR child.from_part_id = NEW.id)
+            AND whole.state NOT IN ('draft', 'completed', 'cancelled'));
+END;
+
+CREATE TRIGGER part_waits_for_needs BEFORE UPDATE ON part
+WHEN NEW.state IN ('in_progress', 'submitted') BEGIN
+    SELECT RAISE(ABORT, 'refused: needs_open') WHERE EXISTS (
+        SELECT 1 FROM dependency JOIN whole ON whole.id = dependency.needs_id
+        WHERE dependency.assignment_id = NEW.assignment_id AND dependency.removed_at IS NULL
+            AND whole.state NOT IN ('completed', 'cancelled'));
+END;
+
+CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
+    SELECT RAISE(ABORT, 'refused: done meanwhile')
+    WHERE NOT EXISTS (SELECT 1 FROM people_followed WHERE seq = NEW.old_seq);
+    INSERT INTO person (id, name, zone, ends_on, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.name'),
+        json_extract(value, '$.zone'), json_extract(value, '$.ends_on'),
+        json_extract(value, '$.version')
+    FROM json_each(NEW.people) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone,
+        ends_on = excluded.ends_on, version = excluded.version
+    WHERE excluded.version > person.version;
+    INSERT INTO office (id, zone, latitude, longitude, region, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.zone'),
+        json_extract(value, '$.latitude'), json_extract(value, '$.longitude'),
+        json_extract(value, '$.region'), json_extract(value, '$.version')
+    FROM json_each(NEW.offices) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, latitude = excluded.latitude,
+        longitude = excluded.longitude, region = excluded.region, version = excluded.version
+    WHERE excluded.version > office.version;
+    INSERT INTO unit_state (id, unit_id, starts_on, kind, name, parent_id, office_id, closed,
+        withdrawn_at, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.unit_id'),
+        json_extract(value, '$.starts_on'), json_extract(value, '$.kind'),
+        json_extract(value, '$.name'), json_extract(value, '$.parent_id'),
+        json_extract(value, '$.office_id'), json_extract(value, '$.closed'),
+        json_extract(value, '$.withdrawn_at'), json_extract(value, '$.version')
+    FROM json_each(NEW.unit_states) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET starts_on = excluded.starts_on, kind = excluded.kind,
+        name = excluded.name, parent_id = excluded.parent_id, office_id = excluded.office_id,
+        closed = excluded.closed, withdrawn_at = excluded.withdrawn_at,
+        version = excluded.version
+    WHERE excluded.version > unit_state.version;
+    INSERT INTO relation (id, kind, person_id, unit_id, appraised_id, office_id, style, starts_on,
+        ends_on, withdrawn_at, version)
+    SELECT json_extract(value, '$.id'), json_extract(value, '$.kind'),
+        json_extract(value, '$.person_id'), json_extract(value, '$.unit_id'),
+        json_extract(value, '$.appraised_id'), json_extract(value, '$.office_id'),
+        json_extract(value, '$.style'), json_extract(value, '$.starts_on'),
+        json_extract(value, '$.ends_on'), json_extract(value, '$.withdrawn_at'),
+        json_extract(value, '$.version')
+    FROM json_each(NEW.relations) WHERE TRUE
+    ON CONFLICT (id) DO UPDATE SET office_id = excluded.office_id, style = excluded.style,
+        starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+        withdrawn_at = excluded.withdrawn_at, version = excluded.version
+    WHERE excluded.version > relation.version;
+    UPDATE people_followed SET seq = NEW.new_seq;
+END;
+
+CREATE TRIGGER reassigning_done INSTEAD OF INSERT ON reassigning BEGIN
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
+        SELECT 1 FROM json_each(NEW.parts) AS told
+        LEFT JOIN part ON part.id = json_extract(told.value, '$.id')
+            AND part.version = json_extract(told.value, '$.version')
+            AND part.state = json_extract(told.value, '$.state')
+        WHERE part.id IS NULL);
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, act, note, version,
+        changed_at, changed_by)
+    SELECT json_extract(told.value, '$.new_id'), part.assignment_id, NEW.to_id,
+        json_extract(told.value, '$.unit_id'), json_extract(told.value, '$.zone'), 'assigned',
+        'assign', NEW.note, 1, NEW.at, NEW.by
+    FROM json_each(NEW.parts) AS told
+    JOIN part ON part.id = json_extract(told.value, '$.id')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM part AS theirs
+        WHERE theirs.assignment_id = part.assignment_id AND theirs.person_id = NEW.to_id
+            AND theirs.state <> 'cancelled');
+    UPDATE part SET state = 'cancelled', act = 'cancel', note = NEW.note, version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.by
+    WHERE id IN (SELECT json_extract(value, '$.id') FROM json_each(NEW.parts));
+    INSERT INTO syncing (assignment_id, at, by)
+    SELECT DISTINCT part.assignment_id, NEW.at, NEW.by
+    FROM json_each(NEW.parts) AS told
+    JOIN part ON part.id = json_extract(told.value, '$.id');
+END;
+
+CREATE TRIGGER reminder_changed AFTER UPDATE ON reminder BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'due_at', OLD.due_at, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER reminder_created AFTER INSERT ON reminder BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
+    INSERT INTO syncing (assignment_id, at, by)
+    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+END;
+
+CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
+                 SELECT RAISE(ABORT, 'refused: reminder never changes') WHERE TRUE; END;
+
+CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
+
+CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
+    UPDATE whole SET
+        state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
+        version = version + 1, changed_at = NEW.at, changed_by = NEW.by
+    WHERE id = NEW.assignment_id AND state <> (
+        SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id);
+    DELETE FROM listed WHERE assignment_id = NEW.assignment_id;
+    INSERT INTO listed (list, owner, is_open, due_at, assignment_id, part_id, state, priority)
+    SELECT list, owner, is_open, due_at, assignment_id, part_id, state, priority
+    FROM listing WHERE assignment_id = NEW.assignment_id;
+END;
+
+CREATE TRIGGER tag_changed AFTER UPDATE ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'tag', OLD.tag, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER tag_created AFTER INSERT ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER tag_kept BEFORE UPDATE ON tag BEGIN
+                 SELECT RAISE(ABORT, 'refused: tag keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER tag_stays BEFORE DELETE ON tag
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tag stay'); END;
+
+CREATE TRIGGER tag_stays_few BEFORE INSERT ON tag BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_tags') WHERE (
+        SELECT count(*) FROM tag WHERE assignment_id = NEW.assignment_id) >= 50
+        AND NOT EXISTS (
+            SELECT 1 FROM tag WHERE assignment_id = NEW.assignment_id AND tag = NEW.tag);
+END;
+
+CREATE TRIGGER watcher_changed AFTER UPDATE ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER watcher_created AFTER INSERT ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER watcher_is_listed AFTER INSERT ON watcher BEGIN
+    INSERT INTO syncing (assignment_id, at, by)
+    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+END;
+
+CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON watcher BEGIN
+    INSERT INTO syncing (assignment_id, at, by)
+    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+END;
+
+CREATE TRIGGER watcher_kept BEFORE UPDATE ON watcher BEGIN
+                 SELECT RAISE(ABORT, 'refused: watcher keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER watcher_stays BEFORE DELETE ON watcher
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of watcher stay'); END;
+
+CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
+        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
+        AND NOT EXISTS (
+            SELECT 1 FROM watcher
+            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
+END;
+
+CREATE TRIGGER whole_changed AFTER UPDATE ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.changed', NEW.id, json_object('id', OLD.id, 'state', OLD.state, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER whole_created AFTER INSERT ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.created', NEW.id, NULL, json_object('id', NEW.id, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER whole_kept BEFORE UPDATE ON whole BEGIN
+                 SELECT RAISE(ABORT, 'refused: whole keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER whole_stays BEFORE DELETE ON whole
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of whole stay'); END;
+
+CREATE TRIGGER whole_waits_for_children BEFORE UPDATE ON whole WHEN NEW.state = 'completed' BEGIN
+    SELECT RAISE(ABORT, 'refused: child_open') WHERE EXISTS (
+        SELECT 1 FROM assignment AS child JOIN whole ON whole.id = child.id
+        WHERE child.parent_id = NEW.id
+            AND whole.state NOT IN ('draft', 'completed', 'cancelled'));
+END;
+
+CREATE VIEW acting AS
+SELECT assignment_id, '' AS parts, state, act, note, changed_at AS at, changed_by AS by FROM part;
+
+CREATE VIEW adding AS
+SELECT assignment_id, state, '' AS parts, changed_at AS at, changed_by AS by FROM part;
+
+CREATE VIEW creating AS
+SELECT id, parent_id, from_part_id, unit_id, given_by, given_as, title, text, priority, due_at,
+    '' AS state, '' AS parts, given_at AS at
+FROM assignment;
+
+CREATE VIEW listing AS
+SELECT 'all' AS list, '' AS owner, whole.state NOT IN ('completed', 'cancelled') AS is_open,
+    ifnull(due_at, 9007199254740991) AS due_at, assignment.id AS assignment_id, '' AS part_id,
+    whole.state AS state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+UNION ALL
+SELECT 'given', given_by, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id
+UNION ALL
+SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+UNION ALL
+SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id
+JOIN watcher ON watcher.assignment_id = assignment.id AND ended_at IS NULL
+WHERE whole.state <> 'draft'
+UNION ALL
+SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+UNION ALL
+SELECT 'unit', part.unit_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+UNION ALL
+SELECT 'waiting',
+    CASE WHEN part.state IN ('assigned', 'returned') THEN person_id ELSE assignment.unit_id END,
+    TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
+UNION ALL
+-- What the regular work reminds of: parts that somebody still has to hand in, until it did.
+SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+JOIN json_each('["due_soon", "overdue"]') AS kind
+WHERE due_at IS NOT NULL AND part.state IN ('assigned', 'accepted', 'in_progress', 'returned')
+    AND NOT EXISTS (
+        SELECT 1 FROM reminder
+        WHERE reminder.part_id = part.id AND reminder.kind = kind.value
+            AND reminder.due_at = assignment.due_at);
+
+CREATE VIEW people_following AS
+SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,
+    seq AS new_seq
+FROM people_followed;
+
+CREATE VIEW reassigning AS
+SELECT '' AS parts, person_id AS to_id, note, changed_at AS at, changed_by AS by FROM part;
+
+CREATE VIEW syncing AS
+SELECT id AS assignment_id, changed_at AS at, changed_by AS by FROM assignment;
+
+CREATE VIEW unit_period AS
+SELECT id, unit_id, starts_on,
+    coalesce(
+        (SELECT min(later.starts_on) FROM unit_state AS later
+         WHERE later.unit_id = state.unit_id AND later.starts_on > state.starts_on
+            AND later.withdrawn_at IS NULL),
+        '9999-12-31') AS ends_before,
+    kind, name, parent_id, office_id, closed
+FROM unit_state AS state WHERE withdrawn_at IS NULL;
+
+CREATE VIEW whole_by_rule AS
+SELECT assignment_id, CASE
+    WHEN sum(state <> 'cancelled') = 0 THEN 'cancelled'
+    WHEN sum(state NOT IN ('cancelled', 'declined')) = 0 THEN 'declined'
+    WHEN sum(state NOT IN ('cancelled', 'declined', 'completed')) = 0 THEN 'completed'
+    WHEN sum(state = 'returned') > 0 THEN 'returned'
+    WHEN sum(state NOT IN ('cancelled', 'declined', 'completed', 'submitted')) = 0
+        THEN 'submitted'
+    WHEN sum(state IN ('in_progress', 'submitted', 'completed')) > 0 THEN 'in_progress'
+    WHEN sum(state = 'accepted') > 0 THEN 'accepted'
+    WHEN sum(state = 'assigned') > 0 THEN 'assigned'
+    ELSE 'draft' END AS state
+FROM part GROUP BY assignment_id;

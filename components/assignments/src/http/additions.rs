@@ -1,0 +1,258 @@
+//! Comments, items of the checklist, deliverables: one way for all kinds.
+
+use axum::extract::State as Extract;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, StatusCode, header};
+use ngantor_core::caller::Caller;
+use ngantor_core::id::PersonId;
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::Fault;
+use ngantor_http::page::Page;
+use ngantor_http::{Base, Json, Params, Path, Paths, Problem, SignedIn, conditional, json, kind};
+use serde::Serialize;
+
+use super::PREFIX;
+use super::kinds::{ASSIGNMENT_CLOSED, NOT_YOURS};
+use super::known::{Known, load_concerned, load_seen, refused};
+use crate::domain::addition::{Addition, AdditionId, Comment, Content, Deliverable};
+use crate::domain::{AssignmentId, PartId};
+use crate::store::{addition as store, beside};
+
+const NOT_CONCERNED: Text = Text::new(
+    "Orang ini tidak melihat penugasan ini.",
+    "This person does not see the assignment.",
+);
+
+/// What was added, on the wire.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct Added<C> {
+    id: AdditionId,
+    /// Whose part it is of; of deliverables.
+    part_id: Option<PartId>,
+    #[serde(flatten)]
+    content: C,
+    added_by: PersonId,
+    added_at: String,
+    /// What `If-Match` names, in quotes.
+    version: i64,
+}
+
+impl<C: Content> Added<C> {
+    fn of(addition: &Addition<C>, caller: &Caller) -> Self {
+        Self {
+            id: addition.id,
+            part_id: addition.part_id,
+            content: addition.content.clone(),
+            added_by: addition.added_by,
+            added_at: caller.zone.rfc3339(addition.added_at),
+            version: addition.version,
+        }
+    }
+}
+
+fn answer<C: Content>(caller: &Caller, status: StatusCode, addition: &Addition<C>) -> Response {
+    let etag = [(header::ETAG, conditional::etag(addition.version))];
+    (etag, json(status, &Added::of(addition, caller))).into_response()
+}
+
+/// The part of which something is added; refuses who may not add this kind. Everybody whom it
+/// concerns comments; who works on it, or may change it, keeps the checklist; what is delivered is
+/// of one's own part.
+fn may_add<C: Content>(known: &Known, caller: &Caller) -> Result<Option<PartId>, Problem> {
+    if C::KIND == Comment::KIND {
+        return Ok(None);
+    }
+    if known.assignment.state.is_closed() {
+        return Err(ASSIGNMENT_CLOSED.into());
+    }
+    let own = known.own_part(caller).map(|part| part.id);
+    if C::KIND == Deliverable::KIND {
+        return own.map(Some).ok_or_else(|| NOT_YOURS.into());
+    }
+    if own.is_some() || known.manages(caller) {
+        Ok(None)
+    } else {
+        Err(NOT_YOURS.into())
+    }
+}
+
+/// Whether somebody may change or remove what is there: of the checklist who may add to it, else
+/// who added it.
+fn may_change<C: Content>(
+    known: &Known,
+    caller: &Caller,
+    old: &Addition<C>,
+) -> Result<(), Problem> {
+    may_add::<C>(known, caller)?;
+    let is_ones_own = C::KIND == Comment::KIND || C::KIND == Deliverable::KIND;
+    if is_ones_own && old.added_by != caller.person_id {
+        return Err(NOT_YOURS.into());
+    }
+    Ok(())
+}
+
+/// Nobody is told of what they may not see.
+async fn check_mentions(base: &Base, known: &Known, people: &[PersonId]) -> Result<(), Problem> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let watchers = beside::watchers(&*base.db, known.assignment.id).await?;
+    let leaders = known
+        .levels
+        .iter()
+        .flat_map(|level| [level.head, level.acting.map(|(id, _)| id)]);
+    let mut seen: Vec<PersonId> = leaders.flatten().chain(watchers).collect();
+    seen.push(known.assignment.given_by);
+    seen.extend(known.parts.iter().map(|part| part.person_id));
+    let faults = people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| !seen.contains(person));
+    let fault =
+        |(index, _)| Fault::new(format!("/mentions/{index}"), "not_concerned", NOT_CONCERNED);
+    let faults: Vec<_> = faults.map(fault).collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.into())
+    }
+}
+
+pub(super) async fn put<C: Content>(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    Paths(assignment, id): Paths<AssignmentId, AdditionId>,
+    headers: HeaderMap,
+    Json(content): Json<C>,
+) -> Result<Response, Problem> {
+    let content = content.check()?;
+    let known = load_concerned(&base, &caller, assignment).await?;
+    let part_id = may_add::<C>(&known, &caller)?;
+    check_mentions(&base, &known, content.mentions()).await?;
+    let new = Addition {
+        id,
+        assignment_id: assignment,
+        part_id,
+        content,
+        added_by: caller.person_id,
+        added_at: base.now(),
+        is_removed: false,
+        version: 1,
+    };
+    let is_new = !headers.contains_key(header::IF_MATCH);
+    if is_new && store::insert(&*base.db, &new).await.map_err(refused)? {
+        return Ok(answer(&caller, StatusCode::CREATED, &new));
+    }
+    let old = store::by_id::<C>(&*base.db, id).await?;
+    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
+    match old {
+        Some(old) if is_new => replay(&caller, &new, &old),
+        Some(old) if C::CHANGES => {
+            may_change(&known, &caller, &old)?;
+            change(&base, &caller, &headers, (new, old)).await
+        }
+        None if !is_new => Err(kind::NOT_FOUND.into()),
+        _ => Err(kind::ID_REUSED.into()),
+    }
+}
+
+/// 200 with what this one is again.
+fn replay<C: Content>(
+    caller: &Caller,
+    new: &Addition<C>,
+    old: &Addition<C>,
+) -> Result<Response, Problem> {
+    if new.added_by == old.added_by && new.content == old.content {
+        Ok(answer(caller, StatusCode::OK, old))
+    } else if C::CHANGES {
+        Err(kind::VERSION_REQUIRED.into())
+    } else {
+        Err(kind::ID_REUSED.into())
+    }
+}
+
+async fn change<C: Content>(
+    base: &Base,
+    caller: &Caller,
+    headers: &HeaderMap,
+    (new, old): (Addition<C>, Addition<C>),
+) -> Result<Response, Problem> {
+    check_version(caller, headers, &old)?;
+    let wanted = Addition {
+        content: new.content,
+        ..old
+    };
+    let who = (caller.person_id, base.now());
+    if !store::change(&*base.db, &wanted, who).await? {
+        return Err(lost(base, caller, &wanted).await?);
+    }
+    let done = Addition {
+        version: wanted.version + 1,
+        ..wanted
+    };
+    Ok(answer(caller, StatusCode::OK, &done))
+}
+
+fn check_version<C: Content>(
+    caller: &Caller,
+    headers: &HeaderMap,
+    old: &Addition<C>,
+) -> Result<(), Problem> {
+    let checked = conditional::check_if_match(headers, old.version);
+    checked.map_err(|problem| match problem.kind() {
+        kind::CHANGED_MEANWHILE => problem.with_current(&Added::of(old, caller)),
+        _ => problem,
+    })
+}
+
+async fn lost<C: Content>(
+    base: &Base,
+    caller: &Caller,
+    old: &Addition<C>,
+) -> Result<Problem, Problem> {
+    let now = store::by_id::<C>(&*base.db, old.id).await?;
+    Ok(match now.filter(|now| !now.is_removed) {
+        Some(now) => {
+            let problem = conditional::changed_meanwhile(now.version);
+            problem.with_current(&Added::of(&now, caller))
+        }
+        None => kind::NOT_FOUND.into(),
+    })
+}
+
+pub(super) async fn remove<C: Content>(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    Paths(assignment, id): Paths<AssignmentId, AdditionId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let known = load_concerned(&base, &caller, assignment).await?;
+    let old = store::by_id::<C>(&*base.db, id).await?;
+    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
+    let old = old.ok_or(kind::NOT_FOUND)?;
+    may_change(&known, &caller, &old)?;
+    check_version(&caller, &headers, &old)?;
+    let who = (caller.person_id, base.now());
+    if !store::remove(&*base.db, (id, old.version), who).await? {
+        return Err(lost(&base, &caller, &old).await?);
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub(super) async fn list<C: Content>(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    Path(assignment): Path<AssignmentId>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let params = params.only(&["limit", "cursor"])?;
+    load_seen(&base, &caller, assignment).await?;
+    let mut page = Page::<String>::of(&params)?;
+    let (after, limit) = (page.after.take(), page.limit_plus_one());
+    let mut found = store::of_assignment::<C>(&*base.db, assignment, after, limit).await?;
+    let path = format!("{PREFIX}/assignments/{assignment}/{}", C::NOUN);
+    let headers = page.cut(&path, &[], &mut found, |one| one.id.to_string());
+    let views: Vec<_> = found.iter().map(|one| Added::of(one, &caller)).collect();
+    Ok((headers, json(StatusCode::OK, &views)).into_response())
+}

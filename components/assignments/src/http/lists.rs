@@ -1,0 +1,296 @@
+//! How work is found: lists of oneself, of a unit, of what one gave; counts; the search.
+
+use axum::extract::State as Extract;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use ngantor_core::caller::{Caller, Role};
+use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::{Fault, REQUIRED};
+use ngantor_core::time::Day;
+use ngantor_directory::tree;
+use ngantor_http::page::Page;
+use ngantor_http::{Base, Params, Problem, SignedIn, json, kind};
+use serde::Serialize;
+
+use super::PREFIX;
+use crate::domain::addition::Tag;
+use crate::domain::list::{Filter, Key, Listed, Where};
+use crate::domain::words_sought::{QUERY_MAX_CHARS, query};
+use crate::domain::{AssignmentId, PartId, Priority, State};
+use crate::store::led;
+use crate::store::listed::{self as store, Seeker};
+
+/// Matches that one page of the search looks through.
+const LOOK_MAX: u32 = 500;
+/// The most units under somebody whose work they find.
+const UNITS_MAX: u32 = 1_000;
+
+const NO_LIST: Text = Text::new(
+    "Isinya mine, given, waiting, watched, unit, unit_given, atau all.",
+    "It is mine, given, waiting, watched, unit, unit_given or all.",
+);
+const UNKNOWN: Text = Text::new("Bukan salah satu pilihan.", "Not one of the choices.");
+const NOT_A_BOOLEAN: Text = Text::new("Isinya true atau false.", "It is true or false.");
+const NO_TAG: Text = Text::new(
+    "Tag terdiri atas huruf kecil, angka, dan tanda hubung.",
+    "A tag has lower-case letters, digits and hyphens.",
+);
+const TOO_LONG: Text = Text::new(
+    "Paling banyak {limit} karakter.",
+    "At most {limit} characters.",
+);
+
+/// A row of a list.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Listed))]
+pub(crate) struct ListedView<'a> {
+    assignment_id: AssignmentId,
+    title: &'a str,
+    /// How far the part is, or the whole where the list is of wholes.
+    state: State,
+    /// How far the whole is.
+    whole_state: State,
+    priority: Priority,
+    /// Until when, with the offset of the caller's zone.
+    due_at: Option<String>,
+    /// Whether that is over.
+    is_overdue: bool,
+    given_by: PersonId,
+    unit_id: UnitId,
+    parent_id: Option<AssignmentId>,
+    /// Which part; `null` where the list is of wholes.
+    part_id: Option<PartId>,
+    /// Whose part.
+    person_id: Option<PersonId>,
+}
+
+impl<'a> ListedView<'a> {
+    fn of(listed: &'a Listed, base: &Base, caller: &Caller) -> Self {
+        let is_over = listed.due_at.is_some_and(|due_at| due_at < base.now());
+        Self {
+            assignment_id: listed.assignment_id,
+            title: &listed.title,
+            state: listed.state,
+            whole_state: listed.whole_state,
+            priority: listed.priority,
+            due_at: listed.due_at.map(|at| caller.zone.rfc3339(at)),
+            is_overdue: is_over && !listed.state.is_closed(),
+            given_by: listed.given_by,
+            unit_id: listed.unit_id,
+            parent_id: listed.parent_id,
+            part_id: listed.part_id,
+            person_id: listed.person_id,
+        }
+    }
+}
+
+pub(super) async fn list(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    params: Params,
+) -> Result<Response, Problem> {
+    let params = params.only(&[
+        "of",
+        "unit_id",
+        "open",
+        "state",
+        "priority",
+        "person_id",
+        "tag",
+        "overdue",
+        "due_until",
+        "limit",
+        "cursor",
+    ])?;
+    let filter = filter(&base, &caller, &params)?;
+    let place = place(&base, &caller, &params).await?;
+    let mut page = Page::<Key>::of(&params)?;
+    let (after, limit) = (page.after.take(), page.limit_plus_one());
+    let mut found = store::page(&*base.db, &place, &filter, after, limit).await?;
+    let query = params.again(&[
+        "of",
+        "unit_id",
+        "open",
+        "state",
+        "priority",
+        "person_id",
+        "tag",
+        "overdue",
+        "due_until",
+    ]);
+    let path = format!("{PREFIX}/assignments");
+    let headers = page.cut(&path, &query, &mut found, Listed::key);
+    let view = |listed| ListedView::of(listed, &base, &caller);
+    let views: Vec<_> = found.iter().map(view).collect();
+    Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault> {
+    let unknown = |name: &str| Fault::new(format!("?{name}"), "unknown_choice", UNKNOWN);
+    let state = params.get("state").map(State::parse);
+    let state = state.map(|state| state.ok_or_else(|| unknown("state")));
+    let priority = params.get("priority").map(Priority::parse);
+    let priority = priority.map(|one| one.ok_or_else(|| unknown("priority")));
+    let no_tag = |_| Fault::new("?tag", "not_a_tag", NO_TAG);
+    let tag = params
+        .get("tag")
+        .map(|tag| tag.parse::<Tag>().map_err(no_tag));
+    let until = params
+        .get("due_until")
+        .map(|_| params.day("due_until", Day(caller.zone.day(base.now()))));
+    let until = until.transpose()?.and_then(|day| day.0.succ_opt());
+    let until = until.map(|day| caller.zone.instant(day.and_time(chrono::NaiveTime::MIN)));
+    let is_overdue = boolean(params, "overdue", false)?;
+    Ok(Filter {
+        is_open: boolean(params, "open", true)?,
+        state: state.transpose()?,
+        priority: priority.transpose()?,
+        person: params.id("person_id")?,
+        tag: tag.transpose()?.map(|tag| tag.to_string()),
+        due_before: if is_overdue { Some(base.now()) } else { until },
+    })
+}
+
+fn boolean(params: &Params, name: &str, default: bool) -> Result<bool, Fault> {
+    match params.get(name) {
+        None => Ok(default),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(_) => Err(Fault::new(
+            format!("?{name}"),
+            "not_a_boolean",
+            NOT_A_BOOLEAN,
+        )),
+    }
+}
+
+/// Which list is asked for; refuses those of others.
+async fn place(base: &Base, caller: &Caller, params: &Params) -> Result<Where, Problem> {
+    let me = caller.person_id.to_string();
+    let of = |list: &'static str, owner: String| Ok(Where::Of { list, owner });
+    match params.get("of").unwrap_or("mine") {
+        "mine" => of("mine", me),
+        "given" => of("given", me),
+        "watched" => of("watched", me),
+        "waiting" => waiting(base, caller).await,
+        "unit" => of("unit", unit(base, caller, params).await?),
+        "unit_given" => of("unit_given", unit(base, caller, params).await?),
+        "all" if caller.is_any(&[Role::Auditor]) => of("all", String::new()),
+        "all" => Err(kind::FORBIDDEN.into()),
+        _ => Err(Fault::new("?of", "unknown_choice", NO_LIST).into()),
+    }
+}
+
+async fn waiting(base: &Base, caller: &Caller) -> Result<Where, Problem> {
+    let today = Day(caller.zone.day(base.now()));
+    let units = led::decided_for(&*base.db, caller.person_id, today).await?;
+    let mut owners = vec![caller.person_id.to_string()];
+    owners.extend(units.iter().map(ToString::to_string));
+    Ok(Where::Waiting {
+        person_id: caller.person_id,
+        owners,
+    })
+}
+
+/// A unit that the caller leads or stands above; for auditors any.
+async fn unit(base: &Base, caller: &Caller, params: &Params) -> Result<String, Problem> {
+    let today = Day(caller.zone.day(base.now()));
+    let (db, me) = (&*base.db, caller.person_id);
+    let led = led::led(db, me, today).await?;
+    let unit = match (params.id("unit_id")?, led.as_slice()) {
+        (Some(unit), _) => unit,
+        (None, [(only, _)]) => *only,
+        (None, _) => return Err(Fault::new("?unit_id", "required", REQUIRED).into()),
+    };
+    let is_own = led.iter().any(|(one, _)| *one == unit);
+    if is_own || caller.is_any(&[Role::Auditor]) || tree::leads_unit(db, me, unit, today).await? {
+        Ok(unit.to_string())
+    } else {
+        Err(kind::NOT_FOUND.into())
+    }
+}
+
+/// How much of what stands open.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Count))]
+pub(crate) struct CountView {
+    /// `mine`, `given`, `watched`, or `waiting` for the caller's own acts and their reviews.
+    list: String,
+    state: State,
+    n: i64,
+    /// How many of them are late.
+    n_overdue: i64,
+}
+
+pub(super) async fn counts(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+) -> Result<Response, Problem> {
+    let me = caller.person_id.to_string();
+    let own = ["mine", "given", "watched"];
+    let mut lists: Vec<_> = own.map(|list| (list, me.clone())).to_vec();
+    if let Where::Waiting { owners, .. } = waiting(&base, &caller).await? {
+        lists.extend(owners.into_iter().map(|owner| ("waiting", owner)));
+    }
+    let counts = store::counts(&*base.db, &lists, base.now()).await?;
+    let view = |(list, state, n, n_overdue)| CountView {
+        list,
+        state,
+        n,
+        n_overdue,
+    };
+    let views: Vec<_> = counts.into_iter().map(view).collect();
+    Ok(json(StatusCode::OK, &views))
+}
+
+/// What has all the words, newest first. A page looks through [`LOOK_MAX`] matches at most, so it
+/// may be short, or empty, and still link to the next.
+pub(super) async fn search(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    params: Params,
+) -> Result<Response, Problem> {
+    let params = params.only(&["q", "limit", "cursor"])?;
+    let words = params.get("q").unwrap_or_default();
+    if words.chars().count() > QUERY_MAX_CHARS {
+        let fault = Fault::beyond("?q", "too_long", TOO_LONG, QUERY_MAX_CHARS);
+        return Err(fault.into());
+    }
+    let sought = query(words).ok_or_else(|| Fault::new("?q", "required", REQUIRED))?;
+    let page = Page::<i64>::of(&params)?;
+    let seeker = seeker(&base, &caller).await?;
+    let (before, limit) = (page.after, page.limit as usize);
+    let found = store::search(&*base.db, &sought, &seeker, before, LOOK_MAX + 1).await?;
+    let (mut looked, mut views, mut n_looked) = (Vec::new(), Vec::new(), 0);
+    for (n, is_seen, listed) in &found {
+        looked.push(*n);
+        // One more tells that there is another page.
+        if views.len() == limit || n_looked == LOOK_MAX {
+            break;
+        }
+        n_looked += 1;
+        if *is_seen {
+            views.push(ListedView::of(listed, &base, &caller));
+        }
+    }
+    let page = Page::<i64>::of_rows(&params, n_looked)?;
+    let again = params.again(&["q", "limit"]);
+    let path = format!("{PREFIX}/search");
+    let headers = page.cut(&path, &again, &mut looked, |n| *n);
+    Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
+    let today = Day(caller.zone.day(base.now()));
+    let led = led::led(&*base.db, caller.person_id, today).await?;
+    let led: Vec<_> = led.into_iter().map(|(unit, _)| unit).collect();
+    let units = store::units_under(&*base.db, &led, today, UNITS_MAX).await?;
+    let mut owners = vec![caller.person_id.to_string()];
+    owners.extend(units.iter().map(ToString::to_string));
+    Ok(Seeker {
+        person_id: caller.person_id,
+        owners,
+        sees_all: caller.is_any(&[Role::Auditor]),
+    })
+}

@@ -1,0 +1,168 @@
+//! When somebody leaves or is away for long: their open parts go to another person, as far as the
+//! caller reviews them and may give them to that person.
+
+use axum::extract::State as Extract;
+use axum::response::Response;
+use http::StatusCode;
+use ngantor_core::caller::Caller;
+use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::Fault;
+use ngantor_core::text;
+use ngantor_core::time::Day;
+use ngantor_db::DbError;
+use ngantor_directory::tree;
+use ngantor_http::{Base, Json, Problem, SignedIn, json, kind};
+use serde::{Deserialize, Serialize};
+
+use super::assignments::{NO_PERSON, target};
+use super::kinds::LEADS_NOTHING;
+use super::known::{self, refused};
+use super::{App, tick};
+use crate::domain::giving::may_give;
+use crate::domain::life::{Role, next};
+use crate::domain::list::{Filter, Key, Where};
+use crate::domain::{Act, AssignmentId, NOTE_MAX_CHARS, Part};
+use crate::store::assignment::{self as store, Moved};
+use crate::store::{led, listed};
+
+/// Open parts of a person that one request looks through.
+const PARTS_MAX: u32 = 200;
+const SAME: Text = Text::new("Orang yang sama.", "It is the same person.");
+
+/// Whose parts go to whom.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct ReassignmentForm {
+    /// Whose they are.
+    from_id: PersonId,
+    /// Whose they are to be.
+    to_id: PersonId,
+    /// Why; 1 to 2,000 characters.
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        schema(min_length = 1, max_length = 2_000)
+    )]
+    note: String,
+}
+
+/// What came of it.
+#[derive(Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub(crate) struct Reassigned {
+    /// The assignments in which a part went over.
+    assignments: Vec<AssignmentId>,
+    /// Open parts that the caller reviews and may not give to that person.
+    n_left: usize,
+    /// Whether there are more than were looked through; sent again, the next go over.
+    is_more: bool,
+}
+
+pub(super) async fn run(
+    Extract(app): Extract<App>,
+    SignedIn(caller): SignedIn,
+    Json(form): Json<ReassignmentForm>,
+) -> Result<Response, Problem> {
+    let note = text::lines(&form.note, NOTE_MAX_CHARS);
+    let note = note.map_err(|fault| Fault::of_text("/note", fault))?;
+    if form.from_id == form.to_id {
+        return Err(Fault::new("/to_id", "same_person", SAME).into());
+    }
+    tick::catch_up(&app).await?;
+    let base = &app.base;
+    let today = Day(caller.zone.day(base.now()));
+    if led::led(&*base.db, caller.person_id, today)
+        .await?
+        .is_empty()
+    {
+        return Err(LEADS_NOTHING.into());
+    }
+    let to = tree::person(&*base.db, form.to_id).await?;
+    let to = to.filter(|to| !to.name.is_empty() && to.ends_on.is_none_or(|last| last >= today));
+    let to = to.ok_or_else(|| Fault::new("/to_id", "no_person", NO_PERSON))?;
+    let open = open_parts(base, form.from_id).await?;
+    let is_more = open.len() > PARTS_MAX as usize;
+    let (mut moved, mut n_left) = (Vec::new(), 0);
+    for assignment in open.into_iter().take(PARTS_MAX as usize) {
+        match look(base, &caller, assignment, &form).await? {
+            Found::Goes(part, unit_id) => moved.push(Moved {
+                new_id: base.new_id(),
+                unit_id,
+                zone: to.zone,
+                part: *part,
+            }),
+            Found::Stays => n_left += 1,
+            Found::Others => {}
+        }
+    }
+    let who = (caller.person_id, base.now());
+    let done = store::reassign(&*base.db, &moved, (form.to_id, &note), who).await;
+    done.map_err(|error| match error {
+        DbError::Refused(words) if words == "changed_meanwhile" => kind::CONFLICT.into(),
+        error => refused(error),
+    })?;
+    let assignments = moved.iter().map(|one| one.part.assignment_id).collect();
+    let answer = Reassigned {
+        assignments,
+        n_left,
+        // Whose parts they are is nobody else's business, nor how many.
+        is_more: is_more && !moved.is_empty(),
+    };
+    Ok(json(StatusCode::OK, &answer))
+}
+
+/// The assignments of which a person has an open part, one more than are looked through.
+async fn open_parts(base: &Base, person: PersonId) -> Result<Vec<AssignmentId>, Problem> {
+    let place = Where::Of {
+        list: "mine",
+        owner: person.to_string(),
+    };
+    let filter = Filter {
+        is_open: true,
+        state: None,
+        priority: None,
+        person: None,
+        tag: None,
+        due_before: None,
+    };
+    let first = Some(Key::first());
+    let found = listed::page(&*base.db, &place, &filter, first, PARTS_MAX + 1).await?;
+    Ok(found.into_iter().map(|one| one.assignment_id).collect())
+}
+
+/// What becomes of a part.
+enum Found {
+    /// It goes over, to that unit of the other person.
+    Goes(Box<Part>, UnitId),
+    /// The caller reviews it and may not give it to that person.
+    Stays,
+    /// It is somebody else's to give; nothing is told of it.
+    Others,
+}
+
+async fn look(
+    base: &Base,
+    caller: &Caller,
+    assignment: AssignmentId,
+    form: &ReassignmentForm,
+) -> Result<Found, Problem> {
+    let known = known::load(base, caller, assignment).await?;
+    let is_theirs = |part: &&Part| part.person_id == form.from_id && part.is_live();
+    let Some(part) = known.parts.iter().find(is_theirs) else {
+        return Ok(Found::Others);
+    };
+    let role = known.role(caller, part);
+    if role != Role::Reviewer || next(part.state, Act::Cancel, role).is_err() {
+        return Ok(Found::Others);
+    }
+    let today = Day(caller.zone.day(base.now()));
+    let unit_id = known.assignment.unit_id;
+    let to = target(base, (form.to_id, today), unit_id).await?;
+    let above: Vec<_> = known.levels.iter().map(|level| level.unit_id).collect();
+    let own = to.units.first().copied().unwrap_or(unit_id);
+    Ok(match may_give(caller.person_id, &above, &to) {
+        Ok(()) => Found::Goes(Box::new(part.clone()), own),
+        Err(_) => Found::Stays,
+    })
+}

@@ -1,0 +1,244 @@
+//! What people add: comments, a checklist, deliverables, tags, watchers. None of it touches the
+//! text, nothing of it is lost when it is removed.
+
+use axum::http::{Method, StatusCode};
+use ngantor_core::caller::Role;
+use ngantor_http::testing::Answer;
+use serde_json::{Value, json};
+
+use crate::office::{AGUS, BUDI, Office, RATNA, SITI, YOHANA, id};
+
+/// Budi gives work to Siti.
+async fn office() -> Office {
+    let office = Office::with_people().await;
+    office.give(1, BUDI, &[SITI]).await;
+    office
+}
+
+fn path(rest: &str) -> String {
+    format!("/assignments/{}{rest}", id(1))
+}
+
+async fn put(office: &Office, who: &str, rest: &str, version: Option<i64>, body: Value) -> Answer {
+    let who = (who, Role::Employee);
+    office
+        .send_as((Method::PUT, &path(rest)), who, version, &body)
+        .await
+}
+
+async fn delete(office: &Office, who: &str, rest: &str, version: Option<i64>) -> Answer {
+    let who = (who, Role::Employee);
+    office
+        .send_as((Method::DELETE, &path(rest)), who, version, &Value::Null)
+        .await
+}
+
+fn comment(n: u32) -> String {
+    format!("/comments/{}", id(n))
+}
+
+#[tokio::test]
+async fn adding_whatever_it_is_never_costs_somebody_their_text() {
+    let office = office().await;
+    let before = office.get(BUDI, &path("")).await.headers["etag"].clone();
+    let item = format!("/checklist-items/{}", id(0x31));
+    let file = format!("/deliverables/{}", id(0x32));
+    let form = json!({"title": "Draf", "upload_id": "u-1", "upload_version": 1});
+    let tag = "/tags/rkp-2027".to_owned();
+    let watcher = format!("/watchers/{AGUS}");
+    for (who, rest, body) in [
+        (SITI, comment(0x30), json!({"text": "Siap."})),
+        (SITI, item, json!({"text": "Kumpulkan data"})),
+        (SITI, file, form),
+        (SITI, tag, Value::Null),
+        (BUDI, watcher, Value::Null),
+    ] {
+        let added = put(&office, who, &rest, None, body).await;
+        assert!(added.status.is_success(), "{rest}: {:?}", added.body);
+    }
+    let part = office.parts(1).await.remove(0);
+    office.act(SITI, &part, 1, "accept").await;
+    let shown = office.get(BUDI, &path("")).await;
+    assert_eq!(shown.headers["etag"], before);
+    assert_eq!(shown.body["tags"], json!(["rkp-2027"]));
+    assert_eq!(shown.body["watchers"], json!([AGUS]));
+    // What was begun before all of it is saved after it.
+    let who = (BUDI, Role::Employee);
+    let text = json!({"text": "Tiga puluh menit mengetik."});
+    let own = path("");
+    let saved = office.send_as((Method::PATCH, &own), who, Some(1), &text);
+    assert_eq!(saved.await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_comment_is_said_once_never_changes_and_is_taken_back_by_who_said_it() {
+    let office = office().await;
+    let body = json!({"text": " Mohon arahan. ", "mentions": [BUDI]});
+    let said = put(&office, SITI, &comment(1), None, body.clone()).await;
+    assert_eq!(said.status, StatusCode::CREATED, "{:?}", said.body);
+    assert_eq!(said.body["text"], "Mohon arahan.");
+    let again = put(&office, SITI, &comment(1), None, body).await;
+    assert_eq!(again.status, StatusCode::OK);
+    let other = put(&office, SITI, &comment(1), Some(1), json!({"text": "Lain"})).await;
+    assert_eq!(other.body["code"], "id_reused");
+    let stranger = json!({"text": "Lihat", "mentions": [BUDI, YOHANA]});
+    let told = put(&office, SITI, &comment(2), None, stranger).await;
+    assert_eq!(told.body["errors"][0]["pointer"], "/mentions/1");
+    assert_eq!(
+        delete(&office, BUDI, &comment(1), Some(1)).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        delete(&office, SITI, &comment(1), None).await.status,
+        StatusCode::PRECONDITION_REQUIRED
+    );
+    assert_eq!(
+        delete(&office, SITI, &comment(1), Some(1)).await.status,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(
+        delete(&office, SITI, &comment(1), Some(2)).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(office.get(SITI, &path("/comments")).await.body, json!([]));
+    // The trail keeps who said what, and who took it back.
+    let trail = office.get(BUDI, &path("/trail")).await;
+    let newest = &trail.body[0];
+    assert_eq!(newest["type"], "assignments.addition.changed");
+    assert_eq!(newest["by"], SITI);
+    assert!(
+        newest["old"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("arahan")
+    );
+}
+
+#[tokio::test]
+async fn an_item_of_the_checklist_has_a_version_of_its_own() {
+    let office = office().await;
+    let item = format!("/checklist-items/{}", id(1));
+    let open = json!({"text": "Kumpulkan data"});
+    let done = json!({"text": "Kumpulkan data", "is_done": true});
+    let added = put(&office, BUDI, &item, None, open.clone()).await;
+    assert_eq!(added.status, StatusCode::CREATED);
+    assert_eq!(
+        put(&office, BUDI, &item, None, open).await.status,
+        StatusCode::OK
+    );
+    let bare = put(&office, SITI, &item, None, done.clone()).await;
+    assert_eq!(bare.status, StatusCode::PRECONDITION_REQUIRED);
+    let ticked = put(&office, SITI, &item, Some(1), done).await;
+    assert_eq!(ticked.body["is_done"], true, "{:?}", ticked.body);
+    assert_eq!(ticked.headers["etag"], "\"2\"");
+    let late = put(&office, BUDI, &item, Some(1), json!({"text": "Lain"})).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(late.body["current"]["is_done"], true);
+    let list = office.get(SITI, &path("/checklist-items")).await;
+    assert_eq!(list.body[0]["version"], 2);
+}
+
+#[tokio::test]
+async fn only_whose_part_it_is_delivers() {
+    let office = office().await;
+    let file = format!("/deliverables/{}", id(1));
+    let form =
+        |version: u32| json!({"title": "Draf nota", "upload_id": "u-1", "upload_version": version});
+    let giver = put(&office, BUDI, &file, None, form(1)).await;
+    assert_eq!(giver.status, StatusCode::FORBIDDEN);
+    let other = put(&office, AGUS, &file, None, form(1)).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    let none = put(&office, SITI, &file, None, form(0)).await;
+    assert_eq!(none.body["errors"][0]["pointer"], "/upload_version");
+    let made = put(&office, SITI, &file, None, form(1)).await;
+    assert_eq!(made.body["part_id"], office.parts(1).await[0]);
+    let next = put(&office, SITI, &file, Some(1), form(2)).await;
+    assert_eq!(next.body["upload_version"], 2);
+    let part = office.parts(1).await.remove(0);
+    office.act(BUDI, &part, 1, "cancel").await;
+    let late = put(&office, SITI, &file, Some(2), form(3)).await;
+    assert_eq!(late.body["code"], "assignment_closed");
+}
+
+#[tokio::test]
+async fn who_watches_sees_it_and_reads_it_in_their_list() {
+    let office = office().await;
+    let watcher = format!("/watchers/{RATNA}");
+    let own = put(&office, RATNA, &watcher, None, Value::Null).await;
+    assert_eq!(own.status, StatusCode::NOT_FOUND);
+    let person = put(&office, SITI, &watcher, None, Value::Null).await;
+    assert_eq!(person.status, StatusCode::FORBIDDEN);
+    for _ in 0..2 {
+        let asked = put(&office, BUDI, &watcher, None, Value::Null).await;
+        assert_eq!(asked.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(office.get(RATNA, &path("")).await.status, StatusCode::OK);
+    let list = office.get(RATNA, "/assignments?of=watched").await;
+    assert_eq!(list.body[0]["title"], "Tugas 1");
+    let said = put(&office, RATNA, &comment(1), None, json!({"text": "Baik."})).await;
+    assert_eq!(said.status, StatusCode::CREATED);
+    delete(&office, RATNA, &watcher, None).await;
+    assert_eq!(
+        office.get(RATNA, &path("")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let list = office.get(RATNA, "/assignments?of=watched").await;
+    assert_eq!(list.body, json!([]));
+}
+
+#[tokio::test]
+async fn a_tag_comes_and_goes_and_lists_are_by_it() {
+    let office = office().await;
+    for (n, method) in [
+        (1, "PUT"),
+        (1, "PUT"),
+        (0, "DELETE"),
+        (0, "DELETE"),
+        (1, "PUT"),
+    ] {
+        let done = match method {
+            "PUT" => put(&office, SITI, "/tags/rkp", None, Value::Null).await,
+            _ => delete(&office, SITI, "/tags/rkp", None).await,
+        };
+        assert_eq!(done.status, StatusCode::NO_CONTENT);
+        let list = office.get(SITI, "/assignments?tag=rkp").await;
+        assert_eq!(list.body.as_array().unwrap().len(), n, "{method}");
+    }
+    let odd = put(&office, SITI, "/tags/R%20K", None, Value::Null).await;
+    assert_eq!(odd.status, StatusCode::NOT_FOUND);
+    for n in 0..49 {
+        put(&office, SITI, &format!("/tags/t{n}"), None, Value::Null).await;
+    }
+    let many = put(&office, SITI, "/tags/one-more", None, Value::Null).await;
+    assert_eq!(many.body["code"], "too_many_tags");
+    let there = put(&office, SITI, "/tags/t3", None, Value::Null).await;
+    assert_eq!(there.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn an_auditor_reads_all_of_it_and_adds_nothing() {
+    let office = office().await;
+    let auditor = (YOHANA, Role::Auditor);
+    for rest in [
+        "",
+        "/comments",
+        "/checklist-items",
+        "/deliverables",
+        "/trail",
+    ] {
+        let path = path(rest);
+        let seen = office.send_as((Method::GET, &path), auditor, None, &Value::Null);
+        assert_eq!(seen.await.status, StatusCode::OK, "{rest}");
+    }
+    let text = json!({"text": "x"});
+    let own = format!("/watchers/{YOHANA}");
+    for (rest, body) in [
+        (comment(1), text),
+        ("/tags/x".to_owned(), json!({})),
+        (own, json!({})),
+    ] {
+        let path = path(&rest);
+        let put = office.send_as((Method::PUT, &path), auditor, None, &body);
+        assert_eq!(put.await.status, StatusCode::FORBIDDEN, "{rest}");
+    }
+}
