@@ -24,6 +24,8 @@ struct Inner {
     headers: HeaderMap,
     /// For the log; never sent.
     cause: Option<String>,
+    /// What is there now, where the caller meant something older.
+    current: Option<serde_json::Value>,
 }
 
 impl From<Kind> for Problem {
@@ -33,6 +35,7 @@ impl From<Kind> for Problem {
             faults: Vec::new(),
             headers: HeaderMap::new(),
             cause: None,
+            current: None,
         }))
     }
 }
@@ -90,6 +93,13 @@ impl Problem {
         self.with_header(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)))
     }
 
+    /// Shows what is there now, as the member `current` (RFC 9457 §3.2).
+    #[must_use]
+    pub fn with_current(mut self, current: &impl serde::Serialize) -> Self {
+        self.0.current = serde_json::to_value(current).ok();
+        self
+    }
+
     /// Notes the cause for the log.
     #[must_use]
     pub fn caused_by(mut self, cause: &dyn std::fmt::Display) -> Self {
@@ -113,7 +123,11 @@ impl Problem {
             eprintln!("request.id={} error={cause}", context.request_id);
         }
         let (kind, faults) = (self.0.kind, &self.0.faults);
-        ngantor_problem::body(kind, faults, context.lang, &context.request_id)
+        let body = ngantor_problem::body(kind, faults, context.lang, &context.request_id);
+        match &self.0.current {
+            Some(current) => with_member(body, "current", current),
+            None => body,
+        }
     }
 
     /// The generic problem of a status that a router answered by itself.
@@ -141,6 +155,16 @@ impl Problem {
         }
         response
     }
+}
+
+/// A document with one more member.
+fn with_member(body: Vec<u8>, name: &str, value: &serde_json::Value) -> Vec<u8> {
+    let document = serde_json::from_slice::<serde_json::Map<_, _>>(&body);
+    let Ok(mut document) = document else {
+        return body;
+    };
+    document.insert(name.to_owned(), value.clone());
+    serde_json::to_vec(&document).unwrap_or(body)
 }
 
 impl IntoResponse for Problem {
