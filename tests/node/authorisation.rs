@@ -6,6 +6,7 @@
 //!
 //! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` what they ask for.
 
+mod activities;
 mod callers;
 mod requests;
 
@@ -23,7 +24,8 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 16] = [
+const OPEN: [&str; 17] = [
+    "GET /api/activities/health",
     "GET /api/attendance/health",
     "GET /api/people/health",
     "GET /api/people/identity-providers",
@@ -47,7 +49,9 @@ fn every_operation_knows_every_kind_of_caller() {
     let office = Office::open();
     let asked = Asked::make(&office);
     let mut callers = Callers::make(&office, &asked);
-    asked.wait_for(&callers.of_function("attendance", "acting-head"));
+    let decider = callers.of_function("attendance", "acting-head");
+    let head = callers.of_function("activities", "acting-head");
+    asked.wait_for(&decider, &head);
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
         write!(table, " {caller:<13}").unwrap();

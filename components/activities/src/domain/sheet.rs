@@ -203,7 +203,7 @@ impl Row {
             Ok(checked) if faults.is_empty() => Ok(checked),
             Ok(_) => Err(faults),
             Err(more) => {
-                // A cell that cannot be read is missing in the form: it is told once, as what it is.
+                // A cell that cannot be read is missing in the form: it is told once.
                 let is_told =
                     |fault: &Fault| faults.iter().any(|told| told.pointer == fault.pointer);
                 let more: Vec<_> = more.into_iter().filter(|fault| !is_told(fault)).collect();

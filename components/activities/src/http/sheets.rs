@@ -1,6 +1,6 @@
 //! Sheets of what people did, for whoever keeps daily progress elsewhere: a row for each activity,
-//! as CSV or as a workbook. They are made while they are sent, some people at a time. One that fails
-//! in the middle ends without its last row, and the connection is broken off.
+//! as CSV or as a workbook. They are made while they are sent, some people at a time. One that
+//! fails in the middle ends without its last row, and the connection is broken off.
 
 mod words;
 

@@ -118,7 +118,7 @@ pub async fn by_start<F: Form + DeserializeOwned>(
 }
 
 /// What is open again on a day or later, everybody's and one person's.
-pub const OPEN: &str = "SELECT id, terms, withdrawn_at, version FROM rule
+pub const OPEN: &str = "SELECT id, terms, withdrawn_at, version FROM rule INDEXED BY rule_open
      WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
         AND (person_id IS NULL OR person_id = ?2)
      ORDER BY open_until, id LIMIT ?3";

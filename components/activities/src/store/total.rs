@@ -36,13 +36,14 @@ pub struct OfPerson {
     pub totals: Totals,
 }
 
-/// By person, of everybody; in the order of their ids, so that a page ends early.
+/// By person, of everybody; in the order of their ids, so that a page ends early: `+day` keeps
+/// SQLite from summing a whole month first.
 pub const BY_PERSON: &str = "SELECT sums.person_id, person.name, person.zone, sums.n, sums.minutes,
         sums.n_logged, sums.n_returned, sums.n_acknowledged
      FROM (
         SELECT person_id, sum(n) AS n, sum(minutes) AS minutes, sum(n_logged) AS n_logged,
             sum(n_returned) AS n_returned, sum(n_acknowledged) AS n_acknowledged
-        FROM activity_day WHERE person_id > ?1 AND day BETWEEN ?2 AND ?3
+        FROM activity_day WHERE person_id > ?1 AND +day BETWEEN ?2 AND ?3
         GROUP BY person_id HAVING sum(n) > 0 ORDER BY person_id LIMIT ?4
      ) AS sums LEFT JOIN person ON person.id = sums.person_id
      ORDER BY sums.person_id LIMIT ?4";

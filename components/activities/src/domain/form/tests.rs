@@ -1,3 +1,5 @@
+//! What is refused of an activity alone, at each limit and one past it.
+
 use serde_json::{Value, json};
 
 use super::*;

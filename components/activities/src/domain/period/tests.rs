@@ -1,3 +1,5 @@
+//! In which period a day stands, and when that locks.
+
 use super::*;
 
 const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";

@@ -1,3 +1,5 @@
+//! What the rows of a file say, and what is wrong with them.
+
 use super::*;
 
 const NOW: &str = "2026-11-25T03:00:00Z";
@@ -35,9 +37,9 @@ fn columns_are_named_in_both_languages_and_parted_by_commas_or_semicolons() {
     assert_eq!(checked(id), checked(en));
     assert_eq!(checked(id).what.tags, ["a", "b"]);
     let full = "day,start,finish,zone,activity,output,quantity,unit\n\
-                2026-11-24,08.00,09:30,Asia/Jayapura,\"Menyusun, lalu mengirim\",Surat,\"1,5\",rim\n";
+                2026-11-24,08.00,09:30,Asia/Jayapura,\"Menyusun, mengirim\",Surat,\"1,5\",rim\n";
     let full = checked(full);
-    assert_eq!(full.what.title, "Menyusun, lalu mengirim");
+    assert_eq!(full.what.title, "Menyusun, mengirim");
     assert_eq!(full.what.output.as_ref().unwrap().quantity, 1.5);
     let from = "2026-11-23T23:00:00Z".parse().unwrap();
     let to = "2026-11-24T00:30:00Z".parse().unwrap();
