@@ -4,9 +4,10 @@
 //! `yes`: the caller got past every question of permission. Otherwise the status.
 //! `NGANTOR_UPDATE=1` writes the table anew; the diff is for review.
 //!
-//! `authorisation/callers.rs` makes the callers, `authorisation/requests.rs` and `work.rs` what they
-//! ask for.
+//! `authorisation/callers.rs` makes the callers, `requests.rs`, `work.rs` and `activities.rs`
+//! beside it what they ask for.
 
+mod activities;
 mod callers;
 mod requests;
 mod work;
@@ -25,7 +26,8 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 17] = [
+const OPEN: [&str; 18] = [
+    "GET /api/activities/health",
     "GET /api/assignments/health",
     "GET /api/attendance/health",
     "GET /api/people/health",
@@ -50,9 +52,11 @@ fn every_operation_knows_every_kind_of_caller() {
     let office = Office::open();
     let asked = Asked::make(&office);
     let mut callers = Callers::make(&office, &asked);
-    asked.wait_for(&callers.of_function("attendance", "acting-head"));
-    let head = callers.of_function("assignments", "head");
-    asked.work.give(&head, &asked.person);
+    let decider = callers.of_function("attendance", "acting-head");
+    let head = callers.of_function("activities", "acting-head");
+    asked.wait_for(&decider, &head);
+    let giver = callers.of_function("assignments", "head");
+    asked.work.give(&giver, &asked.person);
     let mut table = format!("{HEAD}{:<48}", "");
     for caller in CALLERS {
         write!(table, " {caller:<13}").unwrap();

@@ -9,6 +9,7 @@ use ngantor_tests::client::Client;
 use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::{Value, json};
 
+use super::activities::{self, Activities};
 use super::work::{self, Work};
 
 /// Everybody's password here.
@@ -41,6 +42,7 @@ pub struct Asked {
     exclusion: String,
     /// Work that somebody gave to the person.
     pub work: Work,
+    activities: Activities,
 }
 
 impl Asked {
@@ -68,7 +70,9 @@ impl Asked {
         let own = |path: &str| add_rule(&rules, path, &own_rule(path, &person));
         let (adjustment, exclusion) = (own("leave-adjustments"), own("flexible-work-exclusions"));
         let caps = own("flexible-work-rules");
+        let activities = Activities::make(office, "asked-for", &person);
         Self {
+            activities,
             person,
             unit,
             other_unit,
@@ -86,8 +90,12 @@ impl Asked {
         }
     }
 
-    /// Waits until attendance knows who leads the unit: somebody who decides sees the request.
-    pub fn wait_for(&self, decider: &Client) {
+    /// Waits until attendance and activities know who leads the unit: somebody who decides sees the
+    /// request, and the activity.
+    pub fn wait_for(&self, decider: &Client, head: &Client) {
+        while !self.activities.is_seen_by(head) {
+            std::thread::sleep(Duration::from_millis(200));
+        }
         let path = format!("/api/attendance/requests/{}", self.request);
         while must(decider.get(&path)).status != 200 {
             std::thread::sleep(Duration::from_millis(200));
@@ -96,6 +104,9 @@ impl Asked {
 
     /// What stands for the variable of an operation's path.
     pub fn parameter(&self, operation: &Operation) -> String {
+        if let Some(id) = self.activities.parameter(operation) {
+            return id;
+        }
         let Operation { method, path, .. } = operation;
         let path = path.strip_prefix("/api/people/").unwrap_or(path);
         let rules = path.strip_prefix("/api/attendance/").unwrap_or(path);
@@ -134,6 +145,9 @@ impl Asked {
             }
             (_, path) if path.starts_with("/api/attendance/") => {
                 return attendance_body(operation, &self.person);
+            }
+            (_, path) if path.starts_with("/api/activities/") => {
+                return activities::body(operation);
             }
             ("POST", "/api/people/setup") => json!({
                 "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},

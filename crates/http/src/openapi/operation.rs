@@ -188,6 +188,19 @@ impl Operation {
         self
     }
 
+    /// An answer with a file of one of some types.
+    #[must_use]
+    pub fn answers_files(mut self, content_types: &'static [&'static str]) -> Self {
+        let shown = |_: &mut Schemas| {
+            let types = content_types
+                .iter()
+                .map(|one| ((*one).to_owned(), json!({})));
+            json!({"description": "OK", "content": types.collect::<Map<_, _>>()})
+        };
+        self.answers.push((StatusCode::OK, Box::new(shown)));
+        self
+    }
+
     /// An answer with a JSON body of a type.
     #[must_use]
     pub fn answers<T: ToSchema + 'static>(self, status: StatusCode) -> Self {

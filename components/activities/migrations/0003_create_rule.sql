@@ -1,0 +1,27 @@
+-- What personnel set: how long a period is and when it locks (`period_rule`, from `starts_on` on),
+-- and days that are open again (`reopening`, of one person or of everybody). `terms` is the form
+-- of the kind.
+CREATE TABLE rule (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('period_rule', 'reopening')),
+    starts_on TEXT NOT NULL,
+    ends_on TEXT,
+    person_id TEXT,
+    open_until TEXT,
+    terms TEXT NOT NULL CHECK (json_valid(terms)),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK ((kind = 'reopening') = (ends_on IS NOT NULL)),
+    CHECK ((kind = 'reopening') = (open_until IS NOT NULL))
+) STRICT
+-- next
+-- One rule of periods begins on a day.
+CREATE UNIQUE INDEX rule_begins ON rule (starts_on)
+WHERE kind = 'period_rule' AND withdrawn_at IS NULL
+-- next
+CREATE INDEX rule_by_start ON rule (kind, starts_on, id) WHERE withdrawn_at IS NULL
+-- next
+CREATE INDEX rule_open ON rule (open_until, id)
+WHERE kind = 'reopening' AND withdrawn_at IS NULL

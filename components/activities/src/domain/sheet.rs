@@ -1,0 +1,360 @@
+//! The rows of a sheet: which column is which, what a row says, and its id, which is made from what
+//! it says, so that the same row sent again is the same activity.
+
+use chrono::{NaiveDate, NaiveTime};
+use ngantor_core::id::PersonId;
+use ngantor_core::lang::Text;
+use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_ZONE, REQUIRED};
+use ngantor_core::time::{self, Day, Instant, Zone};
+use sha2::{Digest as _, Sha256};
+
+use super::form::{ActivityForm, At, Checked};
+use super::{ActivityId, Output};
+
+/// The most rows of a sheet.
+pub const ROWS_MAX: usize = 500;
+/// The most bytes of a sheet.
+pub const BYTES_MAX: usize = 512 * 1024;
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The date.
+    Day,
+    /// When it began.
+    Started,
+    /// When it ended.
+    Finished,
+    /// Its length.
+    Minutes,
+    /// What was done.
+    Title,
+    /// More of it.
+    Text,
+    /// What came of it.
+    Output,
+    /// How many.
+    Quantity,
+    /// Of what.
+    Unit,
+    /// Its tags.
+    Tags,
+    /// For which assignment.
+    Assignment,
+    /// The zone of the place.
+    Zone,
+}
+
+use Column as C;
+
+/// The columns, their names in both languages, and the field of the form that each fills.
+pub const COLUMNS: [(Column, &str, &str, &str); 12] = [
+    (C::Day, "tanggal", "day", "/day"),
+    (C::Started, "mulai", "start", "/started_at"),
+    (C::Finished, "selesai", "finish", "/finished_at"),
+    (C::Minutes, "menit", "minutes", "/minutes"),
+    (C::Title, "kegiatan", "activity", "/title"),
+    (C::Text, "uraian", "description", "/text"),
+    (C::Output, "hasil", "output", "/output/name"),
+    (C::Quantity, "jumlah", "quantity", "/output/quantity"),
+    (C::Unit, "satuan", "unit", "/output/unit"),
+    (C::Tags, "tag", "tags", "/tags"),
+    (C::Assignment, "penugasan", "assignment", "/assignment_id"),
+    (C::Zone, "zona", "zone", "/zone"),
+];
+
+const UNREADABLE: Text = Text::new(
+    "Bukan CSV dalam UTF-8. Simpan sebagai \"CSV UTF-8\", lalu kirim lagi.",
+    "Not CSV in UTF-8. Save the file as \"CSV UTF-8\" and send it again.",
+);
+const NO_COLUMN: Text = Text::new(
+    "Baris judul harus menyebut kolom tanggal dan kegiatan.",
+    "The header must name the columns day and activity.",
+);
+const ODD_COLUMN: Text = Text::new(
+    "Judul kolom {limit} tidak dikenal, atau disebut dua kali.",
+    "The name of column {limit} is not known, or stands there twice.",
+);
+const TOO_MANY: Text = Text::new("Paling banyak {limit} baris.", "At most {limit} rows.");
+const NO_ROWS: Text = Text::new(
+    "Tidak ada baris di bawah judul.",
+    "No row below the header.",
+);
+const NO_TIME: Text = Text::new(
+    "Bukan jam; contoh: 08:30.",
+    "Not a time; an example: 08:30.",
+);
+const NO_NUMBER: Text = Text::new("Bukan bilangan.", "Not a number.");
+const ODD_ROW: Text = Text::new(
+    "Baris ini tidak punya sel sebanyak judulnya.",
+    "This row does not have as many cells as the header.",
+);
+
+/// A row of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line on which it begins; the header's is 1.
+    pub line: u64,
+    /// What each column says, in the order of [`COLUMNS`]; nothing where their number is wrong.
+    cells: Option<Vec<String>>,
+}
+
+/// Cuts a file into rows, by the names in its first one. Commas or semicolons part its cells; empty
+/// rows, as spreadsheets leave behind, are none.
+///
+/// # Errors
+/// What makes the whole of it unreadable.
+pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Fault> {
+    let fault = || Fault::new("", "not_csv", UNREADABLE);
+    let text = std::str::from_utf8(bytes).map_err(|_| fault())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\0') {
+        return Err(fault());
+    }
+    let header = text.lines().next().unwrap_or_default();
+    let count = |delimiter: char| header.matches(delimiter).count();
+    let delimiter = if count(';') > count(',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let header = records.next().and_then(Result::ok).ok_or_else(fault)?;
+    let columns = columns(&header)?;
+    let mut rows = Vec::new();
+    for record in records {
+        let record = record.map_err(|_| fault())?;
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if rows.len() == ROWS_MAX {
+            return Err(Fault::beyond("", "too_many_rows", TOO_MANY, ROWS_MAX));
+        }
+        rows.push(row(&record, &columns));
+    }
+    if rows.is_empty() {
+        return Err(Fault::new("", "no_rows", NO_ROWS));
+    }
+    Ok(rows)
+}
+
+fn columns(header: &csv::StringRecord) -> Result<Vec<usize>, Fault> {
+    let mut columns = Vec::new();
+    for (name, place) in header.iter().zip(1_i64..) {
+        let name = name.trim().to_lowercase();
+        let known = |column: &(Column, &str, &str, &str)| name == column.1 || name == column.2;
+        match COLUMNS.iter().position(known) {
+            Some(index) if !columns.contains(&index) => columns.push(index),
+            _ => return Err(Fault::beyond("", "odd_column", ODD_COLUMN, place)),
+        }
+    }
+    let has = |wanted| {
+        columns
+            .iter()
+            .any(|index| COLUMNS.get(*index).is_some_and(|c| c.0 == wanted))
+    };
+    if has(C::Day) && has(C::Title) {
+        Ok(columns)
+    } else {
+        Err(Fault::new("", "no_column", NO_COLUMN))
+    }
+}
+
+fn row(record: &csv::StringRecord, columns: &[usize]) -> Row {
+    let line = record.position().map_or(0, csv::Position::line);
+    let surplus = record
+        .iter()
+        .skip(columns.len())
+        .any(|cell| !cell.trim().is_empty());
+    if record.len() < columns.len() || surplus {
+        return Row { line, cells: None };
+    }
+    let mut cells = vec![String::new(); COLUMNS.len()];
+    for (index, cell) in columns.iter().zip(record.iter()) {
+        if let Some(place) = cells.get_mut(*index) {
+            *place = cell.trim().to_owned();
+        }
+    }
+    Row {
+        line,
+        cells: Some(cells),
+    }
+}
+
+impl Row {
+    fn cell(&self, column: Column) -> Option<&str> {
+        let index = COLUMNS.iter().position(|known| known.0 == column)?;
+        let cell = self.cells.as_ref()?.get(index)?;
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// What the row says, as far as it can have happened.
+    ///
+    /// # Errors
+    /// Every fault; each pointer is that of the field, [`column_of`] tells the column.
+    pub fn check(&self, zone: Zone, now: Instant) -> Result<Checked, Vec<Fault>> {
+        if self.cells.is_none() {
+            return Err(vec![Fault::new("", "odd_row", ODD_ROW)]);
+        }
+        let mut faults = Vec::new();
+        let form = self.form(zone, &mut faults);
+        match form.check(now) {
+            Ok(checked) if faults.is_empty() => Ok(checked),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                // A cell that cannot be read is missing in the form: it is told once.
+                let is_told =
+                    |fault: &Fault| faults.iter().any(|told| told.pointer == fault.pointer);
+                let more: Vec<_> = more.into_iter().filter(|fault| !is_told(fault)).collect();
+                faults.extend(more);
+                Err(faults)
+            }
+        }
+    }
+
+    fn form(&self, zone: Zone, faults: &mut Vec<Fault>) -> ActivityForm {
+        let no_zone = ("not_a_zone", NO_ZONE);
+        let own = self.parsed(C::Zone, no_zone, faults, |text| text.parse().ok());
+        let zone = own.unwrap_or(zone);
+        let day = self.parsed(C::Day, ("not_a_date", NO_DAY), faults, read_day);
+        let mut at = |column| {
+            let shown = self.parsed(column, ("not_a_time", NO_TIME), faults, read_time);
+            let shown = day?.and_time(shown?);
+            time::parse_rfc3339(&zone.rfc3339(zone.instant(shown))).map(At)
+        };
+        let (started_at, finished_at) = (at(C::Started), at(C::Finished));
+        let no_number = ("not_a_number", NO_NUMBER);
+        let minutes = self.parsed(C::Minutes, no_number, faults, |text| text.parse().ok());
+        let no_id = ("not_an_id", NO_ID);
+        let assignment_id = self.parsed(C::Assignment, no_id, faults, |text| text.parse().ok());
+        let text = |column| self.cell(column).map(str::to_owned);
+        let tags = self.cell(C::Tags).unwrap_or_default().split([';', '|']);
+        let tags = tags.map(str::trim).filter(|tag| !tag.is_empty());
+        ActivityForm {
+            title: text(C::Title).unwrap_or_default(),
+            text: text(C::Text),
+            zone,
+            day: day.map(Day),
+            started_at,
+            finished_at,
+            minutes,
+            live: false,
+            assignment_id,
+            output: self.output(faults),
+            tags: tags.map(str::to_owned).collect(),
+            uploads: Vec::new(),
+        }
+    }
+
+    fn parsed<T>(
+        &self,
+        column: Column,
+        (code, text): (&'static str, Text),
+        faults: &mut Vec<Fault>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let cell = self.cell(column)?;
+        let found = parse(cell);
+        if found.is_none() {
+            faults.push(Fault::new(pointer_of(column), code, text));
+        }
+        found
+    }
+
+    /// What came of it; all three cells, or none.
+    fn output(&self, faults: &mut Vec<Fault>) -> Option<Output> {
+        let parts = [C::Output, C::Quantity, C::Unit];
+        if parts.iter().all(|column| self.cell(*column).is_none()) {
+            return None;
+        }
+        for column in parts {
+            if self.cell(column).is_none() {
+                faults.push(Fault::new(pointer_of(column), "required", REQUIRED));
+            }
+        }
+        let quantity = self.parsed(
+            C::Quantity,
+            ("not_a_number", NO_NUMBER),
+            faults,
+            read_number,
+        );
+        Some(Output {
+            name: self.cell(C::Output)?.to_owned(),
+            quantity: quantity?,
+            unit: self.cell(C::Unit)?.to_owned(),
+        })
+    }
+
+    /// The id of the `nth` row of a person that says just this: a UUIDv7 of its day, whose random
+    /// bits are a digest of what it says.
+    pub fn id(&self, person: PersonId, checked: &Checked, nth: usize) -> ActivityId {
+        let mut digest = Sha256::new();
+        digest.update(format!("{person}\n{}\n{nth}\n", checked.zone));
+        for cell in self.cells.iter().flatten() {
+            digest.update(cell.as_bytes());
+            digest.update([0x1f]);
+        }
+        let mut random = [0; 10];
+        let digest = digest.finalize();
+        random
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+        let begin = checked
+            .day
+            .and_time(NaiveTime::MIN)
+            .and_utc()
+            .timestamp_millis();
+        let ms = u64::try_from(begin).unwrap_or(0);
+        let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
+        ActivityId::new(uuid)
+    }
+
+    /// Whether another row says just the same.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.cells == other.cells
+    }
+}
+
+/// The name of the column that fills a field, in both languages; nothing where it is the whole row.
+pub fn column_of(pointer: &str) -> Option<Text> {
+    let fills = |column: &&(Column, &'static str, &'static str, &'static str)| {
+        pointer == column.3
+            || pointer
+                .strip_prefix(column.3)
+                .is_some_and(|rest| rest.starts_with('/'))
+    };
+    let column = COLUMNS.iter().find(fills)?;
+    Some(Text::new(column.1, column.2))
+}
+
+fn pointer_of(column: Column) -> &'static str {
+    let found = COLUMNS.iter().find(|known| known.0 == column);
+    found.map_or("", |known| known.3)
+}
+
+/// `2026-11-25`, or as it is written here: `25/11/2026`.
+fn read_day(text: &str) -> Option<NaiveDate> {
+    let written = || {
+        let day = NaiveDate::parse_from_str(text, "%d/%m/%Y").ok()?;
+        time::parse_day(&day.to_string())
+    };
+    time::parse_day(text).or_else(written)
+}
+
+/// `08:30`, or `08.30`.
+fn read_time(text: &str) -> Option<NaiveTime> {
+    let text = text.replace('.', ":");
+    let read = |form| NaiveTime::parse_from_str(&text, form).ok();
+    read("%H:%M").or_else(|| read("%H:%M:%S"))
+}
+
+/// `1.5`, or `1,5`.
+fn read_number(text: &str) -> Option<f64> {
+    let number: f64 = text.replace(',', ".").parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+#[cfg(test)]
+mod tests;

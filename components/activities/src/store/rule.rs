@@ -1,0 +1,157 @@
+//! The statements of what personnel set.
+
+use chrono::NaiveDate;
+use ngantor_core::id::PersonId;
+use ngantor_core::time::Instant;
+use ngantor_db::{DbError, Row, Sql, Value, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::period::{Calendar, PeriodRule, Reopening};
+use crate::domain::rule::{Form, Rule, RuleId};
+
+/// The most rules of periods that hold: one a month for 40 years.
+pub const RULES_MAX: u32 = 480;
+/// The most reopenings that hold at once for one person.
+pub const REOPENINGS_MAX: u32 = 1_000;
+
+/// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, over `rule.starts_on`
+/// when another one begins on that day.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn insert<F: Form + Serialize>(
+    db: &dyn Sql,
+    rule: &Rule<F>,
+    changed: (Instant, PersonId),
+) -> Result<(), DbError> {
+    db.run(
+        "INSERT INTO rule (id, kind, starts_on, ends_on, person_id, open_until, terms,
+            withdrawn_at, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?8 THEN ?10 END, ?9, ?10, ?11)",
+        parameters(rule, changed),
+    )
+    .await
+    .map(drop)
+}
+
+/// Changes a rule from its version to the next; says whether that version was there. A withdrawn
+/// one stays as it is.
+///
+/// # Errors
+/// Any [`DbError`], like [`insert`].
+pub async fn update<F: Form + Serialize>(
+    db: &dyn Sql,
+    rule: &Rule<F>,
+    changed: (Instant, PersonId),
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE rule SET starts_on = ?3, ends_on = ?4, person_id = ?5, open_until = ?6,
+                terms = ?7, withdrawn_at = CASE WHEN ?8 THEN ?10 END, version = version + 1,
+                changed_at = ?10, changed_by = ?11
+             WHERE id = ?1 AND kind = ?2 AND version = ?9 AND withdrawn_at IS NULL
+             RETURNING id",
+            parameters(rule, changed),
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+fn parameters<F: Form + Serialize>(rule: &Rule<F>, (now, by): (Instant, PersonId)) -> Vec<Value> {
+    let ends = rule.form.ends();
+    params![
+        rule.id.to_string(),
+        F::KIND,
+        rule.form.starts_on().to_string(),
+        ends.map(|(ends_on, _)| ends_on.to_string()),
+        rule.form.person().map(|person| person.to_string()),
+        ends.map(|(_, open_until)| open_until.to_string()),
+        serde_json::to_string(&rule.form).unwrap_or_default(),
+        rule.is_withdrawn,
+        rule.version,
+        now.timestamp_millis(),
+        by.to_string(),
+    ]
+}
+
+/// One by its id, also one that was taken back.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn by_id<F: Form + DeserializeOwned>(
+    db: &dyn Sql,
+    id: RuleId,
+) -> Result<Option<Rule<F>>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, terms, withdrawn_at, version FROM rule
+             WHERE id = ?1 AND kind = ?2 ORDER BY id LIMIT 1",
+            params![id.to_string(), F::KIND],
+        )
+        .await?;
+    rows.first().map(read).transpose()
+}
+
+/// Those of a kind that were not taken back, everybody's and one person's, or all; by their first
+/// day, after a place.
+pub const BY_START: &str = "SELECT id, terms, withdrawn_at, version FROM rule
+     WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
+        AND (?4 IS NULL OR person_id IS NULL OR person_id = ?4)
+     ORDER BY starts_on, id LIMIT ?5";
+
+/// Runs [`BY_START`]; `only` is the person who sees nobody else's.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn by_start<F: Form + DeserializeOwned>(
+    db: &dyn Sql,
+    only: Option<PersonId>,
+    (day, id): (String, String),
+    limit: u32,
+) -> Result<Vec<Rule<F>>, DbError> {
+    let only = only.map(|person| person.to_string());
+    let rows = db
+        .run(BY_START, params![F::KIND, day, id, only, limit])
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What is open again on a day or later, everybody's and one person's.
+pub const OPEN: &str = "SELECT id, terms, withdrawn_at, version FROM rule INDEXED BY rule_open
+     WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
+        AND (person_id IS NULL OR person_id = ?2)
+     ORDER BY open_until, id LIMIT ?3";
+
+/// All that tells when a person's days lock. A day's grace before today is looked at too, for it
+/// may still be yesterday in the zone of an activity.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn calendar(
+    db: &dyn Sql,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Calendar, DbError> {
+    let rules = by_start::<PeriodRule>(db, None, Default::default(), RULES_MAX).await?;
+    let since = today.pred_opt().unwrap_or(today).to_string();
+    let parameters = params![since, person.to_string(), REOPENINGS_MAX];
+    let rows = db.run(OPEN, parameters).await?;
+    let open = rows
+        .iter()
+        .map(read::<Reopening>)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Calendar {
+        rules: rules.into_iter().map(|rule| rule.form).collect(),
+        reopenings: open.into_iter().map(|rule| rule.form).collect(),
+    })
+}
+
+fn read<F: DeserializeOwned>(row: &Row) -> Result<Rule<F>, DbError> {
+    Ok(Rule {
+        id: row.parsed("id", |text| text.parse().ok())?,
+        form: row.parsed("terms", |text| serde_json::from_str(text).ok())?,
+        is_withdrawn: row.integer_or_null("withdrawn_at")?.is_some(),
+        version: row.integer("version")?,
+    })
+}

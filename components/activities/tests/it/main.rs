@@ -1,0 +1,20 @@
+//! The function's own ring: the router on in-memory SQLite with the real migrations.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "clippy's exception for tests does not cover their helper functions"
+)]
+
+mod committed;
+mod demo;
+mod hours;
+mod kept;
+mod life;
+mod lists;
+mod live;
+mod office;
+mod people;
+mod periods;
+mod plans;
+mod sheets;
