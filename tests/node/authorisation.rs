@@ -10,6 +10,7 @@
 mod activities;
 mod callers;
 mod requests;
+mod words;
 mod work;
 
 use std::collections::BTreeSet;

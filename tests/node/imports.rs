@@ -40,7 +40,7 @@ fn components_import_what_is_pinned_and_nothing_that_spin_4_lacks() {
         }
         let lists_it = |name: &str| imports.iter().any(|import| import.starts_with(name));
         // `people` asks identity providers; those with a directory of their own ask `people`.
-        let asks = ["assignments", "attendance", "people"].contains(&&*function);
+        let asks = ["activities", "assignments", "attendance", "people"].contains(&&*function);
         assert!(
             asks || !lists_it("wasi:http/client"),
             "{function} sends no requests yet"

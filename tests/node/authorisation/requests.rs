@@ -10,6 +10,7 @@ use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::{Value, json};
 
 use super::activities::{self, Activities};
+use super::words;
 use super::work::{self, Work};
 
 /// Everybody's password here.
@@ -18,7 +19,7 @@ pub const PASSWORD: &str = "kata sandi untuk matriks";
 /// What the administrator gives; it opens nothing before it is changed.
 const FIRST_PASSWORD: &str = "kata pertama dari pengelola";
 /// The schedule that comes with attendance.
-const SHIPPED_SCHEDULE: &str = "01985c00-0000-7000-8000-000000000001";
+pub const SHIPPED_SCHEDULE: &str = "01985c00-0000-7000-8000-000000000001";
 /// Of Asia/Jakarta, where everybody here works, in s.
 const UTC_OFFSET_S: i64 = 7 * 3600;
 
@@ -108,20 +109,15 @@ impl Asked {
             return id;
         }
         let Operation { method, path, .. } = operation;
+        if let Some(word) = words::by_name(method, path) {
+            return word.to_owned();
+        }
         let path = path.strip_prefix("/api/people/").unwrap_or(path);
         let rules = path.strip_prefix("/api/attendance/").unwrap_or(path);
         match (method.as_str(), rules.split('/').next().unwrap_or_default()) {
             _ if path == "corrections/{id}/decision" => self.correction.clone(),
             (_, _) if path.starts_with("/api/assignments/") => self.work.parameter(operation),
             ("PUT", _) => new_id(),
-            // The rules that come with the function.
-            (_, "schedules") => SHIPPED_SCHEDULE.to_owned(),
-            (_, "assignments") => "01985c00-0000-7000-8000-000000000002".to_owned(),
-            (_, "periods") => "01985c00-0000-7000-8000-000000000003".to_owned(),
-            (_, "calendar-days") => "01985c00-0000-7000-8000-000020260001".to_owned(),
-            (_, "leave-types") => "01985c00-0000-7000-8000-000000000101".to_owned(),
-            (_, "escalations") => "01985c00-0000-7000-8000-000000000111".to_owned(),
-            (_, "discipline-rules") => "01985c00-0000-7000-8000-000000000121".to_owned(),
             (_, "leave-adjustments") => self.adjustment.clone(),
             (_, "flexible-work-rules") => self.caps.clone(),
             (_, "flexible-work-exclusions") => self.exclusion.clone(),
