@@ -122,16 +122,19 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Fault> {
     let mut records = reader.records();
     let header = records.next().and_then(Result::ok).ok_or_else(fault)?;
     let columns = columns(&header)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut line, mut counted) = (Vec::new(), 1, 0);
     for record in records {
         let record = record.map_err(|_| fault())?;
+        let at = begin_of(&record, text);
+        line += n_breaks(text.get(counted..at).unwrap_or_default());
+        counted = at;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         if rows.len() == ROWS_MAX {
             return Err(Fault::beyond("", "too_many_rows", TOO_MANY, ROWS_MAX));
         }
-        rows.push(row(&record, &columns));
+        rows.push(row(&record, line, &columns));
     }
     if rows.is_empty() {
         return Err(Fault::new("", "no_rows", NO_ROWS));
@@ -161,8 +164,21 @@ fn columns(header: &csv::StringRecord) -> Result<Vec<usize>, Fault> {
     }
 }
 
-fn row(record: &csv::StringRecord, columns: &[usize]) -> Row {
-    let line = record.position().map_or(0, csv::Position::line);
+/// Where a row begins: the reader leaves the breaks of the lines before to it.
+fn begin_of(record: &csv::StringRecord, text: &str) -> usize {
+    let begin = record.position().map_or(0, csv::Position::byte);
+    let begin = usize::try_from(begin).unwrap_or(0);
+    let rest = text.get(begin..).unwrap_or_default();
+    begin + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
+}
+
+/// How many lines end in a text; `\r\n` ends one.
+fn n_breaks(text: &str) -> u64 {
+    let n = text.matches('\n').count() + text.matches('\r').count();
+    u64::try_from(n - text.matches("\r\n").count()).unwrap_or(0)
+}
+
+fn row(record: &csv::StringRecord, line: u64, columns: &[usize]) -> Row {
     let surplus = record
         .iter()
         .skip(columns.len())

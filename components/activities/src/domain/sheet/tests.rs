@@ -87,6 +87,8 @@ fn every_wrong_cell_is_named_by_line_column_and_reason() {
         })
         .collect();
     assert_eq!(told(text), expected);
+    let by_machine = text.replace('\n', "\r\n");
+    assert_eq!(told(&by_machine), expected);
 }
 
 #[test]
