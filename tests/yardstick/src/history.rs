@@ -26,8 +26,8 @@ const SPREAD_S: u64 = 5400;
 /// The taps of a day that is looked at, in seconds of the local day; the first hours, so that
 /// they are over whenever somebody looks.
 const LOOKED_AT_S: [i64; 4] = [0, 120, 240, 360];
-/// For so long positions are kept, in days, as attendance's default says. What is older was compared
-/// in its time.
+/// For so long positions are kept, in days, as attendance's default says. What is older was
+/// compared in its time.
 const POSITION_DAYS: u64 = 30;
 /// The page cache while filling, in KiB: the indexes by person are written all over.
 const CACHE_KIB: i64 = 1 << 20;
