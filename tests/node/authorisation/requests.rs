@@ -135,16 +135,14 @@ impl Asked {
 
     /// A body that is fine.
     pub fn body(&self, operation: &Operation, parameter: &str) -> Option<Value> {
+        let path = operation.path.strip_prefix("/api/").unwrap_or_default();
+        match path.split('/').next() {
+            Some("activities") => return activities::body(operation),
+            Some("assignments") => return work::body(operation, &self.person),
+            Some("attendance") => return attendance_body(operation, &self.person),
+            _ => {}
+        }
         let body = match (operation.method.as_str(), operation.path.as_str()) {
-            (_, path) if path.starts_with("/api/assignments/") => {
-                return work::body(operation, &self.person);
-            }
-            (_, path) if path.starts_with("/api/attendance/") => {
-                return attendance_body(operation, &self.person);
-            }
-            (_, path) if path.starts_with("/api/activities/") => {
-                return activities::body(operation);
-            }
             ("POST", "/api/people/setup") => json!({
                 "token": "none", "institution": {"name": "X", "zone": "Asia/Jakarta"},
                 "administrator": {"name": "X", "username": "xxx", "password": PASSWORD},

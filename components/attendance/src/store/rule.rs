@@ -327,8 +327,8 @@ async fn common(db: &dyn Sql) -> Result<Common, DbError> {
     })
 }
 
-/// Reads a rule; `None` of a kind that is not known here. The next version of this function may have
-/// made it already, while this one still answers beside it, or again after a rollback.
+/// Reads a rule; `None` of a kind that is not known here. The next version of this function may
+/// have made it already, while this one still answers beside it, or again after a rollback.
 fn read(row: &Row) -> Result<Option<Rule>, DbError> {
     let day = |text: &str| parse_day(text).map(Day);
     let rule_id = |text: &str| text.parse::<RuleId>().ok();
