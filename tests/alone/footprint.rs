@@ -8,8 +8,8 @@ use ngantor_tests::office::{self, must};
 
 use crate::alone;
 
-/// What an idle office may take without its functions, and for each of them, in bytes. Most of it is
-/// machine code in files, which the kernel gives back when it needs the memory.
+/// What an idle office may take without its functions, and for each of them, in bytes. Most of it
+/// is machine code in files, which the kernel gives back when it needs the memory.
 const IDLE_MAX_BYTES: (usize, usize) = (30_000_000, 10_000_000);
 /// From the command to the first answer, once the components are compiled.
 const START_MAX: Duration = Duration::from_millis(300);
