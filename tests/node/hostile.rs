@@ -1,12 +1,15 @@
 //! Bad input to every operation of the API: a problem in the caller's language, never a 500,
 //! nothing written.
 
+use std::collections::BTreeMap;
+
 use ngantor_tests::api::{Operation, operations};
 use ngantor_tests::client::{Answer, Client};
 use ngantor_tests::office::{self, Office, must, new_id, punch};
 use serde_json::json;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
+const PUNCHES: &str = "/api/attendance/punches";
 const SQL: &str = "'; DROP TABLE punch; --";
 
 /// A refusal that a client can work with.
@@ -40,35 +43,31 @@ fn assert_refused(answer: &Answer, context: &str) {
 }
 
 /// The administrator's clients, by function.
-struct Callers {
-    people: Client,
-    attendance: Client,
-}
+/// The administrator at each function.
+struct Callers(BTreeMap<String, Client>);
 
 impl Callers {
     fn of(office: &Office) -> Self {
         let client = office.node.client();
         let session = office::sign_in(&client).json();
-        Self {
-            people: client.with_token(office::token(&session, "people")),
-            attendance: client.with_token(office::token(&session, "attendance")),
-        }
+        let tokens = session["access_tokens"].as_object().unwrap();
+        let at = |function: &String| client.with_token(office::token(&session, function));
+        Self(tokens.keys().map(|one| (one.clone(), at(one))).collect())
     }
 
     fn for_path(&self, path: &str) -> &Client {
-        if path.starts_with("/api/people") {
-            &self.people
-        } else {
-            &self.attendance
-        }
+        let function = path
+            .strip_prefix("/api/")
+            .and_then(|rest| rest.split('/').next());
+        &self.0[function.unwrap_or_default()]
     }
 }
 
 /// What there is, to compare before and after.
 fn state(callers: &Callers) -> (String, String) {
-    let people = must(callers.people.get("/api/people/people?limit=200")).text;
-    let punches = must(callers.attendance.get("/api/attendance/punches?limit=200")).text;
-    (people, punches)
+    let read = |path: &str| must(callers.for_path(path).get(path)).text;
+    let people = read("/api/people/people?limit=200");
+    (people, read("/api/attendance/punches?limit=200"))
 }
 
 /// Signing out for good would end the test; refusing sign-ins for a while is tested elsewhere.
@@ -188,8 +187,9 @@ fn a_path_or_a_query_that_cannot_be_is_refused() {
         "//api/people/me",
         "/api/people/me/",
     ] {
-        let answer = callers
-            .people
+        let answer = office
+            .node
+            .client()
             .raw(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes());
         let answer = answer.unwrap();
         assert!(answer.starts_with("HTTP/1.1 40"), "{path}: {answer}");
@@ -266,15 +266,15 @@ fn sql_in_a_text_is_text() {
     body["note"] = json!(SQL);
     let path = format!("/api/attendance/punches/{}", new_id());
     assert_eq!(
-        must(callers.attendance.json("PUT", &path, &body)).status,
+        must(callers.for_path(&path).json("PUT", &path, &body)).status,
         201
     );
-    let punches = must(callers.attendance.get("/api/attendance/punches")).json();
+    let punches = must(callers.for_path(PUNCHES).get(PUNCHES)).json();
     assert_eq!(punches[0]["note"], SQL);
     let person =
         json!({"name": SQL, "username": "budi", "password": SQL.repeat(2), "roles": ["employee"]});
     let path = format!("/api/people/people/{}", new_id());
-    let made = must(callers.people.json("PUT", &path, &person));
+    let made = must(callers.for_path(&path).json("PUT", &path, &person));
     assert_eq!(made.status, 201, "{made:?}");
     assert_eq!(made.json()["name"], SQL);
     let form = json!({"username": SQL, "password": SQL});
