@@ -70,7 +70,7 @@ async fn with_some() -> Office {
 }
 
 fn ids(list: &Value) -> Vec<&str> {
-    let list = list.as_array().unwrap_or_else(|| panic!("{list}"));
+    let list = list.as_array().unwrap();
     list.iter().map(|one| one["id"].as_str().unwrap()).collect()
 }
 

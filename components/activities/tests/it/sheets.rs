@@ -29,11 +29,7 @@ async fn send(office: &Office, mode: &str, lang: &str, text: &str) -> Answer {
 }
 
 fn counted(answer: &Answer) -> (bool, i64, i64, i64) {
-    let n = |name: &str| {
-        answer.body[name]
-            .as_i64()
-            .unwrap_or_else(|| panic!("{:?}", answer.body))
-    };
+    let n = |name: &str| answer.body[name].as_i64().unwrap();
     let is_loaded = answer.body["is_loaded"].as_bool().unwrap();
     (is_loaded, n("n_good"), n("n_known"), n("n_wrong"))
 }

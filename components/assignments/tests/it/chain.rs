@@ -47,11 +47,8 @@ async fn forwarding_keeps_the_chain_and_everybody_sees_where_it_comes_from() {
         forwarded.body
     );
     let own = shown(&office, BUDI, 1).await;
-    let part = own["parts"].as_array().unwrap().iter();
-    let part = part
-        .filter(|part| part["person_id"] == BUDI)
-        .next()
-        .unwrap();
+    let mut parts_of_all = own["parts"].as_array().unwrap().iter();
+    let part = parts_of_all.find(|part| part["person_id"] == BUDI).unwrap();
     let of_siti = shown(&office, SITI, 2).await;
     assert_eq!(of_siti["chain"][0]["id"], id(1));
     assert_eq!(of_siti["chain"][0]["given_by"], MADE);

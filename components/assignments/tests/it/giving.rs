@@ -246,11 +246,8 @@ async fn more_people_are_asked_later_and_nobody_twice() {
     // Whose part was cancelled may be asked again.
     let parts = office.parts(1).await;
     let own = office.get(AGUS, &format!("/assignments/{}", id(1))).await;
-    let part = own.body["parts"].as_array().unwrap().iter();
-    let part = part
-        .filter(|part| part["person_id"] == AGUS)
-        .next()
-        .unwrap();
+    let mut parts_of_all = own.body["parts"].as_array().unwrap().iter();
+    let part = parts_of_all.find(|part| part["person_id"] == AGUS).unwrap();
     let part = part["id"].as_str().unwrap();
     assert!(parts.contains(&part.to_owned()));
     let cancelled = office.act(BUDI, part, 1, "cancel").await;

@@ -87,11 +87,8 @@ async fn bring_to(office: &Office, n: u32, state: State) -> (String, i64) {
     let path = format!("/assignments/{}", id(n));
     let made = office.put(BUDI, &path, &body).await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
-    let part = made.body["parts"].as_array().unwrap().iter();
-    let part = part
-        .filter(|part| part["person_id"] == SITI)
-        .next()
-        .unwrap();
+    let mut parts_of_all = made.body["parts"].as_array().unwrap().iter();
+    let part = parts_of_all.find(|part| part["person_id"] == SITI).unwrap();
     let part = part["id"].as_str().unwrap().to_owned();
     let mut version = 1;
     for (who, act) in way_to(state) {

@@ -116,14 +116,7 @@ async fn a_list_comes_in_pages_without_a_gap_both_ways() {
     let office = Office::with_people().await;
     for n in 1..=7 {
         let due = format!("2026-12-{:02}T16:00:00+07:00", n.min(4));
-        give(
-            &office,
-            n,
-            &[SITI],
-            Some(&due).map(String::as_str),
-            "normal",
-        )
-        .await;
+        give(&office, n, &[SITI], Some(due.as_str()), "normal").await;
     }
     let all = titles(&office, SITI, "of=mine").await;
     assert_eq!(all.len(), 7);
