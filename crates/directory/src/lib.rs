@@ -4,13 +4,13 @@
 //! `people`'s feed and keeps a copy in its own database ([`follow`]), so that it answers while
 //! `people` does not. Tables and columns are called as there, and [`tree`] asks both.
 //!
-//! - [`decider`] decides, purely; [`tree`] has the statements; [`follow`] takes the feed over;
-//!   [`zone`] tells
-//!   in which zone somebody works on a day.
+//! - [`decider`] decides, purely; [`tree`] has the statements; [`people`] asks for the feed and
+//!   [`follow`] takes it over; [`zone`] tells in which zone somebody works on a day.
 //! - [`TABLES`] is the migration of a follower; a copy of the file stands among its own.
 
 pub mod decider;
 pub mod follow;
+pub mod people;
 pub mod tree;
 pub mod zone;
 
