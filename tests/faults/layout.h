@@ -20,7 +20,7 @@ struct control {
     uint64_t sync_action;
     uint64_t sync_after;
     uint64_t sync_times;
-    char target[64]; /* how a file's name begins; empty: every database */
+    char target[64]; /* how a file's name begins; empty: every database; *.db: that file */
     uint64_t n_writes;
     uint64_t n_syncs;
     uint64_t n_struck;

@@ -155,9 +155,16 @@ static int open_database(const char *path, int flags, mode_t mode) {
 
 static struct file *known(int fd) { return fd >= 0 && fd < FDS_MAX ? by_fd[fd] : NULL; }
 
+/* A target that ends as a database does is a whole name, so that its log is none. */
+static int is_target(const char *name) {
+    const char *target = control->target;
+    return ends_with(target, ".db") ? strcmp(name, target) == 0
+                                    : strncmp(name, target, strlen(target)) == 0;
+}
+
 /* Counts down to a blow. The action when it falls now, 0 when not. Called under the lock. */
 static uint64_t blow(const struct file *file, uint64_t action, uint64_t *after, uint64_t *times) {
-    if (action == 0 || strncmp(file->name, control->target, strlen(control->target)) != 0) {
+    if (action == 0 || !is_target(file->name)) {
         return 0;
     }
     if (*after > 0) {

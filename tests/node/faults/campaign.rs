@@ -23,6 +23,9 @@ const N_ACKNOWLEDGED_AGAIN: usize = 3;
 /// leaves hundreds.
 const N_UNKNOWN_AGAIN: usize = 24;
 
+/// Enough punches in a row for whatever they bring about.
+const N_IN_A_ROW: usize = 2_000;
+
 /// How long a line of the log may be on its way.
 const LOG: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(10);
@@ -100,6 +103,38 @@ impl Campaign {
         };
         self.check()?;
         self.send_again(&unknown)?;
+        self.check()
+    }
+
+    /// Sends punches, one after the other, until something is so.
+    ///
+    /// # Panics
+    /// When it does not come, or when one is refused.
+    pub fn punch_until(&mut self, mut is_so: impl FnMut(&Self) -> bool) {
+        let client = self.client();
+        for _ in 0..N_IN_A_ROW {
+            if is_so(self) {
+                return;
+            }
+            let punch = self.stage.next_punch();
+            let answer = punch.send(&client).unwrap();
+            assert_eq!(answer.status, 201, "{answer:?}");
+            self.promised.punches.insert(punch);
+        }
+        panic!("it did not come:\n{}", self.last_words());
+    }
+
+    /// The node is killed, the power cut, and the node starts again.
+    ///
+    /// # Errors
+    /// What is not as it must be.
+    pub fn lose_power(&mut self) -> Result<(), String> {
+        self.office.node.kill();
+        power::close_notes(self.disk.undo_folder());
+        self.cut(&mut Chance::of(0, 0), 0);
+        // A node does not start at all on a database that is no more.
+        self.check()?;
+        self.restart();
         self.check()
     }
 

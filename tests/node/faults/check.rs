@@ -142,6 +142,16 @@ impl Onlooker {
         open(data, "attendance").map(Self)
     }
 
+    /// Reads on and on: what is written after this cannot be moved into the file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn stay(&self) -> Result<(), String> {
+        let begun = self.0.execute_batch("BEGIN");
+        begun.map_err(|error| error.to_string())?;
+        one::<u32>(&self.0, "SELECT count(*) FROM punch").map(drop)
+    }
+
     /// Those of some punches that are there.
     ///
     /// # Errors

@@ -68,6 +68,14 @@ impl Stage {
         self.stage.store(HEALED, Ordering::SeqCst);
     }
 
+    /// The next one; none is sent twice unless it is meant.
+    pub fn next_punch(&self) -> Punch {
+        Punch {
+            id: new_id(),
+            n: self.n_punches.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
     fn is(&self, stage: u8) -> bool {
         self.stage.load(Ordering::SeqCst) == stage
     }
@@ -110,9 +118,7 @@ fn punch_on(client: &Client, stage: &Stage) -> Outcome {
     let mut healed_at = None;
     loop {
         let was_healed = stage.is(HEALED);
-        let id = new_id();
-        let n = stage.n_punches.fetch_add(1, Ordering::Relaxed);
-        let punch = Punch { id, n };
+        let punch = stage.next_punch();
         let Ok(answer) = punch.send(client) else {
             outcome.unknown.push(punch);
             outcome.n_broken_off += 1;

@@ -45,12 +45,8 @@ impl Checkpoints {
             .name("checkpoint".to_owned())
             .spawn(move || {
                 let done = checkpoint(&file, &turn, n_pages >= LOG_MAX_PAGES);
-                // A full disk is one at each commit.
-                if let Err(error) = done
-                    && failures.may_say()
-                {
-                    let path = file.path().display();
-                    tracing::error!(%path, %error, "the log could not be moved into a database");
+                if let Err(error) = done {
+                    has_failed(&file, &error, &failures);
                 }
                 if n_pages >= LOG_MAX_PAGES {
                     // Where a long read keeps the log, writes must not wait for it again at once.
@@ -75,6 +71,18 @@ fn checkpoint(file: &DatabaseFile, turn: &Turn, is_too_long: bool) -> rusqlite::
         run(&connection, "PRAGMA wal_checkpoint(RESTART)")?;
     }
     Ok(())
+}
+
+/// The next one moves all of the log, since what was moved before may be lost with this one.
+fn has_failed(file: &DatabaseFile, error: &rusqlite::Error, failures: &Repeats) {
+    let path = file.path().display();
+    // A full disk is one at each commit.
+    if failures.may_say() {
+        tracing::error!(%path, %error, "the log could not be moved into a database");
+    }
+    if let Err(error) = file.log_index().forget_moved() {
+        tracing::error!(%path, %error, "the index of a log could not be written; restart");
+    }
 }
 
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::log_index::LogIndex;
 use super::{Cause, DatabaseError, memory};
 use crate::host::leaky::Repeats;
 
@@ -18,6 +19,7 @@ pub(super) struct DatabaseFile {
     path: Arc<Path>,
     /// Held open, so that no other file gets its number.
     file: Arc<File>,
+    log_index: Arc<LogIndex>,
     gone: Arc<Repeats>,
 }
 
@@ -31,7 +33,8 @@ impl DatabaseFile {
             .create(true)
             .truncate(false)
             .open(path)?;
-        settle_log(path)?;
+        let log_index = LogIndex::of(path);
+        settle_log(path, &log_index)?;
         if file.metadata()?.len() == 0 {
             // Connections that would do it at the same time would lock each other out.
             begin_log(path).map_err(io::Error::other)?;
@@ -42,12 +45,17 @@ impl DatabaseFile {
         Ok(Self {
             path: path.into(),
             file: Arc::new(file),
+            log_index: Arc::new(log_index),
             gone: Arc::default(),
         })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(super) fn log_index(&self) -> &LogIndex {
+        &self.log_index
     }
 
     pub(super) fn check(&self) -> Result<(), DatabaseError> {
@@ -72,7 +80,7 @@ impl DatabaseFile {
 /// Makes durable what a process before this one left in the log. Its last commits need not be
 /// flushed, and reading would show them all the same: a client that sends again would be told
 /// that its punch is kept, and a power cut could still take it.
-fn settle_log(path: &Path) -> io::Result<()> {
+fn settle_log(path: &Path, index: &LogIndex) -> io::Result<()> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     let log = match File::open(log) {
@@ -81,7 +89,9 @@ fn settle_log(path: &Path) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     log.sync_all()?;
-    // Pages whose flush failed are left out of all later ones: so the log is moved, too.
+    // Pages whose flush failed are left out of all later ones: so the log is moved, too, all of
+    // it, also where somebody looks at the database and keeps its index.
+    index.forget_moved()?;
     if let Err(error) = empty_log(path) {
         let path = path.display();
         tracing::error!(%path, %error, "the log could not be moved into a database");

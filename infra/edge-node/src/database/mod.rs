@@ -18,6 +18,7 @@ mod file;
 mod functions;
 mod kind;
 mod levels;
+mod log_index;
 mod memory;
 mod own;
 mod patterns;
