@@ -11,6 +11,8 @@ const SECRETS: &str = "[variables]\nmaster_secret = { required = true, secret = 
     [application.tool.ngantor.secrets]\nmaster_secret = { random = 32 }\n";
 /// Within which something that happens each second has happened several times.
 const A_WHILE: Duration = Duration::from_secs(20);
+/// Longer than a request may wait, also on a busy machine.
+const LONG_MS: u64 = 1_000;
 const LOOK: Duration = Duration::from_millis(200);
 
 fn ticked(path: &str) -> (Installation, Node) {
@@ -35,15 +37,33 @@ fn becomes(mut holds: impl FnMut() -> bool) -> bool {
 
 #[test]
 fn a_function_is_sent_its_tick_again_and_again() {
-    let (_installation, node) = ticked("/a/count");
+    let (_installation, node) = ticked("/a/regular/0");
+    assert!(becomes(|| n_done(&node) >= 3));
+}
+
+/// It has an instance of its own, and lets others go first.
+#[test]
+fn regular_work_keeps_nobody_waiting() {
+    let (_installation, node) = ticked(&format!("/a/regular/{LONG_MS}"));
     let client = node.client();
-    let mut n_own = 0;
-    let more_than_own = || {
-        let n_all = must(client.get("/a/count")).text.parse::<u32>().unwrap();
-        n_own += 1;
-        n_all >= n_own + 3
-    };
-    assert!(becomes(more_than_own));
+    let mut slowest = Duration::ZERO;
+    let mut n_asked = 0;
+    assert!(becomes(|| {
+        let until = Instant::now() + LOOK;
+        while Instant::now() < until {
+            let begun = Instant::now();
+            assert_eq!(must(client.get("/a/echo")).status, 200);
+            slowest = slowest.max(begun.elapsed());
+            n_asked += 1;
+        }
+        n_done(&node) >= 4
+    }));
+    let half = Duration::from_millis(LONG_MS / 2);
+    assert!(slowest < half, "{slowest:?}, the slowest of {n_asked}");
+}
+
+fn n_done(node: &Node) -> usize {
+    node.log().matches("regular work is done here").count()
 }
 
 #[test]

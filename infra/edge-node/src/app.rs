@@ -16,7 +16,7 @@ use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHand
 
 use crate::host::budget::{Budget, Dying};
 use crate::host::pulse::Pulse;
-use crate::host::worker::{Factory, Maker, NoRoom, Sharing, Ticket, WAITING, WORKING};
+use crate::host::worker::{Factory, Maker, NoRoom, REGULAR, Sharing, Ticket, WAITING, WORKING};
 use crate::limits::{FUNCTION_QUEUE_WAIT, INSTANTIATE_DEADLINE};
 use crate::routes::{self, RouteTable};
 use crate::serve::body::{Receiver, take};
@@ -44,6 +44,7 @@ pub struct Function {
     budget: Arc<Budget>,
     working: Desk,
     waiting: Desk,
+    regular: Desk,
     /// The paths of requests that wait for something to happen.
     waiting_paths: Vec<String>,
     streams: Arc<Semaphore>,
@@ -99,6 +100,15 @@ impl App {
         Some(self.answer_whole(self.function(id)?, request).await)
     }
 
+    /// Answers the regular work that the node sends a component; none when there is no such one.
+    pub async fn answer_regular(&self, id: &str, mut request: Request) -> Option<Response> {
+        let uri = request.uri().clone();
+        routes::note_chained(&uri, request.headers_mut());
+        let function = self.function(id)?;
+        let answer = function.answer_at(&function.regular, request).await;
+        Some(answer.unwrap_or_else(refuse))
+    }
+
     /// A body is received before its request takes a place, as it is from outside: one that
     /// never ends would keep the place from others.
     async fn answer_whole(&self, function: &Function, request: Request) -> Response {
@@ -127,6 +137,8 @@ impl Function {
             budget: Arc::clone(&maker.budget),
             working: Desk::new(maker, WORKING, limits.concurrency, limits.queue),
             waiting: Desk::new(maker, WAITING, limits.waiting, limits.queue),
+            // The node sends the next one when the one before has ended.
+            regular: Desk::new(maker, REGULAR, 1, 1),
             waiting_paths,
             streams: Arc::new(Semaphore::new(limits.streams)),
             kept: Kept::default(),
@@ -143,7 +155,11 @@ impl Function {
     /// # Errors
     /// The problem to tell when the function did not come to an answer.
     pub async fn answer(&self, request: Request) -> Result<Response, Kind> {
-        let desk = self.desk(request.uri().path());
+        self.answer_at(self.desk(request.uri().path()), request)
+            .await
+    }
+
+    async fn answer_at(&self, desk: &Desk, request: Request) -> Result<Response, Kind> {
         let place = desk.place().await.ok_or(problem::BUSY)?;
         let handler = desk.handler.clone();
         let streams = Arc::clone(&self.streams);

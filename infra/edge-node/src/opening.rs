@@ -86,20 +86,20 @@ pub async fn ask(
     read_whole(answer, HEALTH_WAIT).await
 }
 
-/// Sends a request to one function, whether a route leads there or not, and waits as long as a
-/// function may take.
+/// Sends a function its regular work, whether a route leads there or not, and waits as long as
+/// a function may take.
 ///
 /// # Errors
 /// What came instead of an answer.
-pub async fn ask_function(
+pub async fn ask_regular(
     app: &App,
     id: &str,
     request: http::request::Builder,
-    body: Bytes,
 ) -> Result<(StatusCode, Bytes), AskError> {
-    let request = made(request, body)?;
+    let request = made(request, Bytes::new())?;
     let path = request.uri().path().to_owned();
-    let answer = async { app.answer_as(id, request).await.ok_or(AskError::Path(path)) };
+    let answer = app.answer_regular(id, request);
+    let answer = async { answer.await.ok_or(AskError::Path(path)) };
     read_whole(answer, REQUEST_DEADLINE).await
 }
 

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use http::{Request, StatusCode, header};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_core::token::{self, Bearer, Scope};
@@ -16,7 +15,7 @@ use crate::app::App;
 use crate::config::manifest::Manifest;
 use crate::config::tick::Tick;
 use crate::limits::{TICK_FAILED_MAX, TICK_MORE_PAUSE};
-use crate::opening::{AskError, ask_function};
+use crate::opening::{AskError, ask_regular};
 
 /// The regular work of one function.
 struct Clock {
@@ -91,8 +90,7 @@ impl Clock {
         let token = token.map_err(|_| TickError::NoToken)?;
         let uri = format!("http://{}.spin.internal{}", self.component, self.tick.path);
         let request = Request::post(uri).header(header::AUTHORIZATION, format!("Bearer {token}"));
-        let (status, body) =
-            ask_function(&self.app, &self.component, request, Bytes::new()).await?;
+        let (status, body) = ask_regular(&self.app, &self.component, request).await?;
         if !status.is_success() {
             return Err(TickError::Refused(status));
         }

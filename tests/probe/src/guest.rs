@@ -60,6 +60,11 @@ async fn handle(request: Request) -> Response<BoxBody> {
                 body.len()
             )))
         }
+        ("regular", ms) => {
+            println!("regular work is done here");
+            compute(number(ms));
+            answer(Ok("done".to_owned()))
+        }
         (_, "count") => answer(Ok(n_requests.to_string())),
         ("sql", label) => answer(sql(label, &text).await),
         ("store", label) => answer(store(label, &text).await),
@@ -93,10 +98,7 @@ async fn misbehave(word: &str, text: &str) -> Done {
             black_box(N_REQUESTS.load(Ordering::Relaxed));
         },
         "compute" => {
-            let begun = std::time::Instant::now();
-            while begun.elapsed() < Duration::from_millis(number(text) as u64) {
-                black_box(N_REQUESTS.load(Ordering::Relaxed));
-            }
+            compute(number(text));
             Ok("computed".to_owned())
         }
         "flood" => loop {
@@ -209,6 +211,13 @@ fn fields(n_fields: usize) -> Response<BoxBody> {
         }
     }
     response
+}
+
+fn compute(ms: usize) {
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < Duration::from_millis(ms as u64) {
+        black_box(N_REQUESTS.load(Ordering::Relaxed));
+    }
 }
 
 fn number(text: &str) -> usize {

@@ -12,7 +12,7 @@ use super::room::{Pot, Room};
 use super::turns::{Account, Turns};
 use crate::config::function_limits::FunctionLimits;
 use crate::limits::{
-    DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE, MEMORY_PART_OF_ALL,
+    CPU_CREDIT, DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE, MEMORY_PART_OF_ALL,
     MEMORY_PART_OF_FUNCTION, RESTARTS_PER_S, RESULTS_UNREAD_MAX_KIB,
 };
 
@@ -30,8 +30,10 @@ pub struct Budget {
     pub limits: FunctionLimits,
     /// Whose turn it is to compute.
     pub turns: Arc<Turns>,
-    /// What it computed lately.
+    /// What it computed lately for those who ask.
     pub account: Arc<Account>,
+    /// And what in its regular work, which goes on while nobody else wants to.
+    pub regular: Arc<Account>,
     /// The bytes that it printed lately.
     pub said: Arc<Leaky>,
     /// What its instances may hold of results that they have not read yet, in KiB.
@@ -66,7 +68,8 @@ impl Machine {
         Arc::new(Budget {
             limits,
             turns: Arc::clone(&self.turns),
-            account: self.turns.account(),
+            account: self.turns.account(CPU_CREDIT),
+            regular: self.turns.account(Duration::ZERO),
             pots: [Pot::new(of_function), Arc::clone(&self.pot)],
             said: Arc::new(Leaky::new(GUEST_PRINTS_BYTES_PER_S)),
             unread: Arc::new(Semaphore::new(RESULTS_UNREAD_MAX_KIB)),

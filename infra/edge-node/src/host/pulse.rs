@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::budget::Budget;
-use super::turns::Turn;
+use super::turns::{Account, Turn};
 use crate::limits::EPOCH_TICK_BUSY;
 
 /// What is known of one instance from outside.
 pub struct Pulse {
     budget: Arc<Budget>,
+    account: Arc<Account>,
     is_short: bool,
     computing: Mutex<Computing>,
     /// Whether it stopped only because a tick passed.
@@ -33,6 +34,17 @@ struct Computing {
     turn: Option<Turn>,
 }
 
+/// What the requests of an instance are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Short work that somebody waits for; others let it pass.
+    Working,
+    /// They wait for something to happen.
+    Waiting,
+    /// Regular work, for which nobody waits.
+    Regular,
+}
+
 /// What a tick of the clock means for an instance.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Beat {
@@ -45,11 +57,16 @@ pub enum Beat {
 }
 
 impl Pulse {
-    /// Of a new instance; what it does is short work that others let pass, or it is not.
-    pub fn new(budget: &Arc<Budget>, is_short: bool) -> Self {
+    /// Of a new instance.
+    pub fn new(budget: &Arc<Budget>, purpose: Purpose) -> Self {
+        let account = match purpose {
+            Purpose::Regular => &budget.regular,
+            Purpose::Working | Purpose::Waiting => &budget.account,
+        };
         Self {
             budget: Arc::clone(budget),
-            is_short,
+            account: Arc::clone(account),
+            is_short: purpose == Purpose::Working,
             computing: Mutex::default(),
             is_interrupted: AtomicBool::new(false),
             computed_too_long: AtomicBool::new(false),
@@ -86,7 +103,7 @@ impl Pulse {
         let spent = now.saturating_duration_since(since);
         computing.before += spent;
         computing.turn = None;
-        self.budget.account.spend(spent);
+        self.account.spend(spent);
         if computing.before > self.budget.limits.cpu {
             self.computed_too_long.store(true, Ordering::Relaxed);
             return Beat::TooLong;
@@ -97,7 +114,7 @@ impl Pulse {
 
     /// Lets others go first, then goes on.
     pub async fn pass(self: Arc<Self>) {
-        let turn = self.budget.turns.pass(&self.budget.account).await;
+        let turn = self.budget.turns.pass(&self.account).await;
         let mut computing = self.computing();
         computing.turn = turn;
         computing.since = Some(Instant::now());
@@ -111,7 +128,7 @@ impl Pulse {
             return;
         }
         if self.is_short {
-            self.budget.account.is_about();
+            self.account.is_about();
         }
         let mut computing = self.computing();
         let Some(since) = computing.since.take() else {
@@ -121,7 +138,7 @@ impl Pulse {
         computing.turn = None;
         let spent = since.elapsed();
         if spent > EPOCH_TICK_BUSY {
-            self.budget.account.spend(spent);
+            self.account.spend(spent);
         }
     }
 
@@ -169,7 +186,10 @@ mod tests {
             cpu,
             ..FunctionLimits::default()
         };
-        Arc::new(Pulse::new(&Machine::this().budget(limits), true))
+        Arc::new(Pulse::new(
+            &Machine::this().budget(limits),
+            Purpose::Working,
+        ))
     }
 
     /// Computes for a while, giving way at each tick.

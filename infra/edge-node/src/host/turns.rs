@@ -17,7 +17,7 @@ use tokio::time::sleep;
 
 use super::leaky::Leaky;
 use crate::limits::{
-    CPU_CREDIT, CPU_SHARE, EPOCH_TICK, EPOCH_TICK_BUSY, TURN_LAST_PATIENCE, TURN_LAST_QUIET,
+    CPU_SHARE, EPOCH_TICK, EPOCH_TICK_BUSY, TURN_LAST_PATIENCE, TURN_LAST_QUIET,
     TURN_LOOK, TURN_PATIENCE, TURN_QUIET,
 };
 
@@ -36,6 +36,8 @@ pub struct Turns {
 /// What one function has computed lately.
 pub struct Account {
     began: Instant,
+    /// What it may spend before it waits for others, in microseconds.
+    credit_us: f64,
     /// Microseconds of computing without a pause.
     spent_us: Leaky,
     last_active_us: AtomicU64,
@@ -60,10 +62,11 @@ impl Turns {
         })
     }
 
-    /// Opens the account of a function.
-    pub fn account(&self) -> Arc<Account> {
+    /// Opens the account of a function, or of its regular work, which has no credit.
+    pub fn account(&self, credit: Duration) -> Arc<Account> {
         let account = Arc::new(Account {
             began: self.began,
+            credit_us: credit.as_secs_f64() * 1e6,
             spent_us: Leaky::new(CPU_SHARE * 1e6),
             last_active_us: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(self.n_cores)),
@@ -146,7 +149,7 @@ impl Account {
     }
 
     fn is_used_up(&self) -> bool {
-        self.spent_us.level() > CPU_CREDIT.as_secs_f64() * 1e6
+        self.spent_us.level() > self.credit_us
     }
 }
 
@@ -171,12 +174,13 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
+    use crate::limits::CPU_CREDIT;
 
     const N_CORES: usize = 2;
     const SOON: Duration = Duration::from_secs(20);
 
     fn used_up(turns: &Turns) -> Arc<Account> {
-        let account = turns.account();
+        let account = turns.account(CPU_CREDIT);
         account.spend(CPU_CREDIT * 100);
         account
     }
@@ -184,7 +188,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_credit_left_takes_no_turn() {
         let turns = Turns::new(N_CORES);
-        let account = turns.account();
+        let account = turns.account(CPU_CREDIT);
         account.spend(CPU_CREDIT / 2);
         for _ in 0..3 * N_CORES {
             assert!(turns.pass(&account).await.is_none());
@@ -207,9 +211,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn regular_work_lets_others_go_first_from_its_first_tick_on() {
+        let turns = Turns::new(N_CORES);
+        let (regular, other) = (turns.account(Duration::ZERO), turns.account(CPU_CREDIT));
+        regular.spend(EPOCH_TICK);
+        let begun = Instant::now();
+        other.is_about();
+        assert!(turns.pass(&regular).await.is_some());
+        assert!(begun.elapsed() >= TURN_QUIET);
+    }
+
+    #[tokio::test]
     async fn short_work_of_others_goes_first_but_not_for_ever() {
         let turns = Turns::new(N_CORES);
-        let (heavy, light) = (used_up(&turns), turns.account());
+        let (heavy, light) = (used_up(&turns), turns.account(CPU_CREDIT));
         let asking = async {
             loop {
                 light.is_about();

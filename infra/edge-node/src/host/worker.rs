@@ -17,7 +17,7 @@ use wasmtime_wasi_http::handler::{
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use super::budget::Budget;
-use super::pulse::{Beat, Pulse};
+use super::pulse::{Beat, Pulse, Purpose};
 use super::{Grants, Guest};
 use crate::limits::{
     AFTERWORK, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE, INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX,
@@ -47,8 +47,8 @@ pub struct Sharing {
     open: usize,
     /// How many it takes before it is replaced.
     requests: usize,
-    /// Whether somebody waits for what it does, so that it goes before long computations.
-    is_short: bool,
+    /// What they are.
+    purpose: Purpose,
 }
 
 /// Requests that are worked on.
@@ -56,7 +56,7 @@ pub const WORKING: Sharing = Sharing {
     concurrent: INSTANCE_CONCURRENT_MAX,
     open: usize::MAX,
     requests: INSTANCE_REQUESTS_MAX,
-    is_short: true,
+    purpose: Purpose::Working,
 };
 
 /// Requests that wait for something to happen.
@@ -64,7 +64,16 @@ pub const WAITING: Sharing = Sharing {
     concurrent: INSTANCE_WAITING_MAX,
     open: INSTANCE_STREAMS_MAX,
     requests: INSTANCE_WAITING_REQUESTS_MAX,
-    is_short: false,
+    purpose: Purpose::Waiting,
+};
+
+/// Regular work, in an instance of its own: while an instance computes, every other request in
+/// it waits.
+pub const REGULAR: Sharing = Sharing {
+    concurrent: 1,
+    open: usize::MAX,
+    requests: INSTANCE_REQUESTS_MAX,
+    purpose: Purpose::Regular,
 };
 
 /// Makes the instances of one component for one way of sharing them.
@@ -157,7 +166,7 @@ impl HandlerState for Factory {
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Patience, Watch>> {
         let room = self.room().await?;
         let budget = &self.maker.budget;
-        let pulse = Arc::new(Pulse::new(budget, self.sharing.is_short));
+        let pulse = Arc::new(Pulse::new(budget, self.sharing.purpose));
         let mut store = self.store(&pulse);
         let made = self.maker.service.instantiate_async(&mut store);
         let made = timeout(INSTANTIATE_DEADLINE, made).await;
