@@ -17,8 +17,8 @@ use tokio::time::sleep;
 
 use super::leaky::Leaky;
 use crate::limits::{
-    CPU_SHARE, EPOCH_TICK, EPOCH_TICK_BUSY, TURN_LAST_PATIENCE, TURN_LAST_QUIET,
-    TURN_LOOK, TURN_PATIENCE, TURN_QUIET,
+    CPU_SHARE, EPOCH_TICK, EPOCH_TICK_BUSY, TURN_LAST_PATIENCE, TURN_LAST_QUIET, TURN_LOOK,
+    TURN_PATIENCE, TURN_QUIET,
 };
 
 /// After a function was interrupted the clock goes fast for so long.
