@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use ngantor_tests::gauge::resident_bytes;
+use ngantor_tests::gauge::{own_bytes, resident_bytes};
 use ngantor_tests::installation::Installation;
 use ngantor_tests::office::{self, must};
 
@@ -11,6 +11,8 @@ use crate::alone;
 /// What an idle office may take without its functions, and for each of them, in bytes. Most of it
 /// is machine code in files, which the kernel gives back when it needs the memory.
 const IDLE_MAX_BYTES: (usize, usize) = (30_000_000, 10_000_000);
+/// And what of it the kernel does not get back.
+const OWN_MAX_BYTES: usize = 40_000_000;
 /// From the command to the first answer, once the components are compiled.
 const START_MAX: Duration = Duration::from_millis(300);
 /// The quickest of so many starts counts: another process may be in the way of one.
@@ -35,8 +37,11 @@ fn a_second_start_answers_within_300_ms_and_an_idle_office_takes_little() {
         let took = begun.elapsed();
         quickest = quickest.min(took);
         let resident = resident_bytes(&node);
-        println!("{took:.0?} to the first answer, {} KB", resident / 1000);
+        let own = own_bytes(&node);
+        let (kb, own_kb) = (resident / 1000, own / 1000);
+        println!("{took:.0?} to the first answer, {kb} KB, {own_kb} KB of them its own");
         assert!(resident < idle_max, "{resident}");
+        assert!(own < OWN_MAX_BYTES, "{own}");
     }
     assert!(quickest < START_MAX, "{quickest:?}");
 }

@@ -9,11 +9,23 @@ use crate::node::Node;
 use crate::office::must;
 
 /// The node's memory that is in the machine's, in bytes.
-#[expect(clippy::expect_used, reason = "a test without its node has failed")]
+#[must_use]
 pub fn resident_bytes(node: &Node) -> usize {
+    bytes_of(node, "VmRSS:")
+}
+
+/// That part of it which is no copy of a file, as machine code is: the system cannot have it back
+/// while the node runs.
+#[must_use]
+pub fn own_bytes(node: &Node) -> usize {
+    bytes_of(node, "RssAnon:")
+}
+
+#[expect(clippy::expect_used, reason = "a test without its node has failed")]
+fn bytes_of(node: &Node, name: &str) -> usize {
     let path = format!("/proc/{}/status", node.pid());
     let status = std::fs::read_to_string(path).expect("the node runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let n_kib = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
     let n_kib: usize = n_kib.expect("a number of kB");
     n_kib * 1024
