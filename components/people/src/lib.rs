@@ -30,6 +30,7 @@
 //! | `POST /identity-providers/{id}/sign-ins` | anybody | goes there to sign in |
 //! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
 //! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
+//! | `POST /identity-providers/{id}/links` | oneself | begins to link an account there |
 //! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
@@ -117,6 +118,7 @@ pub const SCHEMA: Schema = Schema {
         "0032_promote_anew",
         "0033_know_who_let_in",
         "0034_keep_who_can_come_in",
+        "0035_confirm_account_elsewhere",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),

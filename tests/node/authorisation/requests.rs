@@ -159,6 +159,7 @@ impl Asked {
             }
             ("PUT", "/api/people/identity-providers/{id}") => provider(),
             ("POST", "/api/people/identity-providers/{id}/sessions") => json!({"state": "none"}),
+            ("POST", "/api/people/identity-providers/{id}/links") => json!({"password": PASSWORD}),
             ("PUT", "/api/people/unit-states/{id}") => {
                 json!({"unit_id": new_id(), "name": "X", "starts_on": day(0)})
             }

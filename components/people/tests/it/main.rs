@@ -43,6 +43,7 @@ mod people;
 mod personal;
 mod planted;
 mod provider_keys;
+mod provider_links;
 mod provider_logouts;
 mod provider_people;
 mod provider_sign_ins;
