@@ -17,6 +17,7 @@ mod cursors;
 mod decider;
 mod demo;
 mod directory;
+mod erasure;
 mod exports;
 mod filing;
 mod first_password;
