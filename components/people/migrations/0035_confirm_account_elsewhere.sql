@@ -1,7 +1,7 @@
--- Personnel write what a provider finds people by (address, number, username), and may have written
--- their own before somebody became administrator. So it links nobody with an administrator: only the
--- administrator does, from a session of theirs (`confirmed_by`), which ends with it. Whoever became
--- administrator meanwhile is one here too, and the session of before is over.
+-- Personnel write what a provider finds people by (address, number, username), and may have
+-- written their own before somebody became administrator. So it links nobody with an administrator:
+-- only the administrator does, from a session of theirs (`confirmed_by`), which ends with it.
+-- Whoever became administrator meanwhile is one here too, and the session of before is over.
 DROP TRIGGER signing_in_by_provider_done
 -- next
 DROP VIEW signing_in_by_provider

@@ -159,7 +159,6 @@ impl Asked {
             }
             ("PUT", "/api/people/identity-providers/{id}") => provider(),
             ("POST", "/api/people/identity-providers/{id}/sessions") => json!({"state": "none"}),
-            ("POST", "/api/people/identity-providers/{id}/links") => json!({"password": PASSWORD}),
             ("PUT", "/api/people/unit-states/{id}") => {
                 json!({"unit_id": new_id(), "name": "X", "starts_on": day(0)})
             }
@@ -179,9 +178,12 @@ impl Asked {
             ("POST", "/api/people/password-links/use") => {
                 json!({"token": "none", "password": PASSWORD})
             }
-            ("POST" | "DELETE", "/api/people/me/totp") => json!({"password": PASSWORD}),
             ("PUT", "/api/people/me/totp") => json!({"code": "000000"}),
-            ("POST", "/api/people/me/passkey-registrations") => json!({"password": PASSWORD}),
+            (_, "/api/people/me/totp")
+            | ("POST", "/api/people/me/passkey-registrations")
+            | ("POST", "/api/people/identity-providers/{id}/links") => {
+                json!({"password": PASSWORD})
+            }
             ("PUT", "/api/people/me/passkeys/{id}") => {
                 let said = json!({"clientDataJSON": "", "authenticatorData": "", "publicKey": ""});
                 json!({"name": "X", "credential": {"response": said}})
