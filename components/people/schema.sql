@@ -663,7 +663,11 @@ CREATE TRIGGER import_stays BEFORE DELETE ON import
 CREATE TRIGGER import_stays_few BEFORE INSERT ON import BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_imports') WHERE (
         SELECT count(*) FROM import
-        WHERE state IN ('receiving', 'checking', 'checked', 'loading')) >= 10;
+        WHERE state IN ('receiving', 'checking', 'checked', 'loading')
+            AND made_by = NEW.made_by) >= 5;
+    SELECT RAISE(ABORT, 'refused: too_many_imports_here') WHERE (
+        SELECT count(*) FROM import
+        WHERE state IN ('receiving', 'checking', 'checked', 'loading')) >= 30;
 END;
 
 CREATE TRIGGER import_unit_loads INSTEAD OF INSERT ON import_unit

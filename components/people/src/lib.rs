@@ -121,6 +121,7 @@ pub const SCHEMA: Schema = Schema {
         "0034_keep_who_can_come_in",
         "0035_confirm_account_elsewhere",
         "0036_ask_for_erasure",
+        "0037_share_imports",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
