@@ -1,12 +1,14 @@
 //! Whose account at another identity provider it is, where that is worth an administrator.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
+use ngantor_db::params;
 use serde_json::{Value, json};
 
 use crate::beside::{Beside, begun, told};
 use crate::holder::Holder;
-use crate::office::{OWN_PASSWORD, PASSWORD, text};
+use crate::issuer::ISSUER;
+use crate::office::{OWN_PASSWORD, PASSWORD, id, text};
 use crate::providers::form;
 
 const CHIEF: &[Role] = &[Role::Employee, Role::Administrator];
@@ -28,13 +30,7 @@ async fn what_personnel_wrote_before_a_promotion_lets_them_in_as_no_administrato
     let own = json!({"email": "personalia@kantor.example", "employment": "other",
                      "employee_number": "12345"});
     let path = format!("/people/{}", budi.person);
-    let planted = office.send(
-        "PATCH".parse().unwrap(),
-        &path,
-        &keeper,
-        &own,
-        &[("if-match", "*")],
-    );
+    let planted = office.send(Method::PATCH, &path, &keeper, &own, &[("if-match", "*")]);
     assert_eq!(planted.await.status, StatusCode::OK);
     for (claim, field, told) in [
         ("email", "email", json!("personalia@kantor.example")),
@@ -101,13 +97,66 @@ async fn what_began_before_a_promotion_or_in_a_session_that_is_over_links_nothin
     let siti = Holder::siti(&beside.office).await;
     let begun_in = begun(&beside.try_link(&siti.token, PASSWORD).await);
     let path = "/sessions/current";
-    let out = beside.office.send(
-        "DELETE".parse().unwrap(),
-        path,
-        &siti.token,
-        &Value::Null,
-        &[],
-    );
+    let out = beside
+        .office
+        .send(Method::DELETE, path, &siti.token, &Value::Null, &[]);
     assert_eq!(out.await.status, StatusCode::NO_CONTENT);
     assert_eq!(told(&beside.come_back(&begun_in).await), "sign_in_over");
+}
+
+/// What the statement says that would let Siti in by an account of a provider.
+async fn lets_in(beside: &Beside, confirmed_by: Option<&str>) -> String {
+    let siti = "SELECT id FROM person WHERE username = 'siti' ORDER BY id LIMIT 1";
+    let siti = beside.office.db.run(siti, params![]).await.unwrap();
+    let done = beside.office.db.run(
+        "INSERT INTO signing_in_by_provider (session_id, person_id, provider_id, issuer, subject,
+            sealed, sid, address, device, at, confirmed_by)
+         VALUES (?1, ?2, ?3, ?4, 'seal', '', NULL, '', '', 1795566700000, ?5)",
+        params![
+            id(0x7000),
+            siti[0].text("id").unwrap(),
+            id(0x9000),
+            ISSUER,
+            confirmed_by
+        ],
+    );
+    match done.await {
+        Ok(_) => "in".to_owned(),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_database_has_the_last_word_where_a_promotion_comes_in_between() {
+    let beside = Beside::with_siti_in_charge().await;
+    let over = beside.office.sign_in("siti").await;
+    let path = format!("/sessions/{}", text(&over, "/session_id"));
+    let siti = Holder::siti(&beside.office).await;
+    let ended = beside
+        .office
+        .send(Method::DELETE, &path, &siti.token, &Value::Null, &[])
+        .await;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT, "{:?}", ended.body);
+    let over = text(&over, "/session_id");
+    assert_eq!(
+        lets_in(&beside, None).await,
+        "Refused(\"account_unconfirmed\")"
+    );
+    assert_eq!(
+        lets_in(&beside, Some(&over)).await,
+        "Refused(\"confirmation_over\")"
+    );
+    // Nor does a session of somebody else's confirm it.
+    let others = "SELECT id FROM session WHERE person_id = ?1 ORDER BY id LIMIT 1";
+    let others = beside
+        .office
+        .db
+        .run(others, params![id(0x4000)])
+        .await
+        .unwrap();
+    let others = others[0].text("id").unwrap();
+    assert_eq!(
+        lets_in(&beside, Some(&others)).await,
+        "Refused(\"confirmation_over\")"
+    );
 }
