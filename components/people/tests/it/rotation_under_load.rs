@@ -1,6 +1,6 @@
 //! The master secret changes while people work: instances of before and after answer beside each
-//! other for a while, as where one is drained while the next one starts. Nobody goes back: the one of
-//! before does not know what the next secret makes.
+//! other for a while, as where one is drained while the next one starts. Nobody goes back: the one
+//! of before does not know what the next secret makes.
 
 use axum::http::StatusCode;
 use futures::future::{join, join_all};
@@ -116,7 +116,7 @@ fn pass_some_seconds(office: &Office, dice: &mut Dice) {
 
 #[tokio::test]
 async fn nobody_is_signed_out_while_the_secret_changes_whoever_answers_first() {
-    for seed in 1..=6 {
+    for seed in 1..=4 {
         lives(seed).await;
     }
 }
