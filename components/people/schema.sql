@@ -47,6 +47,17 @@ CREATE TABLE device (
     CHECK ((state = 'approved') = (app_token_id IS NOT NULL))
 ) STRICT;
 
+CREATE TABLE erasure (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'taken_back', 'done')),
+    asked_at INTEGER NOT NULL,
+    asked_by TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE identity_provider (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -360,6 +371,8 @@ CREATE INDEX correction_by_person ON correction (person_id, id);
 
 CREATE INDEX correction_open ON correction (id) WHERE state = 'open';
 
+CREATE INDEX erasure_by_due ON erasure (due_at, id) WHERE state = 'asked';
+
 CREATE INDEX import_by_state ON import (state, changed_at);
 
 CREATE INDEX import_row_by_number ON import_row (import_id, employee_number)
@@ -404,6 +417,8 @@ CREATE INDEX provider_session_by_sid ON provider_session (sid) WHERE sid IS NOT 
 CREATE INDEX provider_session_by_subject ON provider_session (subject);
 
 CREATE INDEX recovery_by_person ON recovery (person_id, issued_at);
+
+CREATE INDEX relation_by_appraised ON relation (appraised_id) WHERE appraised_id IS NOT NULL;
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
@@ -491,6 +506,25 @@ CREATE TRIGGER device_asks BEFORE INSERT ON device BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_devices')
     WHERE (SELECT count(*) FROM device) >= 1000;
 END;
+
+CREATE TRIGGER erasure_changed AFTER UPDATE ON erasure BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.erasure.changed', NEW.id, json_object('id', OLD.id, 'state', OLD.state, 'asked_at', OLD.asked_at, 'asked_by', OLD.asked_by, 'due_at', OLD.due_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'state', NEW.state, 'asked_at', NEW.asked_at, 'asked_by', NEW.asked_by, 'due_at', NEW.due_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER erasure_created AFTER INSERT ON erasure BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.erasure.created', NEW.id, NULL, json_object('id', NEW.id, 'state', NEW.state, 'asked_at', NEW.asked_at, 'asked_by', NEW.asked_by, 'due_at', NEW.due_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER erasure_is_taken_back AFTER UPDATE OF ends_on ON person
+WHEN NEW.ends_on IS NOT OLD.ends_on BEGIN
+    UPDATE erasure SET state = 'taken_back', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE id = NEW.id AND state = 'asked';
+END;
+
+CREATE TRIGGER erasure_kept BEFORE UPDATE ON erasure BEGIN
+                 SELECT RAISE(ABORT, 'refused: erasure keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER erasure_stays BEFORE DELETE ON erasure
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of erasure stay'); END;
 
 CREATE TRIGGER identity_provider_changed AFTER UPDATE ON identity_provider BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'people.identity_provider.changed', NEW.id, json_object('id', OLD.id, 'name', OLD.name, 'issuer', OLD.issuer, 'client_id', OLD.client_id, 'sealed_secret', '[redacted]', 'scope', OLD.scope, 'person_claim', OLD.person_claim, 'person_field', OLD.person_field, 'key_max_age_hours', OLD.key_max_age_hours, 'is_on', OLD.is_on, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'name', NEW.name, 'issuer', NEW.issuer, 'client_id', NEW.client_id, 'sealed_secret', '[redacted]', 'scope', NEW.scope, 'person_claim', NEW.person_claim, 'person_field', NEW.person_field, 'key_max_age_hours', NEW.key_max_age_hours, 'is_on', NEW.is_on, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -629,7 +663,11 @@ CREATE TRIGGER import_stays BEFORE DELETE ON import
 CREATE TRIGGER import_stays_few BEFORE INSERT ON import BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_imports') WHERE (
         SELECT count(*) FROM import
-        WHERE state IN ('receiving', 'checking', 'checked', 'loading')) >= 10;
+        WHERE state IN ('receiving', 'checking', 'checked', 'loading')
+            AND made_by = NEW.made_by) >= 5;
+    SELECT RAISE(ABORT, 'refused: too_many_imports_here') WHERE (
+        SELECT count(*) FROM import
+        WHERE state IN ('receiving', 'checking', 'checked', 'loading')) >= 30;
 END;
 
 CREATE TRIGGER import_unit_loads INSTEAD OF INSERT ON import_unit
@@ -869,6 +907,17 @@ WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
     DELETE FROM sign_in WHERE person_id = NEW.id;
 END;
 
+CREATE TRIGGER person_is_erased_elsewhere AFTER UPDATE OF erased_at ON person
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL BEGIN
+    UPDATE relation SET position = NULL, basis = NULL, version = version + 1,
+        changed_at = NEW.changed_at, changed_by = NEW.changed_by
+    WHERE (person_id = NEW.id OR appraised_id = NEW.id)
+        AND (position IS NOT NULL OR basis IS NOT NULL);
+    UPDATE erasure SET state = 'done', version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE id = NEW.id AND state = 'asked';
+END;
+
 CREATE TRIGGER person_is_promoted AFTER UPDATE OF roles ON person
 WHEN EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'administrator')
     AND NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'administrator') BEGIN
@@ -1033,7 +1082,7 @@ CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
 
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', OLD.basis, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER relation_check_ends INSTEAD OF INSERT ON relation_check BEGIN
     SELECT RAISE(ABORT, 'refused: person_gone') WHERE EXISTS (
@@ -1075,7 +1124,7 @@ CREATE TRIGGER relation_check_runs INSTEAD OF INSERT ON relation_check BEGIN
 END;
 
 CREATE TRIGGER relation_created AFTER INSERT ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', NEW.basis, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER relation_fits AFTER INSERT ON relation BEGIN
     INSERT INTO relation_check (id) VALUES (NEW.id);
@@ -1222,6 +1271,18 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         SELECT 1 FROM identity_provider
         WHERE id = NEW.provider_id AND issuer = NEW.issuer AND is_on = 1
             AND withdrawn_at IS NULL);
+    SELECT RAISE(ABORT, 'refused: confirmation_over')
+    WHERE NEW.confirmed_by IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM session
+        WHERE id = NEW.confirmed_by AND person_id = NEW.person_id AND ended_at IS NULL);
+    SELECT RAISE(ABORT, 'refused: account_unconfirmed')
+    WHERE NEW.confirmed_by IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM provider_link
+            WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL)
+        AND EXISTS (
+            SELECT 1 FROM person, json_each(person.roles) AS role
+            WHERE person.id = NEW.person_id AND role.value = 'administrator');
     INSERT INTO provider_link (id, issuer, subject, sealed, person_id, linked_at, version,
         changed_at, changed_by)
     SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.sealed, NEW.person_id, NEW.at, 1, NEW.at,
@@ -1237,6 +1298,9 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
     VALUES (NEW.session_id, NEW.subject, NEW.sid);
     INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
     VALUES (NEW.session_id, NEW.person_id, 'signed_in', NEW.at, 1, NEW.address, NEW.device);
+    UPDATE session SET ended_at = NEW.at, end_reason = 'signed_out', version = version + 1,
+        changed_at = NEW.at, changed_by = NEW.person_id
+    WHERE id = NEW.confirmed_by AND ended_at IS NULL;
 END;
 
 CREATE TRIGGER signing_in_done INSTEAD OF INSERT ON signing_in BEGIN
@@ -1483,7 +1547,7 @@ SELECT session.id AS session_id, session.person_id AS person_id,
     identity_provider.id AS provider_id, identity_provider.issuer AS issuer,
     provider_session.subject AS subject, provider_link.sealed AS sealed,
     provider_session.sid AS sid, sign_in.address AS address,
-    session.user_agent AS device, session.created_at AS at
+    session.user_agent AS device, session.created_at AS at, session.id AS confirmed_by
 FROM session JOIN provider_session ON provider_session.session_id = session.id
     JOIN provider_link ON provider_link.subject = provider_session.subject
     JOIN sign_in ON sign_in.id = session.id

@@ -5,7 +5,7 @@ import { after, beforeEach, test } from "node:test";
 import { IdentityProvider } from "./identity-provider.js";
 import { eachWithAPerson } from "./journey.js";
 import { checkPage } from "./page-checks.js";
-import { keepProvider, openWays } from "./people.js";
+import { ADMINISTRATOR, keepProvider, openWays } from "./people.js";
 
 // Keys are not read again within this time, in ms (http/providers/documents.rs).
 const ASK_AGAIN_MS = 10_000;
@@ -78,6 +78,23 @@ test("whom the office does not know stays outside, and reads why", async () => {
   await page.getByRole("link", { name: "To the sign-in page" }).waitFor();
   await page.reload();
   await visitor.sees("This address is not complete");
+});
+
+test("an administrator links the account from inside, and comes in by it then", async () => {
+  provider.person = ADMINISTRATOR.username;
+  await signIn();
+  await visitor.sees("Akun pengelola harus dihubungkan dahulu dari dalam");
+  await visitor.signIn(ADMINISTRATOR);
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Akun di penyedia identitas" }).click();
+  await page.getByLabel("Kata sandi", { exact: true }).fill(ADMINISTRATOR.password);
+  await checkPage(page, "link-account");
+  await page.getByRole("button", { name: "Hubungkan" }).click();
+  await landsOn("/account");
+  await visitor.sees("Lewat penyedia identitas");
+  await visitor.signOut();
+  await signIn();
+  await landsOn("/");
 });
 
 test("a no there is a no here", async () => {

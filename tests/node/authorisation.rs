@@ -9,6 +9,7 @@
 
 mod activities;
 mod callers;
+mod doors;
 mod requests;
 mod words;
 mod work;

@@ -33,7 +33,7 @@ pub(crate) mod decider;
 mod device;
 pub(crate) mod devices;
 pub(crate) mod directory;
-mod erasure;
+pub(crate) mod erasure;
 mod exports;
 mod feed;
 mod import_check;
@@ -117,7 +117,9 @@ pub fn routes() -> Routes<App> {
         .put("/people/{id}", people::add)
         .patch("/people/{id}", people::change)
         .get("/people/{id}/decider", decider::show)
-        .post("/people/{id}/erasure", erasure::erase)
+        .get("/erasures", erasure::list)
+        .post("/people/{id}/erasure", erasure::ask)
+        .delete("/people/{id}/erasure", erasure::take_back)
         .post("/tick", tick::run)
         .get("/me/data", my_data::show)
         .get("/app-tokens", apps::list)

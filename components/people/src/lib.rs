@@ -30,6 +30,7 @@
 //! | `POST /identity-providers/{id}/sign-ins` | anybody | goes there to sign in |
 //! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
 //! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
+//! | `POST /identity-providers/{id}/links` | oneself | begins to link an account there |
 //! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
@@ -42,7 +43,8 @@
 //! | `GET /corrections` | oneself; personnel, administrator | what somebody says is wrong |
 //! | `PUT /corrections/{id}` | oneself | say what is wrong in my record |
 //! | `PUT /corrections/{id}/decision` | personnel, administrator | answer it |
-//! | `POST /people/{id}/erasure` | administrator | forget who somebody was |
+//! | `POST /people/{id}/erasure` | administrator | ask to forget who somebody was |
+//! | `GET /erasures`, `DELETE /people/{id}/erasure` | personnel, administrator | take it back |
 //! | `POST /tick` | machines | regular work: forget who left long ago |
 //! | `GET /app-tokens`, `PUT /app-tokens/{id}`, `DELETE /app-tokens/{id}` | oneself | my apps |
 //! | `POST /tokens` | whoever has an app's token | access tokens |
@@ -117,6 +119,9 @@ pub const SCHEMA: Schema = Schema {
         "0032_promote_anew",
         "0033_know_who_let_in",
         "0034_keep_who_can_come_in",
+        "0035_confirm_account_elsewhere",
+        "0036_ask_for_erasure",
+        "0037_share_imports",
     ],
     unjournaled: &[
         ("viewing", "it is a trail itself"),
@@ -184,6 +189,7 @@ pub const SCHEMA: Schema = Schema {
         "person.folded",
         "person.wrapped_key",
         "session.user_agent",
+        "relation.basis",
         "correction.wanted",
         "correction.answer",
         "app_token.name",

@@ -7,6 +7,7 @@ pub mod brake;
 pub mod card;
 pub mod correction;
 pub mod device;
+pub mod erasure;
 pub mod export;
 pub mod import;
 pub mod import_fault;

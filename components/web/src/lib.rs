@@ -3,8 +3,8 @@
 //! | path | answer |
 //! |---|---|
 //! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
-//! | `/month`, `/person`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
-//! | `/sign-in`, `/sign-in/return` | the shell |
+//! | `/links`, `/month`, `/person`, `/receipt`, `/requests`, `/reset` | the shell |
+//! | `/setup`, `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -36,6 +36,7 @@ pub const PAGES: &[&str] = &[
     "/device",
     "/directory",
     "/imports",
+    "/links",
     "/month",
     "/person",
     "/receipt",

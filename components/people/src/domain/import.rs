@@ -51,8 +51,11 @@ pub const COLUMNS_MAX: usize = 64;
 pub const CHECK_BATCH: u32 = 1_000;
 /// The rows that one call loads: one statement, and one commit.
 pub const LOAD_BATCH: u32 = 500;
-/// How long a file that nobody goes on with is kept, in ms: 7 days.
+/// How long what is told of a loaded file is kept, in ms: 7 days.
 pub const IMPORT_KEPT_MS: i64 = 7 * 86_400_000;
+/// How long a file is kept that is not loaded, since its last step, in ms: a day. It holds names
+/// and numbers, and what it was checked against goes on.
+pub const IMPORT_OPEN_MS: i64 = 86_400_000;
 
 const RAGGED: Text = Text::new(
     "Jumlah sel di baris ini tidak sama dengan jumlah kolom.",

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::import_list::forget_old;
 use super::kinds::imports::{
-    IMPORT_CLOSED, NOT_A_FILE, PART_DIFFERS, PART_NOT_NEXT, TOO_MANY_IMPORTS,
+    IMPORT_CLOSED, NOT_A_FILE, PART_DIFFERS, PART_NOT_NEXT, TOO_MANY_IMPORTS, TOO_MANY_IMPORTS_HERE,
 };
 use super::people::Keeper;
 use super::{App, PREFIX, today};
@@ -194,6 +194,9 @@ pub(super) async fn begin(
         }
         Err(DbError::Refused(words)) if words == TOO_MANY_IMPORTS.code => {
             show_first(&app, &import, TOO_MANY_IMPORTS).await
+        }
+        Err(DbError::Refused(words)) if words == TOO_MANY_IMPORTS_HERE.code => {
+            show_first(&app, &import, TOO_MANY_IMPORTS_HERE).await
         }
         Err(error) => Err(error.into()),
     }

@@ -1,10 +1,12 @@
 //! Other identity providers by which people sign in: administrators keep them, the sign-in page
 //! shows their names.
 //!
-//! Beside it [`sessions`] (a browser goes there and comes back), [`logouts`] (a provider ends
-//! what it let in), [`documents`] (what it publishes), [`tokens`] (what it answers for a code).
+//! Beside it [`sessions`] (a browser goes there and comes back), [`links`] (the same for whoever is
+//! in already), [`logouts`] (a provider ends what it let in), [`documents`] (what it publishes),
+//! [`tokens`] (what it answers for a code).
 
 mod documents;
+pub(crate) mod links;
 pub(crate) mod logouts;
 pub(crate) mod sessions;
 mod tokens;
@@ -41,6 +43,7 @@ pub(super) fn add(routes: Routes<App>) -> Routes<App> {
         .delete("/identity-providers/{id}", withdraw)
         .post("/identity-providers/{id}/sign-ins", sessions::begin)
         .post("/identity-providers/{id}/sessions", sessions::finish)
+        .post("/identity-providers/{id}/links", links::begin)
         .post("/identity-providers/{id}/logouts", logouts::end)
         .delete("/people/{id}/provider-links", unlink)
 }

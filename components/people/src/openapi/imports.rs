@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::http::imports::{BadRowView, ImportForm, ImportView};
 use crate::http::kinds::imports::{
     IMPORT_CLOSED, IMPORT_HAS_FAULTS, IMPORT_INCOMPLETE, IMPORT_NOT_CHECKED, IMPORT_OUTDATED,
-    NOT_A_FILE, PART_DIFFERS, PART_NOT_NEXT, TOO_MANY_IMPORTS,
+    NOT_A_FILE, PART_DIFFERS, PART_NOT_NEXT, TOO_MANY_IMPORTS, TOO_MANY_IMPORTS_HERE,
 };
 
 /// The operations of imports and exports.
@@ -33,7 +33,8 @@ fn parts(document: Document) -> Document {
             .takes::<ImportForm>()
             .answers::<ImportView>(StatusCode::CREATED)
             .answers::<ImportView>(StatusCode::OK)
-            .refuses(&[kind::FORBIDDEN, kind::ID_REUSED, TOO_MANY_IMPORTS]),
+            .refuses(&[kind::FORBIDDEN, kind::ID_REUSED])
+            .refuses(&[TOO_MANY_IMPORTS, TOO_MANY_IMPORTS_HERE]),
         )
         .with(
             Operation::get("/imports/{id}", "My import, and how far it is")

@@ -5,6 +5,7 @@ use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::corrections::{CorrectionForm, CorrectionView, DecisionForm};
+use crate::http::erasure::ErasureView;
 use crate::http::institution::{InstitutionChange, InstitutionRules};
 use crate::http::kinds::{DECIDED_ALREADY, STILL_KEPT, TOO_MANY_CORRECTIONS};
 use crate::http::my_data::MyData;
@@ -16,10 +17,25 @@ pub(super) fn add(document: Document) -> Document {
     let data = Operation::get("/me/data", about).answers::<MyData<'_>>(StatusCode::OK);
     institution(corrections(document.with(data)))
         .with(
-            Operation::post("/people/{id}/erasure", "Forget who somebody was")
+            Operation::post(
+                "/people/{id}/erasure",
+                "Ask to forget who somebody was; it comes true a week later",
+            )
+            .id()
+            .answers::<ErasureView>(StatusCode::ACCEPTED)
+            .refuses(&[kind::FORBIDDEN, kind::CHANGED_MEANWHILE, STILL_KEPT]),
+        )
+        .with(
+            Operation::delete("/people/{id}/erasure", "Take that back")
                 .id()
                 .answers_nothing()
-                .refuses(&[kind::FORBIDDEN, kind::CHANGED_MEANWHILE, STILL_KEPT]),
+                .refuses(&[kind::FORBIDDEN]),
+        )
+        .with(
+            Operation::get("/erasures", "Who is to be forgotten, the next first")
+                .pages()
+                .answers::<Vec<ErasureView>>(StatusCode::OK)
+                .refuses(&[kind::FORBIDDEN]),
         )
         .with(
             Operation::post("/tick", "Forget some of those who left long ago")

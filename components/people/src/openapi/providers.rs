@@ -5,10 +5,12 @@ use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
 
 use crate::http::kinds::providers::{
-    EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, LOGOUT_NOT_BELIEVED, NO_ACCOUNT_HERE, PROVIDER_DENIED,
-    PROVIDER_NOT_BELIEVED, PROVIDER_UNREACHABLE, SIGN_IN_OVER, TOO_MANY_PROVIDERS,
+    ACCOUNT_UNCONFIRMED, EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, LOGOUT_NOT_BELIEVED,
+    NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED, PROVIDER_UNREACHABLE, SIGN_IN_OVER,
+    TOO_MANY_PROVIDERS,
 };
 use crate::http::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF};
+use crate::http::providers::links::ProviderLinkBegin;
 use crate::http::providers::sessions::{ProviderSessionForm, SignInView};
 use crate::http::providers::{IdentityProviderForm, IdentityProviderName, ProviderView};
 use crate::http::sessions::SessionView;
@@ -86,6 +88,17 @@ fn signing_in(document: Document) -> Document {
             .answers::<SessionView<'_>>(StatusCode::CREATED)
             .refuses(&[SIGN_IN_OVER, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED])
             .refuses(&[NO_ACCOUNT_HERE, EMAIL_NOT_VERIFIED, LINKED_OTHERWISE])
+            .refuses(&[ACCOUNT_UNCONFIRMED])
+            .refuses(&[PROVIDER_UNREACHABLE, kind::TOO_MANY, kind::BUSY]),
+        )
+        .with(
+            Operation::post(
+                "/identity-providers/{id}/links",
+                "Link an account there with me, by my password: a cookie, and where to go",
+            )
+            .id()
+            .takes::<ProviderLinkBegin>()
+            .answers::<SignInView>(StatusCode::CREATED)
             .refuses(&[PROVIDER_UNREACHABLE, kind::TOO_MANY, kind::BUSY]),
         )
         .with(

@@ -5,7 +5,7 @@ use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Sql, params};
 
 use super::import::read;
-use crate::domain::import::{IMPORT_KEPT_MS, Import};
+use crate::domain::import::{IMPORT_KEPT_MS, IMPORT_OPEN_MS, Import};
 
 /// Somebody's imports that were not thrown away, the last first, before the one with an id.
 ///
@@ -42,9 +42,12 @@ pub async fn of_person(
 pub async fn is_one_left(db: &dyn Sql, now: Instant) -> Result<bool, DbError> {
     let rows = db
         .run(
-            "SELECT id FROM import WHERE state <> 'discarded' AND changed_at < ?1 - ?2
-             ORDER BY changed_at LIMIT 1",
-            params![now.timestamp_millis(), IMPORT_KEPT_MS],
+            "SELECT id FROM import
+             WHERE (state IN ('receiving', 'checking', 'checked', 'loading')
+                    AND changed_at < ?1 - ?2)
+                OR (state = 'loaded' AND changed_at < ?1 - ?3)
+             ORDER BY id LIMIT 1",
+            params![now.timestamp_millis(), IMPORT_OPEN_MS, IMPORT_KEPT_MS],
         )
         .await?;
     Ok(!rows.is_empty())
@@ -59,9 +62,12 @@ pub async fn forget_oldest(db: &dyn Sql, now: Instant) -> Result<(), DbError> {
         "UPDATE import SET state = 'discarded', version = version + 1, changed_at = ?1,
             changed_by = 'people'
          WHERE id IN (
-            SELECT id FROM import WHERE state <> 'discarded' AND changed_at < ?1 - ?2
+            SELECT id FROM import
+            WHERE (state IN ('receiving', 'checking', 'checked', 'loading')
+                    AND changed_at < ?1 - ?2)
+                OR (state = 'loaded' AND changed_at < ?1 - ?3)
             ORDER BY changed_at LIMIT 1)",
-        params![now.timestamp_millis(), IMPORT_KEPT_MS],
+        params![now.timestamp_millis(), IMPORT_OPEN_MS, IMPORT_KEPT_MS],
     )
     .await
     .map(drop)

@@ -168,37 +168,6 @@ pub async fn update_person(
     Ok(!rows.is_empty())
 }
 
-/// Forgets who somebody was, from one version; says whether that version was there. Their key
-/// goes, and with it what the journal holds; triggers clear the rest.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn erase(
-    db: &dyn Sql,
-    id: PersonId,
-    version: i64,
-    erased_by: PersonId,
-    now: Instant,
-) -> Result<bool, DbError> {
-    let rows = db
-        .run(
-            "UPDATE person SET name = '', username = id, front_title = NULL, back_title = NULL,
-                employee_number = NULL, email = NULL, phone = NULL, folded = '', sealed = NULL,
-                wrapped_key = NULL, password_hash = '', roles = '[]', erased_at = ?3,
-                version = version + 1, changed_at = ?3, changed_by = ?4
-             WHERE id = ?1 AND version = ?2 AND erased_at IS NULL
-             RETURNING id",
-            params![
-                id.to_string(),
-                version,
-                now.timestamp_millis(),
-                erased_by.to_string(),
-            ],
-        )
-        .await?;
-    Ok(!rows.is_empty())
-}
-
 /// The keys of people, by person; those who have none yet, or no more, are left out.
 ///
 /// # Errors

@@ -16,6 +16,9 @@ pub struct Kept<T> {
     pub asked_ms: i64,
     /// What came, and when, in ms.
     pub read: Option<(i64, T)>,
+    /// Since when nothing comes, in ms; an older version of this function did not keep it.
+    #[serde(default)]
+    pub silent_since_ms: Option<i64>,
 }
 
 /// Where a document is kept.
@@ -63,6 +66,31 @@ impl<T> Kept<T> {
             url: url.to_owned(),
             asked_ms: 0,
             read: None,
+            silent_since_ms: None,
+        }
+    }
+
+    /// Notes whether an answer came, and tells what the log has to say of it: one line when an
+    /// outage begins and one when it is over, however often was asked between them.
+    pub fn note(&mut self, came: Result<(), &str>, now: Instant) -> Option<String> {
+        let now_ms = now.timestamp_millis();
+        match (came, self.silent_since_ms) {
+            (Err(why), None) => {
+                self.silent_since_ms = Some(now_ms);
+                Some(format!(
+                    "provider.url={} outage=begun error={why}",
+                    self.url
+                ))
+            }
+            (Ok(()), Some(since_ms)) => {
+                self.silent_since_ms = None;
+                let lasted_s = (now_ms - since_ms).max(0) / 1000;
+                Some(format!(
+                    "provider.url={} outage=over outage_s={lasted_s}",
+                    self.url
+                ))
+            }
+            (Err(_), Some(_)) | (Ok(()), None) => None,
         }
     }
 
@@ -93,11 +121,44 @@ mod tests {
     const BEGAN_MS: i64 = 1_800_000_000_000;
 
     #[test]
+    fn an_outage_is_said_once_and_so_is_its_end() {
+        let mut kept = Kept::<()>::nothing("https://sso.example/keys");
+        let said: Vec<_> = [true, false, false, false, true, true, false, true]
+            .into_iter()
+            .zip(0..)
+            .filter_map(|(came, minute): (bool, i64)| {
+                let now = from_ms(BEGAN_MS + minute * 60_000).unwrap();
+                // It goes to the store and back in between.
+                let text = serde_json::to_string(&kept).unwrap();
+                kept = serde_json::from_str(&text).unwrap();
+                kept.note(if came { Ok(()) } else { Err("status 502") }, now)
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "provider.url=https://sso.example/keys outage=begun error=status 502",
+                "provider.url=https://sso.example/keys outage=over outage_s=180",
+                "provider.url=https://sso.example/keys outage=begun error=status 502",
+                "provider.url=https://sso.example/keys outage=over outage_s=60",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_an_older_version_kept_is_read() {
+        let old = r#"{"url":"https://sso.example/keys","asked_ms":1,"read":null}"#;
+        let kept: Kept<()> = serde_json::from_str(old).unwrap();
+        assert_eq!(kept.silent_since_ms, None);
+    }
+
+    #[test]
     fn what_a_wrong_clock_left_is_of_no_age() {
         let kept = Kept {
             url: String::new(),
             asked_ms: BEGAN_MS + 5_000,
             read: Some((BEGAN_MS + 3_000, ())),
+            silent_since_ms: None,
         };
         let told = |ms| {
             let now = from_ms(BEGAN_MS + ms).unwrap();

@@ -13,6 +13,8 @@ use crate::domain::provider::PersonField;
 
 /// The words by which the database refuses to sign in by a provider.
 const CHANGED_MEANWHILE: &str = "provider_changed_meanwhile";
+const UNCONFIRMED: &str = "account_unconfirmed";
+const CONFIRMATION_OVER: &str = "confirmation_over";
 
 /// How an issuer calls somebody, one of their sessions or a token of its own; sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub struct SignIn<'a> {
     pub sid: Option<&'a Seal>,
     /// From where, and with what.
     pub place: &'a Place,
+    /// The session in which the person said that this account is theirs; it ends.
+    pub confirmed_by: Option<SessionId>,
 }
 
 /// What came of a sign-in that the provider vouches for.
@@ -69,6 +73,10 @@ pub enum Opened {
     LinkedOtherwise,
     /// The provider was turned off or changed meanwhile.
     ProviderChanged,
+    /// An administrator must say first that this account is theirs.
+    Unconfirmed,
+    /// The session in which they said so is over.
+    ConfirmationOver,
 }
 
 /// Opens a session with its first refresh token, and links person and subject for good when they
@@ -80,8 +88,8 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
     let opened = db
         .run(
             "INSERT INTO signing_in_by_provider (session_id, person_id, provider_id, issuer,
-                subject, sealed, sid, address, device, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                subject, sealed, sid, address, device, at, confirmed_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 sign_in.session_id.to_string(),
                 sign_in.person_id.to_string(),
@@ -93,6 +101,7 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
                 sign_in.place.network.as_str(),
                 sign_in.place.device.as_str(),
                 now.timestamp_millis(),
+                sign_in.confirmed_by.map(|session| session.to_string()),
             ],
         )
         .await;
@@ -102,6 +111,8 @@ pub async fn sign_in(db: &dyn Sql, sign_in: &SignIn<'_>, now: Instant) -> Result
             Ok(Opened::LinkedOtherwise)
         }
         Err(DbError::Refused(words)) if words == CHANGED_MEANWHILE => Ok(Opened::ProviderChanged),
+        Err(DbError::Refused(words)) if words == UNCONFIRMED => Ok(Opened::Unconfirmed),
+        Err(DbError::Refused(words)) if words == CONFIRMATION_OVER => Ok(Opened::ConfirmationOver),
         Err(error) => Err(error),
     }
 }

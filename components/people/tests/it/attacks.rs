@@ -200,6 +200,7 @@ fn asked_by_anybody(session: &str) -> Vec<(&'static str, String)> {
         ("DELETE", format!("/people/{siti}/totp")),
         ("POST", format!("/people/{siti}/password-link")),
         ("POST", format!("/people/{siti}/erasure")),
+        ("DELETE", format!("/people/{siti}/erasure")),
         ("DELETE", format!("/sessions/{session}")),
         ("DELETE", format!("/app-tokens/{app}")),
         ("PUT", format!("/corrections/{correction}/decision")),

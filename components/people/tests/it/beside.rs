@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_core::keys::MasterSecret;
+use ngantor_db::params;
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
@@ -34,8 +35,16 @@ pub struct Begun {
 }
 
 impl Beside {
-    /// Siti's office, by whose username the provider finds her.
+    /// Siti's office, by whose username the provider finds her. She is no administrator any more,
+    /// whom nothing finds.
     pub async fn new() -> Self {
+        let beside = Self::with_siti_in_charge().await;
+        beside.gives("siti", &[Role::Employee]).await;
+        beside
+    }
+
+    /// The same, where Siti is the administrator still.
+    pub async fn with_siti_in_charge() -> Self {
         let issuer = Issuer::default();
         let office = Office::open_beside(Arc::new(issuer.clone())).await;
         let token = office.token(&id(0x4000), &[Role::Administrator]).await;
@@ -52,6 +61,18 @@ impl Beside {
     pub async fn with_master(self, master: MasterSecret) -> Self {
         let office = self.office.with_master(master).await;
         Self { office, ..self }
+    }
+
+    /// An administrator gives somebody these roles.
+    pub async fn gives(&self, username: &str, roles: &[Role]) {
+        let who = "SELECT id FROM person WHERE username = ?1 ORDER BY id LIMIT 1";
+        let who = self.office.db.run(who, params![username]).await.unwrap();
+        let path = format!("/people/{}", who[0].text("id").unwrap());
+        let (roles, tag) = (json!({"roles": roles}), [("if-match", "*")]);
+        let office = &self.office;
+        let given = office.send(Method::PATCH, &path, &self.token, &roles, &tag);
+        let given = given.await;
+        assert_eq!(given.status, StatusCode::OK, "{:?}", given.body);
     }
 
     /// Keeps the provider so.
@@ -72,11 +93,29 @@ impl Beside {
     }
 
     pub async fn begin(&self) -> Begun {
-        let answer = self.try_begin().await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
-        let cookie = cookies(&answer)[0].split(';').next().unwrap().to_owned();
-        let url = text(&answer.body, "/authorization_url");
-        Begun { url, cookie }
+        begun(&self.try_begin().await)
+    }
+
+    /// Somebody who is in begins to link an account there.
+    pub async fn try_link(&self, token: &str, password: &str) -> Answer {
+        let path = format!("{}/links", path());
+        let form = json!({"password": password});
+        self.office
+            .send(Method::POST, &path, token, &form, &HERE)
+            .await
+    }
+
+    /// The whole way of linking.
+    pub async fn link(&self, token: &str, password: &str) -> Answer {
+        let begun = begun(&self.try_link(token, password).await);
+        self.come_back(&begun).await
+    }
+
+    /// The browser goes there and comes back.
+    pub async fn come_back(&self, begun: &Begun) -> Answer {
+        let (code, state) = self.issuer.authorize(&begun.url);
+        self.finish(&begun.cookie, &json!({"code": code, "state": state}))
+            .await
     }
 
     /// A browser comes back.
@@ -90,10 +129,7 @@ impl Beside {
 
     /// The whole way.
     pub async fn sign_in(&self) -> Answer {
-        let begun = self.begin().await;
-        let (code, state) = self.issuer.authorize(&begun.url);
-        self.finish(&begun.cookie, &json!({"code": code, "state": state}))
-            .await
+        self.come_back(&self.begin().await).await
     }
 
     /// The code of the refusal, or `in`.
@@ -106,6 +142,14 @@ impl Beside {
         self.office.pass_s(seconds);
         self.issuer.is_at(self.office.clock.now());
     }
+}
+
+/// What a browser has that was led there.
+pub fn begun(answer: &Answer) -> Begun {
+    assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+    let cookie = cookies(answer)[0].split(';').next().unwrap().to_owned();
+    let url = text(&answer.body, "/authorization_url");
+    Begun { url, cookie }
 }
 
 /// The code of the refusal, or `in`.

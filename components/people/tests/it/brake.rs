@@ -43,6 +43,37 @@ async fn from_one_address_an_account_takes_five_guesses_and_then_one_a_minute() 
 }
 
 #[tokio::test]
+async fn no_header_of_the_clients_own_is_another_address() {
+    let office = Office::open().await;
+    let names = [
+        "x-forwarded-for",
+        "forwarded",
+        "x-real-ip",
+        "true-client-ip",
+        "cf-connecting-ip",
+        "x-client-ip",
+    ];
+    let wrong = json!({"username": "siti", "password": "x".repeat(201)});
+    let mut n_looked_at = 0;
+    for n in 0..24 {
+        let made_up = match names[n % names.len()] {
+            "forwarded" => format!("for=192.0.2.{n}"),
+            _ => format!("192.0.2.{n}, 198.51.100.{n}"),
+        };
+        let headers = [
+            ("spin-client-addr", DESK),
+            (names[n % names.len()], &made_up),
+        ];
+        let answer = office.send(Method::POST, "/sessions", "", &wrong, &headers);
+        match answer.await.status {
+            StatusCode::UNAUTHORIZED => n_looked_at += 1,
+            status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+    assert_eq!(n_looked_at, 5);
+}
+
+#[tokio::test]
 async fn guesses_from_everywhere_do_not_stop_the_person_where_they_work() {
     let office = Office::open().await;
     sign_in(&office, "siti", PASSWORD, DESK).await;

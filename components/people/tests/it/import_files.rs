@@ -74,7 +74,7 @@ async fn a_file_that_nobody_goes_on_with_is_forgotten_by_whatever_touches_import
         let office = Office::open().await;
         let filing = Filing::begin(&office, 1, "people", false).await;
         filing.check("username,name\r\nX X,Rahasia\r\n").await;
-        office.pass_s(7 * 86_400);
+        office.pass_s(86_400);
         let token = office.token(&id(PERSONNEL), &[Role::Personnel]).await;
         office.get(touch, &token).await;
         assert_eq!(n_readable(&office).await, 1, "{touch}");
@@ -93,7 +93,7 @@ async fn a_file_that_nobody_goes_on_with_is_forgotten_by_regular_work() {
     let office = Office::open().await;
     let filing = Filing::begin(&office, 1, "people", false).await;
     filing.check("username,name\r\nX X,Rahasia\r\n").await;
-    office.pass_s(7 * 86_400);
+    office.pass_s(86_400);
     tick(&office).await;
     assert_eq!(n_readable(&office).await, 1);
     office.pass_s(1);

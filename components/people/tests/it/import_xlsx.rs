@@ -3,13 +3,12 @@
 use std::io::{Cursor, Write as _};
 
 use axum::http::StatusCode;
-use ngantor_core::caller::Role;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::filing::{Filing, PERSONNEL, place, record};
-use crate::office::{Office, id};
+use crate::filing::{Filing, place, record};
+use crate::office::Office;
 
 /// The checksum of a ZIP archive (PKWARE APPNOTE 4.4.7).
 fn crc32(bytes: &[u8]) -> u32 {
@@ -113,9 +112,8 @@ fn text(place: &str, text: &str) -> String {
 }
 
 async fn begin(office: &Office, n: u32) -> Filing<'_> {
-    let token = office.token(&id(PERSONNEL), &[Role::Personnel]).await;
     let form = json!({"kind": "people", "format": "xlsx"});
-    Filing::begin_as(office, n, token, &form).await
+    Filing::begin_with(office, n, &form).await
 }
 
 #[tokio::test]

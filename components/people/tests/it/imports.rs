@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::filing::{Filing, PERSONNEL, import_path, raw, record};
 use crate::office::{Office, id};
+use crate::personal::tick;
 
 #[tokio::test]
 async fn parts_come_in_order_and_again() {
@@ -159,16 +160,67 @@ async fn an_import_is_its_makers_and_made_once() {
             assert_eq!(answer.status, status, "{role:?} {method} {path}");
         }
     }
-    for n in 2..=10 {
-        Filing::begin(&office, n, "people", false).await;
+}
+
+#[tokio::test]
+async fn everybody_has_a_few_open_files_and_the_office_many() {
+    let office = Office::open().await;
+    let form = json!({"kind": "people"});
+    let begin = async |who: u32, n: u32| {
+        let token = office.token(&id(PERSONNEL + who), &[Role::Personnel]).await;
+        let begun = office.put(&import_path(n), &token, &form, "").await;
+        (begun.status, begun.body["code"].clone())
+    };
+    let (made, again) = (
+        (StatusCode::CREATED, Value::Null),
+        (StatusCode::OK, Value::Null),
+    );
+    for who in 0..6 {
+        for n in 0..5 {
+            assert_eq!(begin(who, who * 10 + n).await, made);
+        }
+        let many = (StatusCode::CONFLICT, json!("too_many_imports"));
+        assert_eq!(begin(who, who * 10 + 5).await, many);
+        assert_eq!(begin(who, who * 10).await, again, "the same is no other");
     }
-    let many = office.put(&import_path(11), &filing.token, &form, "").await;
-    assert_eq!(many.body["code"], "too_many_imports");
-    let again = office.put(&import_path(1), &filing.token, &form, "").await;
-    assert_eq!(again.status, StatusCode::OK);
-    // After a week nobody went on with them.
-    office.pass_s(8 * 86_400);
-    Filing::begin(&office, 11, "people", false).await;
+    let full = (StatusCode::CONFLICT, json!("too_many_imports_here"));
+    assert_eq!(begin(6, 60).await, full);
+    // One that is thrown away is a place for others.
+    let token = office.token(&id(PERSONNEL + 1), &[Role::Personnel]).await;
+    let path = import_path(10);
+    let away = office.send(Method::DELETE, &path, &token, &Value::Null, &[]);
+    assert_eq!(away.await.status, StatusCode::NO_CONTENT);
+    assert_eq!(begin(6, 60).await, made);
+    // A day later nobody went on with any; whoever begins one finds a place.
+    office.pass_s(86_400);
+    assert_eq!(begin(6, 61).await, full, "a day to the second");
+    office.pass_s(1);
+    assert_eq!(begin(6, 61).await, made);
+}
+
+#[tokio::test]
+async fn a_dry_run_ends_after_a_day_and_what_was_loaded_is_told_for_a_week() {
+    let office = Office::open().await;
+    let file = "username,name\r\nandre,André\r\nX X,Rahasia\r\n";
+    let dry = Filing::begin(&office, 1, "people", true).await;
+    dry.check(file).await;
+    let loaded = Filing::begin(&office, 2, "people", true).await;
+    loaded.check(file).await;
+    loaded.until("load", "loaded").await;
+    office.pass_s(86_401);
+    for _ in 0..2 {
+        tick(&office).await;
+    }
+    let states = "SELECT state FROM import ORDER BY id LIMIT 9";
+    let states = office.db.run(states, vec![]).await.unwrap();
+    let states: Vec<_> = states
+        .iter()
+        .map(|row| row.text("state").unwrap())
+        .collect();
+    assert_eq!(states, ["discarded", "loaded"]);
+    let rows = "SELECT import_id, count(*) AS n FROM import_row GROUP BY 1 ORDER BY 1 LIMIT 9";
+    let rows = office.db.run(rows, vec![]).await.unwrap();
+    assert_eq!(rows.len(), 1, "names that nobody goes on with are gone");
 }
 
 #[tokio::test]

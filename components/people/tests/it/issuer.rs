@@ -85,6 +85,16 @@ impl Issuer {
         self.with(|inner| inner.key = key(n));
     }
 
+    /// Signs by a key with a name of one's own choice.
+    pub fn names_key(&self, kid: &str, n: u8) {
+        self.with(|inner| inner.key = (kid.to_owned(), key(n).1));
+    }
+
+    /// The key that it publishes.
+    pub fn published(&self) -> Value {
+        self.with(|inner| inner.publish()["keys"][0].clone())
+    }
+
     /// Who signs in there.
     pub fn knows(&self, person: Value) {
         self.with(|inner| inner.person = person);

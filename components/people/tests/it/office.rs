@@ -81,6 +81,13 @@ impl Office {
         Self::start((self.db, self.clock, master), self.address, self.outside).await
     }
 
+    /// Another instance on the same database, with another master secret.
+    pub async fn beside_with(&self, master: MasterSecret) -> Self {
+        let (address, outside) = (self.address.clone(), Arc::clone(&self.outside));
+        let own = (self.db.clone(), Arc::clone(&self.clock), master);
+        Self::start(own, address, outside).await
+    }
+
     /// Whether the office starts with another master secret.
     pub async fn starts_with(&self, master: &MasterSecret) -> bool {
         close_anew(&base(&self.db, &self.clock, master), master)

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::authenticator::{Authenticator, Lie, encode};
 use crate::holder::{AT_OFFICE, Holder};
 use crate::office::{Office, PASSWORD, id, text};
+use crate::personal::tick;
 
 /// How the SPKI of an Ed25519 key begins (RFC 8410 §4); nobody is offered that.
 const ED25519: [u8; 12] = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0];
@@ -306,7 +307,9 @@ async fn whoever_is_forgotten_leaves_no_key() {
             &[],
         )
         .await;
-    assert_eq!(erased.status, StatusCode::NO_CONTENT, "{:?}", erased.body);
+    assert_eq!(erased.status, StatusCode::ACCEPTED, "{:?}", erased.body);
+    office.pass_s(7 * 86_400);
+    assert_eq!(tick(&office).await["n_forgotten"], 1);
     let credential_id = encode(&phone.credential_id);
     for table in ["passkey", "passkey_owner", "passkey_use", "sign_in"] {
         let rows = office

@@ -20,7 +20,7 @@ pub fn claims(beside: &Beside, jti: &str) -> Value {
     })
 }
 
-async fn send(beside: &Beside, token: &str) -> Answer {
+pub async fn send(beside: &Beside, token: &str) -> Answer {
     let body: String = form_urlencoded::Serializer::new(String::new())
         .append_pair("logout_token", token)
         .finish();

@@ -5,8 +5,9 @@ use ngantor_db::params;
 use serde_json::{Value, json};
 
 use crate::beside::Beside;
+use crate::holder::Holder;
 use crate::issuer::ISSUER;
-use crate::office::{cookies, id, text};
+use crate::office::{PASSWORD, cookies, text};
 use crate::providers::form;
 
 #[tokio::test]
@@ -60,8 +61,9 @@ async fn the_first_sign_in_links_and_from_then_on_only_the_subject_counts() {
 
 #[tokio::test]
 async fn personnel_unlink_an_account_and_what_it_opened_ends() {
-    let beside = Beside::new().await;
-    let signed_in = beside.sign_in().await;
+    let beside = Beside::with_siti_in_charge().await;
+    let siti = Holder::siti(&beside.office).await;
+    let signed_in = beside.link(&siti.token, PASSWORD).await;
     let path = format!(
         "/people/{}/provider-links",
         text(&signed_in.body, "/person/id")
@@ -92,7 +94,7 @@ async fn personnel_unlink_an_account_and_what_it_opened_ends() {
     beside
         .issuer
         .knows(json!({"sub": "s-new", "preferred_username": "siti"}));
-    assert_eq!(beside.told().await, "in");
+    assert_eq!(beside.told().await, "account_unconfirmed");
 }
 
 #[tokio::test]
@@ -115,20 +117,16 @@ async fn an_address_finds_somebody_only_when_it_is_verified_and_theirs_alone() {
     for unverified in [json!(false), json!("true"), Value::Null] {
         assert_eq!(comes(unverified).await, "email_not_verified");
     }
-    let other = format!("z{}", id(0x4000));
+    beside.office.employ(&beside.token, 0x2000, "Budi").await;
+    let other = "orang8192";
     let shared = "UPDATE person SET email = 'siti@contoh.go.id', version = version + 1
          WHERE username = ?1";
-    beside
-        .office
-        .db
-        .run(shared, params![&*other])
-        .await
-        .unwrap();
+    beside.office.db.run(shared, params![other]).await.unwrap();
     assert_eq!(comes(json!(true)).await, "no_account_here");
     // Whoever left does not stand in the way of whoever works here: it may be the same person.
     let leaves = async |last: &str| {
         let left = "UPDATE person SET ends_on = ?1, version = version + 1 WHERE username = ?2";
-        let left = beside.office.db.run(left, params![last, &*other]);
+        let left = beside.office.db.run(left, params![last, other]);
         left.await.unwrap();
     };
     leaves("2026-11-25").await;

@@ -6,6 +6,7 @@ use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
 use crate::office::{OWN_PASSWORD, Office, PASSWORD, id, text};
+use crate::personal::tick;
 
 const SITI: u32 = 0x2000;
 
@@ -172,7 +173,10 @@ async fn who_was_forgotten_stays_forgotten() {
     let erased = office
         .send(Method::POST, &path, &chief, &Value::Null, &[])
         .await;
-    assert_eq!(erased.status, StatusCode::NO_CONTENT, "{:?}", erased.body);
+    assert_eq!(erased.status, StatusCode::ACCEPTED, "{:?}", erased.body);
+    office.pass_s(7 * 86_400);
+    assert_eq!(tick(&office).await["n_forgotten"], 1);
+    let keeper = office.personnel().await;
     let again = json!({"name": "Siti", "roles": ["employee"]});
     let again = patch(&office, &keeper, SITI, &again).await;
     assert_eq!(

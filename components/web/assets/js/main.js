@@ -26,6 +26,7 @@ const PAGES = {
   "/device": device,
   "/directory": directory,
   "/imports": () => import("./records/imports-page.js"),
+  "/links": () => import("./links/links-page.js"),
   "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
   "/receipt": () => import("./receipt/receipt-page.js"),

@@ -6,7 +6,8 @@ use web::asset::{FILES, File, SHELL};
 use crate::{address, get, header, scripts};
 
 /// Pages that are loaded when they are opened.
-const LATER: [&str; 5] = [
+const LATER: [&str; 6] = [
+    "js/links/",
     "js/records/",
     "js/month/",
     "js/receipt/",

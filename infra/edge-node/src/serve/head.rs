@@ -160,6 +160,39 @@ mod tests {
     }
 
     #[test]
+    fn what_a_client_made_up_before_the_proxys_word_is_not_believed() {
+        let proxy: IpAddr = "192.0.2.1".parse().unwrap();
+        let told = |from: &str, lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            // Others are never read.
+            for name in ["forwarded", "x-real-ip", "true-client-ip"] {
+                headers.append(name, "203.0.113.9".parse().unwrap());
+            }
+            let address = SocketAddr::new(from.parse().unwrap(), 5000);
+            client(&headers, address, Some(proxy)).ip().to_string()
+        };
+        let by_proxy = |lines: &[&str]| told("192.0.2.1", lines);
+        assert_eq!(by_proxy(&["198.51.100.7"]), "198.51.100.7");
+        assert_eq!(by_proxy(&["8.8.8.8, 198.51.100.7"]), "198.51.100.7");
+        assert_eq!(by_proxy(&["8.8.8.8", "198.51.100.7"]), "198.51.100.7");
+        assert_eq!(
+            by_proxy(&["8.8.8.8,9.9.9.9", "198.51.100.7"]),
+            "198.51.100.7"
+        );
+        // A word that is no address, or none, leaves the proxy's own: a limit that many share.
+        for nothing in [&[][..], &[""], &["198.51.100.7, unknown"], &["8.8.8.8,"]] {
+            assert_eq!(by_proxy(nothing), "192.0.2.1", "{nothing:?}");
+        }
+        assert_eq!(told("::ffff:192.0.2.1", &["198.51.100.7"]), "198.51.100.7");
+        for from in ["192.0.2.2", "127.0.0.1", "2001:db8::1"] {
+            assert_eq!(told(from, &["198.51.100.7"]), from);
+        }
+    }
+
+    #[test]
     fn only_a_plain_word_is_taken_over_as_request_id() {
         assert!(is_request_id("0193a5b0-7c1e-7000"));
         for bad in ["", "short", "a\"b-cdefgh", "a b c d e f", &"a".repeat(65)] {

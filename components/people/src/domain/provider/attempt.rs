@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
-use ngantor_core::id::IdentityProviderId;
+use ngantor_core::id::{IdentityProviderId, SessionId};
 use ngantor_core::keys::MasterSecret;
 use ngantor_core::time::{self, Instant};
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,10 @@ const VERIFIER: &str = "provider_verifier";
 pub struct Attempt {
     /// By which provider.
     pub provider_id: IdentityProviderId,
-    /// `<provider>.<ms of its beginning>.<32 random bytes>`.
+    /// Whose account there it is: of the person of this session, who proved to be that person when
+    /// it began.
+    pub confirmed_by: Option<SessionId>,
+    /// `<provider>.<ms of its beginning>.<32 random bytes>`, and `.<session>` if there is one.
     message: String,
 }
 
@@ -35,7 +38,17 @@ impl Attempt {
         let message = format!("{provider_id}.{}.{random}", now.timestamp_millis());
         Self {
             provider_id,
+            confirmed_by: None,
             message,
+        }
+    }
+
+    /// The same for whoever is in already, by this session.
+    pub fn of(self, session: SessionId) -> Self {
+        Self {
+            confirmed_by: Some(session),
+            message: format!("{}.{session}", self.message),
+            ..self
         }
     }
 
@@ -51,11 +64,13 @@ impl Attempt {
             return None;
         }
         let (provider_id, rest) = message.split_once('.')?;
-        let (began_ms, _) = rest.split_once('.')?;
+        let (began_ms, rest) = rest.split_once('.')?;
+        let session = rest.split_once('.').map(|(_, session)| session.parse());
         let began_at = time::from_ms(began_ms.parse().ok()?)?;
         let is_over = now - began_at > Duration::seconds(ATTEMPT_MAX_S);
         (!is_over).then_some(Self {
             provider_id: provider_id.parse().ok()?,
+            confirmed_by: session.transpose().ok()?,
             message: message.to_owned(),
         })
     }
@@ -115,6 +130,16 @@ mod tests {
         for forged in ["", "...", &flipped, &format!("{text}A")] {
             assert_eq!(read(forged, at(0)), None, "{forged}");
         }
+    }
+
+    #[test]
+    fn a_browser_keeps_who_began() {
+        let session = "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap();
+        let begun = attempt(1).of(session);
+        let read = Attempt::read(&begun.write(&master()), &master(), at(0)).unwrap();
+        assert_eq!((&read, read.confirmed_by), (&begun, Some(session)));
+        assert_eq!(attempt(1).confirmed_by, None);
+        assert!(!attempt(1).is_state(&master(), &begun.state(&master())));
     }
 
     #[test]

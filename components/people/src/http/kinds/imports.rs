@@ -95,7 +95,7 @@ pub const IMPORT_OUTDATED: Kind = conflict(
         "Check it once more; rows that went in stay in.",
     ),
 );
-/// Others are under way.
+/// Others of the caller's are under way.
 pub const TOO_MANY_IMPORTS: Kind = conflict(
     "too_many_imports",
     Text::new(
@@ -105,6 +105,19 @@ pub const TOO_MANY_IMPORTS: Kind = conflict(
     Text::new(
         "Selesaikan atau buang salah satunya dahulu.",
         "Finish one of them or throw it away first.",
+    ),
+);
+
+/// Others of everybody's are under way.
+pub const TOO_MANY_IMPORTS_HERE: Kind = conflict(
+    "too_many_imports_here",
+    Text::new(
+        "Di kantor ini terlalu banyak impor yang belum selesai",
+        "Too many imports of this office are not finished",
+    ),
+    Text::new(
+        "Coba lagi nanti: yang tidak dilanjutkan berakhir setelah satu hari.",
+        "Try again later: those that nobody goes on with end after a day.",
     ),
 );
 
@@ -119,6 +132,7 @@ pub const ALL: &[Kind] = &[
     IMPORT_HAS_FAULTS,
     IMPORT_OUTDATED,
     TOO_MANY_IMPORTS,
+    TOO_MANY_IMPORTS_HERE,
 ];
 
 #[cfg(test)]

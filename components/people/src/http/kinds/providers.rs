@@ -121,6 +121,19 @@ pub const LINKED_OTHERWISE: Kind = Kind {
         "If that account was replaced, ask your personnel office to unlink it.",
     ),
 };
+/// An administrator's account there, and nobody said in a session of theirs that it is.
+pub const ACCOUNT_UNCONFIRMED: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "account_unconfirmed",
+    title: Text::new(
+        "Akun pengelola harus dihubungkan dahulu dari dalam",
+        "An administrator's account has to be linked from inside first",
+    ),
+    detail: Text::new(
+        "Masuk dengan kata sandi, lalu hubungkan akun itu di halaman Akun saya.",
+        "Sign in with your password, then link that account on the page My account.",
+    ),
+};
 /// The token ends no session: it is none of the provider's for us, or it was used.
 pub const LOGOUT_NOT_BELIEVED: Kind = Kind {
     status: StatusCode::BAD_REQUEST,
@@ -146,5 +159,6 @@ pub const ALL: &[Kind] = &[
     NO_ACCOUNT_HERE,
     EMAIL_NOT_VERIFIED,
     LINKED_OTHERWISE,
+    ACCOUNT_UNCONFIRMED,
     LOGOUT_NOT_BELIEVED,
 ];

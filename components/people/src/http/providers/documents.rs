@@ -123,17 +123,23 @@ impl<T: Clone + Serialize + DeserializeOwned> Document<'_, T> {
         let kv = &*app.kv;
         kept.asked_ms = now.timestamp_millis();
         self.place.keep(kv, kept).await.map_err(silent)?;
-        match self.fetch(app).await {
-            Ok(document) => {
-                kept.read = Some((now.timestamp_millis(), document));
-                self.place.keep(kv, kept).await.map_err(silent)
-            }
-            Err(why) => {
-                // What is kept may still do, so that nobody may hear of it; the log should.
-                eprintln!("provider.url={} error={why}", self.url);
-                Ok(())
-            }
+        // What is kept may still do, so that nobody may hear of an outage; the log should, once.
+        let (came, document) = match self.fetch(app).await {
+            Ok(document) => (Ok(()), Some(document)),
+            Err(why) => (Err(why), None),
+        };
+        let said = kept.note(came.as_ref().copied().map_err(String::as_str), now);
+        if let Some(line) = &said {
+            eprintln!("{line}");
         }
+        let is_news = said.is_some() || document.is_some();
+        kept.read = document
+            .map(|document| (now.timestamp_millis(), document))
+            .or_else(|| kept.read.take());
+        if is_news {
+            self.place.keep(kv, kept).await.map_err(silent)?;
+        }
+        Ok(())
     }
 
     async fn fetch(&self, app: &App) -> Result<T, String> {
@@ -150,6 +156,24 @@ impl<T: Clone + Serialize + DeserializeOwned> Document<'_, T> {
         }
         (self.read)(answer.body()).ok_or_else(|| "it is not what it must be".to_owned())
     }
+}
+
+/// Notes whether the token endpoint of a provider answers; the log hears of an outage once.
+pub(super) async fn note_exchange(
+    app: &App,
+    provider: &Provider,
+    discovery: &Discovery,
+    came: Result<(), &str>,
+) -> Result<(), Problem> {
+    let (kv, url) = (&*app.kv, &discovery.token_endpoint);
+    let place = Place::of(provider.id, "exchange");
+    let kept = place.load::<()>(kv, url).await.map_err(silent)?;
+    let mut kept = kept.unwrap_or_else(|| Kept::nothing(url));
+    if let Some(line) = kept.note(came, app.base.now()) {
+        eprintln!("{line}");
+        place.keep(kv, &kept).await.map_err(silent)?;
+    }
+    Ok(())
 }
 
 fn silent(error: KvError) -> Problem {

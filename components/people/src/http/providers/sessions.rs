@@ -25,8 +25,8 @@ use crate::http::device::Device;
 use crate::http::keep::seal_word;
 use crate::http::kinds::WAY_IN_CLOSED;
 use crate::http::kinds::providers::{
-    EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED, PROVIDER_NOT_BELIEVED,
-    SIGN_IN_OVER,
+    ACCOUNT_UNCONFIRMED, EMAIL_NOT_VERIFIED, LINKED_OTHERWISE, NO_ACCOUNT_HERE, PROVIDER_DENIED,
+    PROVIDER_NOT_BELIEVED, SIGN_IN_OVER,
 };
 use crate::http::present::still_here;
 use crate::http::sessions::{Delivery, show};
@@ -70,9 +70,19 @@ pub(super) async fn begin(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let provider = load_on(&app, id).await?;
-    let redirect_uri = redirect_uri(&app, &headers, id)?;
-    let discovery = documents::ready(&app, &provider).await?;
     let attempt = Attempt::new(id, app.base.ambient.random()?, app.base.now());
+    lead_there(&app, &headers, &provider, &attempt).await
+}
+
+/// The browser gets the attempt as a cookie, and learns where to go.
+pub(super) async fn lead_there(
+    app: &App,
+    headers: &HeaderMap,
+    provider: &Provider,
+    attempt: &Attempt,
+) -> Result<Response, Problem> {
+    let redirect_uri = redirect_uri(app, headers, provider.id)?;
+    let discovery = documents::ready(app, provider).await?;
     let query = Serializer::new(String::new())
         .append_pair("response_type", "code")
         .append_pair("client_id", &provider.client_id)
@@ -209,7 +219,10 @@ async fn open(
     let name = claims.sub.as_deref();
     let name = name.ok_or_else(|| not_believed(&"there is no subject"))?;
     let subject = Seal::of_subject(&app.master, &provider.issuer, name);
-    let person = meant(app, provider, &subject, claims).await?;
+    let person = match attempt.confirmed_by {
+        Some(session) => who_began(app, session).await?,
+        None => meant(app, provider, &subject, claims).await?,
+    };
     let person = enter(app, person, WayIn::Provider).await?;
     let person = person.ok_or(WAY_IN_CLOSED)?;
     let sealed = seal_word(app, person.id, name).await?;
@@ -225,11 +238,13 @@ async fn open(
         sealed: &sealed,
         sid: sid.as_ref(),
         place: &device.place,
+        confirmed_by: attempt.confirmed_by,
     };
     match provider_link::sign_in(&*app.base.db, &sign_in, app.base.now()).await? {
         Opened::Yes => {}
         Opened::LinkedOtherwise => return Err(LINKED_OTHERWISE.into()),
-        Opened::ProviderChanged => return Err(SIGN_IN_OVER.into()),
+        Opened::Unconfirmed => return Err(ACCOUNT_UNCONFIRMED.into()),
+        Opened::ProviderChanged | Opened::ConfirmationOver => return Err(SIGN_IN_OVER.into()),
     }
     let first = RefreshToken {
         session_id,
@@ -242,6 +257,18 @@ async fn open(
         (None, first),
         Delivery::Cookie,
     )
+}
+
+/// Who was in by a session, and works here.
+async fn who_began(app: &App, session: SessionId) -> Result<Person, Problem> {
+    let db = &*app.base.db;
+    let session = store::session::by_id(db, session).await?;
+    let person = match session {
+        Some(session) => store::person_by_id(db, session.person_id).await?,
+        None => None,
+    };
+    let person = still_here(app, person).await?;
+    person.ok_or_else(|| SIGN_IN_OVER.into())
 }
 
 /// Who works here and is meant: by the subject, once it is linked; before, by the claim.

@@ -8,6 +8,7 @@ use http::{Request, header};
 use ngantor_http::Problem;
 use serde::Deserialize;
 
+use super::documents::note_exchange;
 use crate::domain::provider::Provider;
 use crate::domain::provider::discovery::Discovery;
 use crate::http::App;
@@ -42,19 +43,17 @@ pub(super) async fn exchange(
     let request = request(app, provider, discovery, exchange);
     let request =
         request.map_err(|error| Problem::from(PROVIDER_NOT_BELIEVED).caused_by(&error))?;
-    let unreachable = |why: &dyn std::fmt::Display| {
-        let problem = Problem::from(PROVIDER_UNREACHABLE).retry_after_s(RETRY_S);
-        problem.caused_by(&format!("token endpoint: {why}"))
+    let answer = match app.outside.fetch(request).await {
+        Ok(answer) if answer.status().is_server_error() => {
+            Err(format!("status {}", answer.status().as_u16()))
+        }
+        answer => answer.map_err(|error| error.to_string()),
     };
-    let answer = app
-        .outside
-        .fetch(request)
-        .await
-        .map_err(|error| unreachable(&error))?;
+    let came = answer.as_ref().map(drop).map_err(String::as_str);
+    note_exchange(app, provider, discovery, came).await?;
+    let unreachable = |_| Problem::from(PROVIDER_UNREACHABLE).retry_after_s(RETRY_S);
+    let answer = answer.map_err(unreachable)?;
     let status = answer.status();
-    if status.is_server_error() {
-        return Err(unreachable(&status));
-    }
     if status.is_client_error() {
         let words = format!("token endpoint: status {}", status.as_u16());
         return Err(Problem::from(PROVIDER_DENIED).caused_by(&words));

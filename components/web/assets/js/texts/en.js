@@ -79,6 +79,7 @@ export default {
   "account.end_named": "End the session on {device}",
   "account.end_all": "End all other sessions",
   "account.ended": "The session is ended.",
+  "links.title": "Accounts at identity providers",
   "account.more": "Show all",
   "account.change_password": "Change password",
   "account.password_changed": "The password is changed, and other sessions have ended.",

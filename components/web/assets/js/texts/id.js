@@ -79,6 +79,7 @@ export default {
   "account.end_named": "Akhiri sesi di {device}",
   "account.end_all": "Akhiri semua sesi lain",
   "account.ended": "Sesi diakhiri.",
+  "links.title": "Akun di penyedia identitas",
   "account.more": "Tampilkan semua",
   "account.change_password": "Ganti kata sandi",
   "account.password_changed": "Kata sandi diganti, dan sesi lain diakhiri.",

@@ -24,6 +24,12 @@ export default {
   "status.off": "No day of work",
   "status.unjudged": "Not judged",
 
+  "links.lead": "Link your account at an identity provider, so that you can sign in by it. Administrators have to do so here; for others their first sign-in does it.",
+  "links.provider": "Identity provider",
+  "links.password_hint": "Your password in this office, not the one there.",
+  "links.go": "Link",
+  "links.none": "Your institution uses no identity provider.",
+
   "receipt.lead": "With this you can prove, also without this office and without a network, that this punch was recorded and not changed afterwards.",
   "receipt.of": "{what}, {when}",
   "receipt.place": "Entry {seq} of {size} in the log {origin}",

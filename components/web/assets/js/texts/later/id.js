@@ -24,6 +24,12 @@ export default {
   "status.off": "Bukan hari kerja",
   "status.unjudged": "Tidak dinilai",
 
+  "links.lead": "Hubungkan akun Anda di penyedia identitas, agar Anda dapat masuk dengannya. Pengelola harus melakukannya di sini; bagi yang lain, masuk pertama kali sudah cukup.",
+  "links.provider": "Penyedia identitas",
+  "links.password_hint": "Kata sandi Anda di kantor ini, bukan di penyedia.",
+  "links.go": "Hubungkan",
+  "links.none": "Instansi Anda tidak memakai penyedia identitas.",
+
   "receipt.lead": "Dengan ini Anda dapat membuktikan, juga tanpa kantor ini dan tanpa jaringan, bahwa kehadiran ini tercatat dan tidak diubah sesudahnya.",
   "receipt.of": "{what}, {when}",
   "receipt.place": "Catatan nomor {seq} dari {size} dalam log {origin}",
