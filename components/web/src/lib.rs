@@ -2,8 +2,9 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
-//! | `/month`, `/person`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
+//! | `/`, `/account`, `/assign`, `/assignment`, `/assignments` | the shell |
+//! | `/day`, `/device`, `/directory`, `/imports`, `/month`, `/person` | the shell |
+//! | `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
 //! | `/sign-in`, `/sign-in/return` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
@@ -32,6 +33,9 @@ use ngantor_problem::kind;
 pub const PAGES: &[&str] = &[
     "/",
     "/account",
+    "/assign",
+    "/assignment",
+    "/assignments",
     "/day",
     "/device",
     "/directory",

@@ -18,6 +18,8 @@ export class Problem extends Error {
     this.code = document.code ?? "";
     this.faults = document.errors ?? [];
     this.requestId = document.request_id ?? "";
+    // What is there now, where somebody changed it meanwhile.
+    this.current = document.current;
     this.retryAfterS = retryAfterS;
   }
 
@@ -47,8 +49,9 @@ export const api = {
   // A change names the version that it changes (RFC 9110 §13).
   post: (path, body, version) => call("POST", path, body, version),
   // A body may be a Blob: bytes as they are.
-  put: (path, body) => call("PUT", path, body),
-  remove: (path, body) => call("DELETE", path, body),
+  put: (path, body, version) => call("PUT", path, body, version),
+  patch: (path, body, version) => call("PATCH", path, body, version),
+  remove: (path, body, version) => call("DELETE", path, body, version),
   // Without a session there is nothing to renew: a 401 is an answer about the password.
   open: async (method, path, body) => read(await send(method, path, body)),
 };

@@ -1,7 +1,7 @@
 // The way in: chooses the page by the address, and draws it again when the language changes.
 // What a page shows is in pages/, what its parts do is in modules/.
 import { api, Unreachable } from "./api.js";
-import { draw } from "./dom.js";
+import { draw, h } from "./dom.js";
 import { header } from "./header.js";
 import { speak, speakLater, t } from "./language.js";
 import { mount } from "./modules.js";
@@ -9,12 +9,10 @@ import { Office } from "./office.js";
 import { onSignOut } from "./session.js";
 import { account } from "./pages/account.js";
 import { day } from "./pages/day.js";
-import { device } from "./pages/device.js";
 import { directory } from "./pages/directory.js";
 import { failed } from "./pages/failed.js";
 import { notFound } from "./pages/not-found.js";
 import { reset } from "./pages/reset.js";
-import { setup } from "./pages/setup.js";
 import { signInReturn } from "./pages/sign-in-return.js";
 import { signIn } from "./pages/sign-in.js";
 import { today } from "./pages/today.js";
@@ -22,8 +20,11 @@ import { today } from "./pages/today.js";
 const PAGES = {
   "/": today,
   "/account": account,
+  "/assign": () => import("./assignments/assign-page.js"),
+  "/assignment": () => import("./assignments/one-page.js"),
+  "/assignments": () => import("./assignments/list-page.js"),
   "/day": day,
-  "/device": device,
+  "/device": () => import("./device/device-page.js"),
   "/directory": directory,
   "/imports": () => import("./records/imports-page.js"),
   "/month": () => import("./month/month-page.js"),
@@ -31,7 +32,7 @@ const PAGES = {
   "/receipt": () => import("./receipt/receipt-page.js"),
   "/requests": () => import("./requests/requests-page.js"),
   "/reset": reset,
-  "/setup": setup,
+  "/setup": () => import("./setup/setup-page.js"),
   "/sign-in": signIn,
   "/sign-in/return": signInReturn,
 };
@@ -54,10 +55,18 @@ async function open() {
 // Some pages are loaded when they are opened, so that nobody waits for them before.
 async function load() {
   if (typeof chosen !== "function") return chosen;
-  const [{ page: loaded }] = await Promise.all([chosen(), speakLater()]).catch(() => {
+  const [{ page: loaded }] = await Promise.all([chosen(), speakLater(), dress()]).catch(() => {
     throw new Unreachable();
   });
   return loaded;
+}
+
+// Their looks come with them.
+function dress() {
+  const href = new URL("../css/later.css", import.meta.url);
+  return new Promise((onload, onerror) => {
+    document.head.append(h("link", { rel: "stylesheet", href, onload, onerror }));
+  });
 }
 
 // Draws everything; the signal ends the timers and listeners of what was drawn before.

@@ -40,7 +40,6 @@ function punches() {
     { class: "card", "aria-labelledby": "today-punches" },
     h("h2", { id: "today-punches" }, t("today.punches")),
     h("div", { "data-module": "punch-list" }),
-    h("a", { class: "button quiet", href: "/month" }, t("month.title")),
-    h("a", { class: "button quiet", href: "/requests" }, t("requests.title")),
+    h("nav", { class: "row", "aria-label": t("header.pages"), "data-module": "ways" }),
   );
 }

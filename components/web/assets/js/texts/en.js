@@ -38,23 +38,6 @@ export default {
   "sign_in.not_set_up":
     "This office is not set up yet. Open the set-up link that Ngantor shows when it starts.",
 
-  "setup.title": "Set up the office",
-  "setup.lead": "Only once: the institution's name and its first administrator.",
-  "setup.institution": "Institution",
-  "setup.institution_name": "Name of the institution",
-  "setup.institution_hint": "For example: Public Library of Contoh Regency",
-  "setup.zone": "Time zone",
-  "setup.zone_hint": "That of the head office; a person may have another one.",
-  "setup.zones_here": "Indonesia",
-  "setup.zones_elsewhere": "Other zones",
-  "setup.administrator": "Administrator",
-  "setup.name": "Full name",
-  "setup.submit": "Set up and sign in",
-  "setup.done": "This office is set up already. Please sign in.",
-  "setup.no_token":
-    "This address is not complete. Copy the whole set-up link that Ngantor shows when it starts, with the part after the #.",
-  "setup.bad_token":
-    "This set-up link is not valid. Use the link that Ngantor shows when it starts on this server.",
   "return.title": "Signing in by an identity provider",
   "return.nothing": "This address is not complete. Begin again on the sign-in page.",
   "link.to_sign_in": "To the sign-in page",
@@ -193,19 +176,6 @@ export default {
     "{n} records are not sent yet. They are kept on this device and sent by themselves once connected.",
   "notes.clock_slow": "Your device's clock is {by} slow. The office's clock is what counts.",
   "notes.clock_fast": "Your device's clock is {by} fast. The office's clock is what counts.",
-
-  "device.title": "Let a device in",
-  "device.code": "Code on the device",
-  "device.hint": "Eight letters, as the wallboard or app shows them.",
-  "device.look": "Go on",
-  "device.asks": "{name} asks to be let in",
-  "device.read": "read {name} in your name",
-  "device.write": "read and change {name} in your name",
-  "device.warning": "Let it in only if you see the device and trust it. You can put it out at any time.",
-  "device.allow": "Let in",
-  "device.deny": "Do not let in",
-  "device.allowed": "The device is let in. It goes on by itself in a few seconds.",
-  "device.denied": "The device was not let in.",
 
   "directory.title": "Directory",
   "directory.search": "Name of a colleague",
@@ -370,4 +340,7 @@ export default {
 
   "problem.unreachable": "The office cannot be reached. Check the network, then try again.",
   "problem.other": "The office cannot answer yet ({status}). Try again in a moment.",
+
+  "assignments.title": "Assignments",
+  "ways.waiting": "{n} waiting",
 };

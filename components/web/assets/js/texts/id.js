@@ -38,23 +38,6 @@ export default {
   "sign_in.not_set_up":
     "Kantor ini belum disiapkan. Buka tautan penyiapan yang tampil saat Ngantor dinyalakan.",
 
-  "setup.title": "Siapkan kantor",
-  "setup.lead": "Sekali saja: nama institusi dan akun pengelola pertama.",
-  "setup.institution": "Institusi",
-  "setup.institution_name": "Nama institusi",
-  "setup.institution_hint": "Misalnya: Dinas Perpustakaan Kabupaten Contoh",
-  "setup.zone": "Zona waktu",
-  "setup.zone_hint": "Jam kantor pusat; tiap orang dapat memiliki zona sendiri.",
-  "setup.zones_here": "Indonesia",
-  "setup.zones_elsewhere": "Zona lain",
-  "setup.administrator": "Pengelola",
-  "setup.name": "Nama lengkap",
-  "setup.submit": "Siapkan dan masuk",
-  "setup.done": "Kantor ini sudah disiapkan. Silakan masuk.",
-  "setup.no_token":
-    "Alamat ini tidak lengkap. Salin seluruh tautan penyiapan yang tampil saat Ngantor dinyalakan, termasuk bagian setelah tanda #.",
-  "setup.bad_token":
-    "Tautan penyiapan ini tidak berlaku. Pakai tautan yang tampil saat Ngantor dinyalakan di server ini.",
   "return.title": "Masuk lewat penyedia identitas",
   "return.nothing": "Alamat ini tidak lengkap. Mulai lagi dari halaman masuk.",
   "link.to_sign_in": "Ke halaman masuk",
@@ -193,19 +176,6 @@ export default {
     "{n} kehadiran belum terkirim. Tersimpan di perangkat ini dan dikirim otomatis begitu tersambung.",
   "notes.clock_slow": "Jam perangkat Anda terlambat {by}. Yang dicatat adalah jam kantor.",
   "notes.clock_fast": "Jam perangkat Anda lebih cepat {by}. Yang dicatat adalah jam kantor.",
-
-  "device.title": "Izinkan perangkat",
-  "device.code": "Kode pada perangkat",
-  "device.hint": "Delapan huruf, seperti tampak pada papan pantau atau aplikasi.",
-  "device.look": "Lanjut",
-  "device.asks": "{name} meminta izin masuk",
-  "device.read": "membaca {name} atas nama Anda",
-  "device.write": "membaca dan mengubah {name} atas nama Anda",
-  "device.warning": "Izinkan hanya bila Anda melihat perangkatnya dan memercayainya. Izin dapat dicabut kapan saja.",
-  "device.allow": "Izinkan",
-  "device.deny": "Tolak",
-  "device.allowed": "Perangkat sudah diizinkan. Ia akan melanjutkan sendiri dalam beberapa detik.",
-  "device.denied": "Perangkat itu tidak diizinkan.",
 
   "directory.title": "Direktori",
   "directory.search": "Nama rekan",
@@ -370,4 +340,7 @@ export default {
 
   "problem.unreachable": "Tidak tersambung ke kantor. Periksa jaringan, lalu coba lagi.",
   "problem.other": "Kantor belum dapat menjawab ({status}). Coba lagi sebentar lagi.",
+
+  "assignments.title": "Penugasan",
+  "ways.waiting": "{n} menunggu",
 };

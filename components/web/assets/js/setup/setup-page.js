@@ -4,13 +4,15 @@ import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
 import { setupLink } from "../link-token.js";
 import { zoneName } from "../time.js";
-import { gate } from "./gate.js";
-import { passwordField } from "./password.js";
+import { gate } from "../pages/gate.js";
+import { passwordField } from "../pages/password.js";
+import { SetupForm } from "./setup-form.js";
 
 const HERE = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"];
 
-export const setup = {
+export const page = {
   title: "setup.title",
+  modules: { "setup-form": SetupForm },
   link: setupLink,
   view() {
     setupLink.take();

@@ -1,0 +1,32 @@
+// The ways from today to the rest of the office, and how much work waits there for me.
+import { api } from "../api.js";
+import { draw, h } from "../dom.js";
+import { t } from "../language.js";
+
+export class Ways {
+  constructor(element, { office, signal }) {
+    Object.assign(this, { element, me: office.me });
+    draw(
+      element,
+      this.way("/month", t("month.title")),
+      this.way("/requests", t("requests.title")),
+      (this.work = this.way("/assignments", t("assignments.title"))),
+    );
+    // What is of today comes first on a slow line.
+    office.addEventListener("change", () => this.load(), { signal, once: true });
+  }
+
+  way(href, text) {
+    return h("a", { class: "button quiet", href }, text);
+  }
+
+  // Without an answer the ways are there all the same.
+  async load() {
+    const counts = await api.get("/api/assignments/counts").catch(() => []);
+    const waiting = counts.filter(({ list }) => list === "waiting");
+    const n = waiting.reduce((sum, one) => sum + one.n, 0);
+    if (n === 0) return;
+    this.work.href = "/assignments?of=waiting";
+    this.work.append(` · ${t("ways.waiting", { n })}`);
+  }
+}
