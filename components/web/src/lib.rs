@@ -2,7 +2,7 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/assign`, `/assignment`, `/assignments` | the shell |
+//! | `/`, `/account`, `/activities`, `/assign`, `/assignment`, `/assignments` | the shell |
 //! | `/day`, `/device`, `/directory`, `/imports`, `/month`, `/person` | the shell |
 //! | `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
 //! | `/sign-in`, `/sign-in/return` | the shell |
@@ -33,6 +33,7 @@ use ngantor_problem::kind;
 pub const PAGES: &[&str] = &[
     "/",
     "/account",
+    "/activities",
     "/assign",
     "/assignment",
     "/assignments",

@@ -20,6 +20,7 @@ import { today } from "./pages/today.js";
 const PAGES = {
   "/": today,
   "/account": account,
+  "/activities": () => import("./activities/day-page.js"),
   "/assign": () => import("./assignments/assign-page.js"),
   "/assignment": () => import("./assignments/one-page.js"),
   "/assignments": () => import("./assignments/list-page.js"),

@@ -3,7 +3,7 @@ import { api } from "../api.js";
 import { draw, h, say } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
-import { Acting } from "../work/acting.js";
+import { Acting, reason } from "../work/acting.js";
 import { namesOf } from "../work/names.js";
 import { Change } from "./change.js";
 import { chainView, factsView } from "./facts.js";
@@ -52,14 +52,15 @@ export class Assignment {
 
   managing(whole) {
     if (!OPEN.includes(whole.state)) return null;
-    const acts = [{ name: "cancel", label: t("assignment.cancel"), asks: "reason" }];
+    const asks = () => reason("/note");
+    const acts = [{ name: "cancel", label: t("assignment.cancel"), asks }];
     if (whole.state === "draft") {
       acts.unshift({ name: "assign", label: t("work.act.assign"), primary: true });
     }
     const acting = new Acting(acts, {
       signal: this.signal,
       about: whole.title,
-      perform: (act, note) => this.act(act, note),
+      perform: (act, body) => this.act({ act, ...body }),
       changed: (current) => {
         this.whole = current;
         return t("work.now", { state: t(`work.state.${current.state}`) });
@@ -70,15 +71,15 @@ export class Assignment {
   }
 
   // Of all parts at once.
-  async act(act, note) {
-    const done = await api.post(`${this.path}/acts`, { act, note }, this.whole.version);
+  async act(body) {
+    const done = await api.post(`${this.path}/acts`, body, this.whole.version);
     say(t(`work.state.${done.state}`));
     await this.show(done);
   }
 
   // Of one part; what became of the whole is asked anew.
-  async actOn(part, act, note) {
-    await api.post(`/api/assignments/parts/${part.id}/acts`, { act, note }, part.version);
+  async actOn({ id, version }, body) {
+    await api.post(`/api/assignments/parts/${id}/acts`, body, version);
     await this.show(await api.get(this.path));
     say(t(`work.state.${this.whole.state}`));
   }

@@ -6,6 +6,7 @@ import { alertPlace, onSubmit, showProblem } from "../fields.js";
 import { t } from "../language.js";
 import { instantOfBoth } from "../work/instant.js";
 import { dueLine } from "../work/due.js";
+import { meanwhile } from "../work/meanwhile.js";
 import { workFields } from "./fields.js";
 
 export class Change {
@@ -40,20 +41,7 @@ export class Change {
 
   meanwhile(current) {
     this.version = current.version;
-    draw(
-      this.theirs,
-      h(
-        "div",
-        { class: "note warn" },
-        h(
-          "div",
-          {},
-          h("strong", {}, t("work.now_there")),
-          h("p", {}, current.title),
-          h("p", { class: "said" }, current.text),
-          h("p", {}, dueLine(current.due_at, this.page.office)),
-        ),
-      ),
-    );
+    const { title, text, due_at: dueAt } = current;
+    draw(this.theirs, meanwhile(title, text, dueLine(dueAt, this.page.office)));
   }
 }

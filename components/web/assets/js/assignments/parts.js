@@ -2,16 +2,10 @@
 import { h } from "../dom.js";
 import { t } from "../language.js";
 import { moment } from "../time.js";
-import { Acting } from "../work/acting.js";
+import { Acting, note, reason } from "../work/acting.js";
 
 // What an act needs besides the press: words why, words if any, or nothing.
-const ASKS = {
-  decline: "reason",
-  return: "reason",
-  cancel: "reason",
-  submit: "note",
-  complete: "note",
-};
+const ASKS = { decline: reason, return: reason, cancel: reason, submit: note, complete: note };
 const PRIMARY = ["accept", "start", "submit", "complete"];
 
 export function partsView(whole, page) {
@@ -51,14 +45,14 @@ function acting(part, name, page) {
   const acts = part.may.map((act) => ({
     name: act,
     label: t(`work.act.${act}`),
-    asks: ASKS[act] ?? null,
+    asks: ASKS[act] && (() => ASKS[act]("/note")),
     primary: PRIMARY.includes(act),
   }));
   let now = part;
   return new Acting(acts, {
     signal: page.signal,
     about: name,
-    perform: (act, note) => page.actOn(now, act, note),
+    perform: (act, body) => page.actOn(now, { act, ...body }),
     // Whoever wants it all the same sends it again, against what is there now.
     changed: (current) => {
       now = current;

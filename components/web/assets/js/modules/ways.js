@@ -11,6 +11,7 @@ export class Ways {
       this.way("/month", t("month.title")),
       this.way("/requests", t("requests.title")),
       (this.work = this.way("/assignments", t("assignments.title"))),
+      this.way("/activities", t("activities.title")),
     );
     // What is of today comes first on a slow line.
     office.addEventListener("change", () => this.load(), { signal, once: true });

@@ -343,4 +343,7 @@ export default {
 
   "assignments.title": "Assignments",
   "ways.waiting": "{n} waiting",
+
+  "ways.title": "My work",
+  "activities.title": "Activities",
 };

@@ -343,4 +343,7 @@ export default {
 
   "assignments.title": "Penugasan",
   "ways.waiting": "{n} menunggu",
+
+  "ways.title": "Pekerjaan saya",
+  "activities.title": "Kegiatan",
 };

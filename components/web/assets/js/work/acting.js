@@ -2,13 +2,14 @@
 import { draw, h } from "../dom.js";
 import { alertPlace, field, onSubmit, showProblem } from "../fields.js";
 import { t } from "../language.js";
+import { onceAtATime } from "./busy.js";
 
 export class Acting {
   element = h("div", { class: "form acting" });
 
-  // acts: { name, label, asks: null | "note" | "reason", primary }; what it is about, for those who
-  // only hear the buttons; perform(name, note) does it; changed(current) takes what is
-  // there now, after a lost race, and says it.
+  // acts: { name, label, asks, primary }; asks() makes the field that an act needs, or the question
+  // that comes before it. `about` is for those who only hear the buttons; perform(name, body) does
+  // it; changed(current) takes what is there now, after a lost race, and says it.
   constructor(acts, { signal, about, perform, changed }) {
     Object.assign(this, { acts, signal, about, perform, changed });
     this.rest();
@@ -17,7 +18,8 @@ export class Acting {
   rest() {
     const alert = alertPlace();
     const button = (act) => {
-      const onclick = (event) => (act.asks ? this.ask(act) : this.run(event.target, act));
+      const run = onceAtATime(() => this.send(act, {}, this.element));
+      const onclick = act.asks ? () => this.ask(act) : run;
       const kind = act.primary ? "button" : "button quiet";
       const label = `${act.label}: ${this.about}`;
       return h("button", { type: "button", class: kind, onclick, "aria-label": label }, act.label);
@@ -25,23 +27,14 @@ export class Acting {
     draw(this.element, alert, h("div", { class: "row" }, this.acts.map(button)));
   }
 
-  async run(button, act) {
-    if (button.getAttribute("aria-busy") === "true") return;
-    button.setAttribute("aria-busy", "true");
-    await this.send(act, null);
-    button.setAttribute("aria-busy", "false");
-  }
-
   ask(act) {
-    const isNeeded = act.asks === "reason";
-    const input = h("textarea", { name: "/note", rows: 2, maxlength: 2000, required: isNeeded });
-    const label = t(isNeeded ? "work.reason" : "work.note");
+    const { label, control } = act.asks();
     const back = () => this.rest();
     const form = h(
       "form",
       { class: "form", novalidate: true, "aria-label": `${act.label}: ${this.about}` },
       alertPlace(),
-      field(label, input),
+      control ? field(label, control) : h("p", {}, label),
       h(
         "div",
         { class: "row" },
@@ -50,18 +43,33 @@ export class Acting {
       ),
     );
     draw(this.element, form);
-    onSubmit(form, this.signal, ({ note }) => this.send(act, note.trim() || null, form));
-    input.focus();
+    onSubmit(form, this.signal, (body) => this.send(act, trimmed(body), form));
+    (control ?? form.querySelector("[type=submit]")).focus();
   }
 
   // What was typed stays where it is when the act is refused.
-  async send(act, note, form = this.element) {
+  async send(act, body, form) {
     try {
-      await this.perform(act.name, note);
+      await this.perform(act.name, body);
     } catch (problem) {
       const now = problem.current && this.changed(problem.current);
       const message = [problem.message, now].filter(Boolean).join(" ");
       showProblem(form, { message, faults: problem.faults });
     }
   }
+}
+
+// Words that an act has to have: why it is done.
+export function reason(name, maxlength = 2000) {
+  const control = h("textarea", { name, rows: 2, maxlength, required: true });
+  return { label: t("work.reason"), control };
+}
+
+// Words that it may have.
+export function note(name, maxlength = 2000) {
+  return { label: t("work.note"), control: h("textarea", { name, rows: 2, maxlength }) };
+}
+
+function trimmed(body) {
+  return Object.fromEntries(Object.entries(body).map(([key, text]) => [key, text.trim() || null]));
 }
