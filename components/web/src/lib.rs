@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `/`, `/account`, `/activities`, `/assign`, `/assignment`, `/assignments` | the shell |
 //! | `/day`, `/device`, `/directory`, `/imports`, `/month`, `/person` | the shell |
-//! | `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
-//! | `/sign-in`, `/sign-in/return` | the shell |
+//! | `/recap`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
+//! | `/sign-in`, `/sign-in/return`, `/team` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -43,12 +43,14 @@ pub const PAGES: &[&str] = &[
     "/imports",
     "/month",
     "/person",
+    "/recap",
     "/receipt",
     "/requests",
     "/reset",
     "/setup",
     "/sign-in",
     "/sign-in/return",
+    "/team",
 ];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");

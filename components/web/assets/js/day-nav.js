@@ -4,9 +4,9 @@ import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { dayInWords, dayPlus } from "./time.js";
 
-export function dayNav(date, today, path = "/day") {
+// at(day): where a day has its page.
+export function dayNav(date, today, at = (day) => `/day?date=${day}`) {
   const open = (event) => event.target.value && location.assign(at(event.target.value));
-  const at = (day) => `${path}?date=${day}`;
   const label = t("day.jump");
   const properties = { type: "date", value: date, max: today, "aria-label": label, onchange: open };
   return [

@@ -31,11 +31,13 @@ const PAGES = {
   "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
   "/receipt": () => import("./receipt/receipt-page.js"),
+  "/recap": () => import("./team/recap-page.js"),
   "/requests": () => import("./requests/requests-page.js"),
   "/reset": reset,
   "/setup": () => import("./setup/setup-page.js"),
   "/sign-in": signIn,
   "/sign-in/return": signInReturn,
+  "/team": () => import("./team/team-page.js"),
 };
 
 const chosen = PAGES[location.pathname] ?? notFound;

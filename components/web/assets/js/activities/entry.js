@@ -4,9 +4,9 @@ import { draw, h, say } from "../dom.js";
 import { alertPlace, onSubmit, showProblem } from "../fields.js";
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
+import { askedDay } from "../work/asked-day.js";
 import { onceAtATime } from "../work/busy.js";
 import { meanwhile } from "../work/meanwhile.js";
-import { askedDay } from "./asked-day.js";
 import { bodyOfEntry } from "./body.js";
 import { entryFields, titleField } from "./fields.js";
 

@@ -5,11 +5,11 @@ import { draw, h, say } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
 import { duration } from "../time.js";
+import { askedDay } from "../work/asked-day.js";
 import { instantOfBoth } from "../work/instant.js";
 import { nothing } from "../work/list.js";
 import { activityView } from "./activity-view.js";
 import { actsOn } from "./acts.js";
-import { askedDay } from "./asked-day.js";
 
 const PATH = "/api/activities/activities";
 const PATHS = { pause: "pause", resume: "resumption", finish: "completion" };
@@ -21,7 +21,8 @@ export class MyDay {
     Object.assign(this, { office, signal });
     Object.assign(this, askedDay(office));
     this.content = h("div", { class: "form" });
-    draw(element, dayNav(this.day, this.today, "/activities"), this.content);
+    const nav = dayNav(this.day, this.today, (day) => `/activities?date=${day}`);
+    draw(element, nav, this.content);
     draw(this.content, h("div", { class: "waiting" }));
     document.addEventListener("activities", () => this.load(), { signal });
     signal.addEventListener("abort", () => this.#drawing.abort());

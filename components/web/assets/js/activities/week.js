@@ -4,7 +4,7 @@ import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { languageTag, t, tn } from "../language.js";
 import { dayPlus, duration } from "../time.js";
-import { askedDay } from "./asked-day.js";
+import { askedDay } from "../work/asked-day.js";
 
 const DAYS = 7;
 

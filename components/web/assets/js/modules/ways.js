@@ -2,6 +2,7 @@
 import { api } from "../api.js";
 import { draw, h } from "../dom.js";
 import { t } from "../language.js";
+import { LEADING, seesEverybody } from "../roles.js";
 
 export class Ways {
   constructor(element, { office, signal }) {
@@ -23,11 +24,16 @@ export class Ways {
 
   // Without an answer the ways are there all the same.
   async load() {
-    const counts = await api.get("/api/assignments/counts").catch(() => []);
+    const paths = ["assignments/counts", `people/relations?person_id=${this.me.id}`];
+    const asked = paths.map((path) => api.get(`/api/${path}`).catch(() => []));
+    const [counts, relations] = await Promise.all(asked);
     const waiting = counts.filter(({ list }) => list === "waiting");
     const n = waiting.reduce((sum, one) => sum + one.n, 0);
-    if (n === 0) return;
-    this.work.href = "/assignments?of=waiting";
-    this.work.append(` · ${t("ways.waiting", { n })}`);
+    if (n > 0) {
+      this.work.href = "/assignments?of=waiting";
+      this.work.append(` · ${t("ways.waiting", { n })}`);
+    }
+    const leads = relations.some(({ kind }) => LEADING.includes(kind));
+    if (leads || seesEverybody(this.me)) this.element.append(this.way("/team", t("team.title")));
   }
 }

@@ -346,4 +346,6 @@ export default {
 
   "ways.title": "My work",
   "activities.title": "Activities",
+
+  "team.title": "Team",
 };

@@ -346,4 +346,6 @@ export default {
 
   "ways.title": "Pekerjaan saya",
   "activities.title": "Kegiatan",
+
+  "team.title": "Tim",
 };

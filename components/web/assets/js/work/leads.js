@@ -1,7 +1,6 @@
 // The units and teams that somebody leads today, as their head or for the head.
+import { LEADING } from "../roles.js";
 import { everyPage, allUnits } from "./names.js";
-
-const LEADING = ["head", "acting_head", "team_lead"];
 
 // Each as { unit_id, name }.
 export async function ledUnits(personId) {
