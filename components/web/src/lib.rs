@@ -3,7 +3,7 @@
 //! | path | answer |
 //! |---|---|
 //! | `/`, `/account`, `/activities`, `/assign`, `/assignment`, `/assignments` | the shell |
-//! | `/day`, `/device`, `/directory`, `/imports`, `/month`, `/person` | the shell |
+//! | `/day`, `/device`, `/directory`, `/imports`, `/institution`, `/month`, `/person` | the shell |
 //! | `/recap`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
 //! | `/sign-in`, `/sign-in/return`, `/team` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
@@ -41,6 +41,7 @@ pub const PAGES: &[&str] = &[
     "/device",
     "/directory",
     "/imports",
+    "/institution",
     "/month",
     "/person",
     "/recap",

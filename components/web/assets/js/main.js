@@ -1,11 +1,12 @@
 // The way in: chooses the page by the address, and draws it again when the language changes.
 // What a page shows is in pages/, what its parts do is in modules/.
-import { api, Unreachable } from "./api.js";
+import { api } from "./api.js";
 import { draw, h } from "./dom.js";
 import { header } from "./header.js";
 import { speak, speakLater, t } from "./language.js";
 import { mount } from "./modules.js";
 import { Office } from "./office.js";
+import { Unreachable } from "./problem.js";
 import { onSignOut } from "./session.js";
 import { account } from "./pages/account.js";
 import { day } from "./pages/day.js";
@@ -28,6 +29,7 @@ const PAGES = {
   "/device": () => import("./device/device-page.js"),
   "/directory": directory,
   "/imports": () => import("./records/imports-page.js"),
+  "/institution": () => import("./records/institution-page.js"),
   "/month": () => import("./month/month-page.js"),
   "/person": () => import("./records/person-page.js"),
   "/receipt": () => import("./receipt/receipt-page.js"),
