@@ -181,3 +181,36 @@ test("who leads nobody is told so", async () => {
   await visitor.sees("Anda tidak punya tugas yang terbuka.");
   await checkPage(page, "assignments-empty");
 });
+
+test("what is typed and not sent outlives another language and a reload, and no sign-out", async () => {
+  const { head } = await addTeam(node, token, "Kearsipan", ["Ratna Wulandari"]);
+  await visitor.signIn(head);
+  const address = await give(page, ["Ratna Wulandari"], "Daftar arsip statis");
+  await page.getByLabel("Tulis komentar").fill("Mohon utamakan tahun 1998.");
+  await page.getByRole("button", { name: "EN English" }).click();
+  assert.equal(await page.getByLabel("Write a comment").inputValue(), "Mohon utamakan tahun 1998.");
+  await page.reload();
+  await page.getByRole("button", { name: "ID Bahasa Indonesia" }).click();
+  const comment = page.getByLabel("Tulis komentar");
+  assert.equal(await comment.inputValue(), "Mohon utamakan tahun 1998.");
+  // It was found by a word, and not by another.
+  await page.goto("/assignments");
+  await page.getByLabel("Cari penugasan").fill("arsip");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Daftar arsip statis" }).waitFor();
+  await checkPage(page, "assignments-search");
+  await page.goto("/assignments?q=jembatan");
+  await visitor.sees("Tidak ada yang cocok.");
+
+  await visitor.signOut();
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await visitor.signIn(head, `/sign-in?next=${encodeURIComponent(address)}`);
+  await comment.waitFor();
+  assert.equal(await comment.inputValue(), "");
+  await comment.fill("Cukup sampai 2005.");
+  await button(page, "Kirim komentar").click();
+  await page.locator("[data-module=comments] li", { hasText: "Cukup sampai 2005." }).waitFor();
+  await page.reload();
+  await comment.waitFor();
+  assert.equal(await comment.inputValue(), "");
+});

@@ -6,6 +6,7 @@ import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
 import { askedDay } from "../work/asked-day.js";
 import { onceAtATime } from "../work/busy.js";
+import { Draft } from "../work/draft.js";
 import { meanwhile } from "../work/meanwhile.js";
 import { bodyOfEntry } from "./body.js";
 import { entryFields, titleField } from "./fields.js";
@@ -50,6 +51,8 @@ export class Entry {
     );
     onSubmit(this.form, this.signal, (body) => this.save(body));
     draw(this.element, h("h2", { id: "entry" }, title), this.form);
+    // What is changed is there already: only what is new would be lost.
+    this.draft = one ? null : new Draft(this.form, `activity.${this.day}`, this);
     return this.form;
   }
 
@@ -70,6 +73,7 @@ export class Entry {
   async send(body) {
     try {
       await api.put(`${PATH}/${this.id}`, body, this.one?.version);
+      this.draft?.forget();
       this.draw();
       say(t("work.saved"));
       document.dispatchEvent(new Event("activities"));

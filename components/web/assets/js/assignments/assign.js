@@ -6,6 +6,7 @@ import { alertPlace, field, onSubmit, showProblem } from "../fields.js";
 import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
+import { Draft } from "../work/draft.js";
 import { instantOfBoth } from "../work/instant.js";
 import { ledUnits } from "../work/leads.js";
 import { nothing } from "../work/list.js";
@@ -56,6 +57,7 @@ export class Assign {
       h("button", { type: "submit", class: "button" }, t("assign.give")),
     );
     draw(this.element, this.form);
+    this.draft = new Draft(this.form, `assign.${this.parentId}`, this);
     onSubmit(this.form, this.signal, (body) => this.send(body));
   }
 
@@ -65,6 +67,7 @@ export class Assign {
     const sent = { ...body, ...more, ...(this.parentId && { parent_id: this.parentId }) };
     try {
       await api.put(`/api/assignments/assignments/${this.id}`, sent);
+      this.draft.forget();
       location.assign(`/assignment?id=${this.id}`);
     } catch (problem) {
       // What was refused is other work once it is mended.

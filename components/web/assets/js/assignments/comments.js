@@ -5,6 +5,7 @@ import { alertPlace, field, onSubmit, showProblem } from "../fields.js";
 import { t } from "../language.js";
 import { moment } from "../time.js";
 import { uuidv7 } from "../uuid.js";
+import { Draft } from "../work/draft.js";
 import { Additions } from "./additions.js";
 
 export class Comments extends Additions {
@@ -24,6 +25,7 @@ export class Comments extends Additions {
     );
     onSubmit(this.form, this.signal, (body) => this.send(body));
     draw(this.element, h("h2", {}, t("comments.title")), this.list, this.form);
+    this.draft = new Draft(this.form, `comment.${this.element.dataset.id}`, this);
   }
 
   show(comments, names) {
@@ -56,6 +58,7 @@ export class Comments extends Additions {
       await api.put(`${this.path}/${this.id}`, { text });
       this.id = uuidv7();
       this.form.reset();
+      this.draft.forget();
       await this.load();
       say(t("comments.added"));
     } catch (problem) {

@@ -19,20 +19,30 @@ export class Lists {
     this.isClosed = asked.get("open") === "false";
     this.nav = h("nav", { class: "tabs", "aria-label": t("assignments.lists") });
     this.give = h("p", { class: "way", hidden: true });
+    this.q = asked.get("q") ?? "";
     const content = h("div", { class: "card" });
-    draw(element, this.give, this.nav, content, this.otherHalf());
+    draw(element, this.give, this.search(), this.nav, content, this.otherHalf());
     this.tabs([], []);
     const view = (rows) => this.rows(rows);
     new List(content, { path: this.path(), view, none: this.none() }).load();
     this.load();
   }
 
+  // A form of plain HTML: what is looked for stands in the address.
+  search() {
+    const input = h("input", { id: "q", name: "q", type: "search", maxlength: 200, value: this.q });
+    const label = h("label", { for: "q" }, t("assignments.search"));
+    return h("form", { role: "search", class: "field", action: "/assignments" }, label, input);
+  }
+
   path() {
+    if (this.q) return `/api/assignments/search?q=${encodeURIComponent(this.q)}&limit=20`;
     const list = this.unit ? `of=unit&unit_id=${encodeURIComponent(this.unit)}` : `of=${this.of}`;
     return `${PATH}?${list}&limit=20${this.isClosed ? "&open=false" : ""}`;
   }
 
   none() {
+    if (this.q) return t("assignments.none.found");
     if (this.isClosed) return t("assignments.none.closed");
     return t(this.unit ? "assignments.none.unit" : `assignments.none.${this.of}`);
   }
@@ -57,7 +67,8 @@ export class Lists {
     const own = LISTS.map((of) => {
       const n = counts.filter(({ list }) => list === of).reduce((sum, one) => sum + one.n, 0);
       const text = t(`assignments.of.${of}`);
-      return this.tab(`?of=${of}`, n > 0 ? `${text} (${n})` : text, !this.unit && this.of === of);
+      const isCurrent = !this.q && !this.unit && this.of === of;
+      return this.tab(`?of=${of}`, n > 0 ? `${text} (${n})` : text, isCurrent);
     });
     const ofUnit = ({ unit_id: id, name }) => this.tab(`?unit=${id}`, name, this.unit === id);
     draw(this.nav, own, units.map(ofUnit));
@@ -69,6 +80,7 @@ export class Lists {
 
   // From what is open to what is closed, and back.
   otherHalf() {
+    if (this.q) return null;
     const list = this.unit ? `unit=${this.unit}` : `of=${this.of}`;
     const href = this.isClosed ? `?${list}` : `?${list}&open=false`;
     const words = t(this.isClosed ? "assignments.open" : "assignments.closed");

@@ -340,4 +340,7 @@ export default {
   "institution.ways_in": "Ways in",
   "institution.ways_in_hint": "Administrators can always come in by a password.",
   "institution.factor": "Personnel and administrators need a code from their phone",
+
+  "assignments.search": "Search the assignments",
+  "assignments.none.found": "Nothing fits.",
 };

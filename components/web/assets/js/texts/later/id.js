@@ -340,4 +340,7 @@ export default {
   "institution.ways_in": "Cara masuk",
   "institution.ways_in_hint": "Pengelola selalu dapat masuk dengan kata sandi.",
   "institution.factor": "Kepegawaian dan pengelola wajib memakai kode dari ponsel",
+
+  "assignments.search": "Cari penugasan",
+  "assignments.none.found": "Tidak ada yang cocok.",
 };
