@@ -113,6 +113,12 @@ test("work goes to two people, is handed in, returned and completed", async () =
   await hers.getByRole("button", { name: "Nyatakan selesai" }).click();
   await hers.getByRole("button", { name: "Nyatakan selesai" }).click();
   await page.locator("h2 + p", { hasText: "Selesai" }).waitFor();
+  await page.getByText("Riwayat").click();
+  const history = page.locator(".fold li");
+  await history.filter({ hasText: "Lince Nugraha: Dikembalikan" }).first().waitFor();
+  await history.filter({ hasText: "Tambahkan sumber tabel 2." }).first().waitFor();
+  await history.filter({ hasText: "Penugasan dibuat" }).waitFor();
+  await checkPage(page, "assignment-history");
   await leave(lince, markus);
 });
 

@@ -7,6 +7,7 @@ import { Acting, reason } from "../work/acting.js";
 import { namesOf } from "../work/names.js";
 import { Change } from "./change.js";
 import { chainView, factsView } from "./facts.js";
+import { history } from "./history.js";
 import { partsView } from "./parts.js";
 
 const OPEN = ["draft", "assigned", "declined", "accepted", "in_progress", "submitted", "returned"];
@@ -35,7 +36,7 @@ export class Assignment {
     draw(
       this.element,
       h("section", { class: "card form" }, chainView(whole), factsView(whole, this)),
-      h("section", { class: "card form" }, partsView(whole, this)),
+      h("section", { class: "card form" }, partsView(whole, this), history(whole, this.office)),
       this.forward(whole),
       whole.may_change && this.managing(whole),
     );

@@ -343,4 +343,9 @@ export default {
 
   "assignments.search": "Search the assignments",
   "assignments.none.found": "Nothing fits.",
+
+  "history.title": "History",
+  "history.none": "No history yet.",
+  "history.made": "The assignment was made",
+  "history.changed": "The assignment was changed",
 };

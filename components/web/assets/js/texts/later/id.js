@@ -343,4 +343,9 @@ export default {
 
   "assignments.search": "Cari penugasan",
   "assignments.none.found": "Tidak ada yang cocok.",
+
+  "history.title": "Riwayat",
+  "history.none": "Belum ada riwayat.",
+  "history.made": "Penugasan dibuat",
+  "history.changed": "Penugasan diubah",
 };
