@@ -188,7 +188,7 @@ test("who leads nobody is told so", async () => {
   await checkPage(page, "assignments-empty");
 });
 
-test("what is typed and not sent outlives another language and a reload, and no sign-out", async () => {
+test("what is typed and not sent outlives a reload, and no sign-out", async () => {
   const { head } = await addTeam(node, token, "Kearsipan", ["Ratna Wulandari"]);
   await visitor.signIn(head);
   const address = await give(page, ["Ratna Wulandari"], "Daftar arsip statis");

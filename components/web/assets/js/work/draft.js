@@ -1,5 +1,5 @@
-// What was typed and is not sent yet, kept in this tab: a session that ran out, another language or a
-// reload leads away from the page. Signing out forgets it.
+// What was typed and is not sent yet, kept in this tab: a session that ran out, another language or
+// a reload leads away from the page. Signing out forgets it.
 
 export class Draft {
   // Puts back what was typed before. Each person has drafts of their own, each of a name.
