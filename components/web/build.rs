@@ -20,12 +20,18 @@ const ASSETS_MARK: &str = "{assets}";
 /// In the shell: where the preloads of all modules go, so that they load in one round trip.
 const PRELOADS_MARK: &str = "<!--preloads-->";
 /// Catalogues are loaded by choice of language, and some pages when they are opened.
-const NOT_PRELOADED: [&str; 5] = [
+const NOT_PRELOADED: [&str; 11] = [
     "js/texts/",
     "js/records/",
     "js/month/",
     "js/receipt/",
     "js/requests/",
+    "js/work/",
+    "js/assignments/",
+    "js/activities/",
+    "js/team/",
+    "js/setup/",
+    "js/device/",
 ];
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW_LOG2: u32 = 22;

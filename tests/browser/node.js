@@ -1,7 +1,7 @@
 // Starts the node on an empty data directory, kills it, starts it again.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +10,9 @@ const ROOT = resolve(import.meta.dirname, "../..");
 export const BINARY = resolve(ROOT, process.env.NGANTOR_BIN ?? "target/release/ngantor");
 // The first start compiles the components to machine code, in ms.
 const START_MS = 120_000;
+// What was compiled is kept for the next file of journeys: a component that changed has another
+// name there.
+const COMPILED = join(import.meta.dirname, ".compiled");
 
 export class NgantorNode {
   // With more variables of the environment.
@@ -18,7 +21,9 @@ export class NgantorNode {
     node.environment = environment;
     node.data = await mkdtemp(join(tmpdir(), "ngantor-browser-"));
     try {
+      await node.takeCompiled();
       await node.run("127.0.0.1:0");
+      await node.keepCompiled();
       return node;
     } catch (fault) {
       node.child.kill("SIGKILL");
@@ -38,6 +43,22 @@ export class NgantorNode {
       createInterface(stream).on("line", (line) => this.hear(line));
     }
     await this.until(() => this.origin !== undefined, "says where it listens");
+  }
+
+  get compiled() {
+    return join(this.data, "data", "cache");
+  }
+
+  // Where nothing was kept, or another run replaces it right now, it is compiled again.
+  async takeCompiled() {
+    await mkdir(this.compiled, { recursive: true, mode: 0o700 });
+    await cp(COMPILED, this.compiled, { recursive: true }).catch(() => {});
+  }
+
+  async keepCompiled() {
+    if (!this.log.some((line) => line.includes('"cached":false'))) return;
+    await rm(COMPILED, { recursive: true, force: true });
+    await cp(this.compiled, COMPILED, { recursive: true });
   }
 
   hear(line) {

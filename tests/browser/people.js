@@ -37,9 +37,9 @@ export async function addPerson(node, token, username, more = {}) {
 export async function addStranger(node, token, username, more = {}) {
   const { roles = ["employee"], ...rest } = more;
   const person = { name: "Siti Rahayu", username, password: FIRST_PASSWORD, ...rest };
-  const path = `/api/people/people/${uuidv7()}`;
-  await send(node, "PUT", path, { ...person, roles }, token);
-  return person;
+  const id = uuidv7();
+  await send(node, "PUT", `/api/people/people/${id}`, { ...person, roles }, token);
+  return { ...person, id };
 }
 
 // A unit since 2020, under another one or none; answers its id.
@@ -56,9 +56,30 @@ export async function addMember(node, token, unitId, position, person) {
   const username = `anggota-${id.slice(-12)}`;
   const form = { username, roles: ["employee"], ...person };
   await send(node, "PUT", `/api/people/people/${id}`, form, token);
-  const relation = { kind: "member", person_id: id, unit_id: unitId, position };
+  await relate(node, token, { kind: "member", person_id: id, unit_id: unitId, position });
+}
+
+// What somebody is to a unit, since 2020.
+export async function relate(node, token, relation) {
   const path = `/api/people/relations/${uuidv7()}`;
   await send(node, "PUT", path, { ...relation, starts_on: "2020-01-01" }, token);
+}
+
+// A unit with a head and so many members who all have a way in; names tell them apart.
+export async function addTeam(node, token, name, memberNames) {
+  const unitId = await addUnit(node, token, name);
+  const join = async (kind, name) => {
+    const username = name.toLowerCase().replaceAll(" ", ".");
+    const person = await addPerson(node, token, username, { name });
+    const relation = { person_id: person.id, unit_id: unitId };
+    await relate(node, token, { ...relation, kind: "member" });
+    if (kind === "head") await relate(node, token, { ...relation, kind });
+    return person;
+  };
+  const head = await join("head", `Kepala ${name}`);
+  const members = [];
+  for (const member of memberNames) members.push(await join("member", member));
+  return { unitId, head, members };
 }
 
 // A link by which somebody sets a password, as personnel hand it over.

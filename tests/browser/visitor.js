@@ -79,6 +79,18 @@ export class Visitor {
     await this.page.getByText(text).first().waitFor();
   }
 
+  // Opens the page again until something is there: one function hears of another's people by its
+  // regular work, some seconds later.
+  async reloadsUntil(locator) {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = locator.first().waitFor({ timeout: PATIENCE_MS / 8 });
+      if (await found.then(() => true, () => false)) return;
+      if (Date.now() > until) throw new Error(`${locator} is never there`);
+      await this.page.reload();
+    }
+  }
+
   // What the server has of today, asked from within the page with its own cookies.
   async punchesToday(zone = "Asia/Jakarta") {
     const ask = (query) => fetch(`/api/attendance/days/today${query}`).then((it) => it.json());

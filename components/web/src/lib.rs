@@ -2,9 +2,10 @@
 //!
 //! | path | answer |
 //! |---|---|
-//! | `/`, `/account`, `/day`, `/device`, `/directory`, `/imports` | the shell |
-//! | `/links`, `/month`, `/person`, `/receipt`, `/requests`, `/reset` | the shell |
-//! | `/setup`, `/sign-in`, `/sign-in/return` | the shell |
+//! | `/`, `/account`, `/activities`, `/assign`, `/assignment`, `/assignments` | the shell |
+//! | `/day`, `/device`, `/directory`, `/imports`, `/institution`, `/links`, `/month` | the shell |
+//! | `/person`, `/recap`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
+//! | `/sign-in`, `/sign-in/return`, `/team` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
 //! | `/health` | `{"status":"ok"}` |
@@ -32,19 +33,26 @@ use ngantor_problem::kind;
 pub const PAGES: &[&str] = &[
     "/",
     "/account",
+    "/activities",
+    "/assign",
+    "/assignment",
+    "/assignments",
     "/day",
     "/device",
     "/directory",
     "/imports",
+    "/institution",
     "/links",
     "/month",
     "/person",
+    "/recap",
     "/receipt",
     "/requests",
     "/reset",
     "/setup",
     "/sign-in",
     "/sign-in/return",
+    "/team",
 ];
 
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");

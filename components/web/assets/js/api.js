@@ -1,5 +1,6 @@
 // The one place that fetches.
-import { languageTag, t } from "./language.js";
+import { languageTag } from "./language.js";
+import { Problem, Unreachable } from "./problem.js";
 import { toSignIn, withSession } from "./session.js";
 
 // No answer within this time counts as no connection, in ms.
@@ -9,34 +10,6 @@ const BYTES_PATIENCE_MS = 60_000;
 const BYTES = "application/octet-stream";
 const RENEWAL = "/api/people/sessions/refresh";
 
-// What the server refused, in the reader's language (RFC 9457).
-export class Problem extends Error {
-  constructor(status, document, retryAfterS) {
-    const words = [document.title, document.detail].filter(Boolean).join(". ");
-    super(words || t("problem.other", { status }));
-    this.status = status;
-    this.code = document.code ?? "";
-    this.faults = document.errors ?? [];
-    this.requestId = document.request_id ?? "";
-    this.retryAfterS = retryAfterS;
-  }
-
-  // Whether the same request may succeed later.
-  get passes() {
-    return this.status >= 500 || this.status === 429 || this.status === 408;
-  }
-}
-
-// The request got no answer: nobody knows whether it arrived.
-export class Unreachable extends Error {
-  constructor() {
-    super(t("problem.unreachable"));
-    this.status = 0;
-    this.faults = [];
-    this.passes = true;
-  }
-}
-
 export const api = {
   get: (path) => call("GET", path),
   // One page of a list, and the path of the page that follows (RFC 8288).
@@ -44,11 +17,18 @@ export const api = {
     const response = await answer("GET", path);
     return { items: await read(response), next: nextOf(response) };
   },
+  // One thing, and the version that a change of it names.
+  versioned: async (path) => {
+    const response = await answer("GET", path);
+    const version = response.headers.get("etag")?.replaceAll('"', "");
+    return { item: await read(response), version };
+  },
   // A change names the version that it changes (RFC 9110 §13).
   post: (path, body, version) => call("POST", path, body, version),
   // A body may be a Blob: bytes as they are.
-  put: (path, body) => call("PUT", path, body),
-  remove: (path, body) => call("DELETE", path, body),
+  put: (path, body, version) => call("PUT", path, body, version),
+  patch: (path, body, version) => call("PATCH", path, body, version),
+  remove: (path, body, version) => call("DELETE", path, body, version),
   // Without a session there is nothing to renew: a 401 is an answer about the password.
   open: async (method, path, body) => read(await send(method, path, body)),
 };

@@ -4,8 +4,9 @@ import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { dayInWords, dayPlus } from "./time.js";
 
-export function dayNav(date, today) {
-  const open = (event) => event.target.value && location.assign(`/day?date=${event.target.value}`);
+// at(day): where a day has its page.
+export function dayNav(date, today, at = (day) => `/day?date=${day}`) {
+  const open = (event) => event.target.value && location.assign(at(event.target.value));
   const label = t("day.jump");
   const properties = { type: "date", value: date, max: today, "aria-label": label, onchange: open };
   return [
@@ -13,14 +14,13 @@ export function dayNav(date, today) {
     h(
       "nav",
       { class: "day-nav", "aria-label": t("day.other_days") },
-      step(date, -1, "back", t("day.previous")),
-      date < today && step(date, 1, "next", t("day.next")),
+      step(at(dayPlus(date, -1)), "back", t("day.previous")),
+      date < today && step(at(dayPlus(date, 1)), "next", t("day.next")),
       h("input", properties),
     ),
   ];
 }
 
-function step(date, n, mark, label) {
-  const href = `/day?date=${dayPlus(date, n)}`;
+function step(href, mark, label) {
   return h("a", { class: "button quiet", href, "aria-label": label }, icon(mark));
 }

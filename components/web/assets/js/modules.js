@@ -2,7 +2,6 @@
 import { AccountMenu } from "./modules/account-menu.js";
 import { ClockIn } from "./modules/clock-in.js";
 import { DayPage } from "./modules/day-page.js";
-import { Device } from "./modules/device.js";
 import { Directory } from "./modules/directory.js";
 import { Keeper } from "./modules/keeper.js";
 import { LanguageSwitch } from "./modules/language-switch.js";
@@ -19,16 +18,15 @@ import { PunchList } from "./modules/punch-list.js";
 import { ResetForm } from "./modules/reset-form.js";
 import { SecondFactor } from "./modules/second-factor.js";
 import { SessionList } from "./modules/session-list.js";
-import { SetupForm } from "./modules/setup-form.js";
 import { SignInForm } from "./modules/sign-in-form.js";
 import { SignInList } from "./modules/sign-in-list.js";
 import { SignInReturn } from "./modules/sign-in-return.js";
+import { Ways } from "./modules/ways.js";
 
 const MODULES = {
   "account-menu": AccountMenu,
   "clock-in": ClockIn,
   "day-page": DayPage,
-  device: Device,
   directory: Directory,
   keeper: Keeper,
   "language-switch": LanguageSwitch,
@@ -45,10 +43,10 @@ const MODULES = {
   "reset-form": ResetForm,
   "second-factor": SecondFactor,
   "session-list": SessionList,
-  "setup-form": SetupForm,
   "sign-in-form": SignInForm,
   "sign-in-list": SignInList,
   "sign-in-return": SignInReturn,
+  ways: Ways,
 };
 
 // context: { office, signal, modules } and what modules of one page leave there for each other;

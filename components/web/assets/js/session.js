@@ -1,7 +1,7 @@
 // Keeps a signed-in person signed in, over all tabs. The tokens are HttpOnly cookies: this
 // code never sees them, it only learns from a 401 that one has run out.
 import { exclusively } from "./locks.js";
-import { keep, kept } from "./storage.js";
+import { forgetTab, keep, kept } from "./storage.js";
 
 const RENEWED = "ngantor.renewed";
 const SIGNED_OUT = "ngantor.signed-out";
@@ -46,9 +46,11 @@ export function wanted(search, origin) {
 
 // Tells the other tabs, and hears of it from them.
 export function tellSignOut() {
+  forgetTab();
   keep(SIGNED_OUT, Date.now());
 }
 
 export function onSignOut(leave) {
-  addEventListener("storage", (event) => event.key === SIGNED_OUT && leave());
+  const leaveNothing = (event) => event.key === SIGNED_OUT && [forgetTab(), leave()];
+  addEventListener("storage", leaveNothing);
 }

@@ -22,3 +22,12 @@ export function kept(key, otherwise = null) {
   }
   return memory.get(key) ?? otherwise;
 }
+
+// Forgets what this tab keeps, so that the next person at the device finds nothing.
+export function forgetTab() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Then nothing was kept either.
+  }
+}

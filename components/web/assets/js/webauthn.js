@@ -1,6 +1,6 @@
 // Talks to authenticators. WebAuthn's JSON (Level 3 §5.1) is turned here and not by the browser:
 // not every browser that has passkeys does it.
-import { Problem, Unreachable } from "./api.js";
+import { Problem, Unreachable } from "./problem.js";
 import { t } from "./language.js";
 
 // Browsers bind passkeys to a name: none at a number, none without TLS.

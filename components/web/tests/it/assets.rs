@@ -6,13 +6,20 @@ use web::asset::{FILES, File, SHELL};
 use crate::{address, get, header, scripts};
 
 /// Pages that are loaded when they are opened.
-const LATER: [&str; 6] = [
+const LATER: [&str; 13] = [
     "js/links/",
     "js/records/",
     "js/month/",
     "js/receipt/",
     "js/requests/",
+    "js/work/",
+    "js/assignments/",
+    "js/activities/",
+    "js/team/",
+    "js/setup/",
+    "js/device/",
     "js/texts/later/",
+    "css/later.css",
 ];
 /// The first visit, compressed, in bytes: a page must open on a slow village line.
 const FIRST_VISIT_BYTES: usize = 60_000;

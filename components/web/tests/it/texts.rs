@@ -110,6 +110,12 @@ fn no_page_of_the_first_visit_says_what_is_loaded_later() {
         "js/month/",
         "js/receipt/",
         "js/requests/",
+        "js/work/",
+        "js/assignments/",
+        "js/activities/",
+        "js/team/",
+        "js/setup/",
+        "js/device/",
         "js/texts/",
     ];
     let is_first = |path: &str| !folders.iter().any(|folder| path.starts_with(folder));

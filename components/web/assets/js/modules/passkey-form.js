@@ -1,8 +1,9 @@
 // Adds a passkey on this device, by the password.
-import { api, Problem } from "../api.js";
+import { api } from "../api.js";
 import { say } from "../dom.js";
 import { onSubmit, sayProblem, showProblem } from "../fields.js";
 import { t } from "../language.js";
+import { Problem } from "../problem.js";
 import { uuidv7 } from "../uuid.js";
 import { makePasskey, passkeyWords } from "../webauthn.js";
 

@@ -3,20 +3,20 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { languageTag, t } from "../language.js";
 
-export function monthNav(month, current) {
+// at(month): where a month has its page.
+export function monthNav(month, current, at = (month) => `/month?month=${month}`) {
   return [
     h("h2", {}, h("time", { datetime: month }, monthInWords(month))),
     h(
       "nav",
       { class: "day-nav", "aria-label": t("month.others") },
-      step(month, -1, "back", t("month.previous")),
-      month < current && step(month, 1, "next", t("month.next")),
+      step(at(monthPlus(month, -1)), "back", t("month.previous")),
+      month < current && step(at(monthPlus(month, 1)), "next", t("month.next")),
     ),
   ];
 }
 
-function step(month, n, mark, label) {
-  const href = `/month?month=${monthPlus(month, n)}`;
+function step(href, mark, label) {
   return h("a", { class: "button quiet", href, "aria-label": label }, icon(mark));
 }
 

@@ -18,7 +18,7 @@ export const directory = {
       { class: "wide page" },
       h("h1", {}, t("directory.title")),
       keepsRecords(office.me) &&
-        h("p", { class: "way" }, h("a", { href: "/imports" }, t("imports.title"))),
+        h("p", { class: "way row" }, ways(office.me)),
       h(
         "div",
         { class: "form narrow", "data-module": "directory" },
@@ -28,3 +28,12 @@ export const directory = {
     );
   },
 };
+
+function ways({ roles }) {
+  const ways = [
+    ["/person?new", t("person.new")],
+    ["/imports", t("imports.title")],
+  ];
+  if (roles.includes("administrator")) ways.push(["/institution", t("institution.title")]);
+  return ways.map(([href, text]) => h("a", { href }, text));
+}

@@ -14,7 +14,12 @@ export const today = {
       { class: "wide page", "data-module": "keeper" },
       head(office, signal),
       h("div", { class: "notes", role: "status", "data-module": "notes" }),
-      h("div", { class: "columns" }, h("div", { class: "card" }, clockInForm()), punches()),
+      h(
+        "div",
+        { class: "columns" },
+        h("div", { class: "card" }, clockInForm()),
+        h("div", { class: "form" }, punches(), ways()),
+      ),
     );
   },
 };
@@ -40,7 +45,9 @@ function punches() {
     { class: "card", "aria-labelledby": "today-punches" },
     h("h2", { id: "today-punches" }, t("today.punches")),
     h("div", { "data-module": "punch-list" }),
-    h("a", { class: "button quiet", href: "/month" }, t("month.title")),
-    h("a", { class: "button quiet", href: "/requests" }, t("requests.title")),
   );
+}
+
+function ways() {
+  return h("nav", { class: "card row", "aria-label": t("ways.title"), "data-module": "ways" });
 }

@@ -6,11 +6,12 @@ import { failedNote } from "../failed-note.js";
 import { t } from "../language.js";
 import { PersonAct } from "./person-act.js";
 import { recordLines } from "./person-record.js";
+import { RecordForm } from "./record-form.js";
 import { moment } from "../time.js";
 
 export class Person {
-  constructor(element, { office }) {
-    Object.assign(this, { element, office });
+  constructor(element, { office, signal }) {
+    Object.assign(this, { element, office, signal });
     const id = new URLSearchParams(location.search).get("id") ?? "";
     this.path = `/api/people/people/${encodeURIComponent(id)}`;
     this.cardPath = `/api/people/directory/${encodeURIComponent(id)}`;
@@ -20,15 +21,17 @@ export class Person {
   async load() {
     draw(this.element, h("div", { class: "waiting" }));
     try {
-      const record = await api.get(this.path);
+      const found = await api.versioned(this.path);
       const card = await api.get(this.cardPath).catch(unlessMissing);
-      this.show(record, card);
+      this.show(found, card);
     } catch (problem) {
       draw(this.element, failedNote(problem, () => this.load()));
     }
   }
 
-  show(record, card) {
+  show(found, card) {
+    const { item: record } = found;
+    const how = { signal: this.signal, done: () => this.load() };
     draw(
       this.element,
       h(
@@ -36,6 +39,7 @@ export class Person {
         { class: "card form", "aria-labelledby": "record" },
         h("h2", { id: "record" }, record.full_name),
         recordLines(record, card),
+        new RecordForm(found, this.path, how).element,
       ),
       h(
         "section",

@@ -3,7 +3,8 @@
 import { h } from "../dom.js";
 import { field } from "../fields.js";
 import { t } from "../language.js";
-import { dayOf, minuteOfDay } from "../time.js";
+import { dayOf } from "../time.js";
+import { instantOf } from "../work/instant.js";
 import { WORK_MODES } from "../work-modes.js";
 
 export const KINDS = ["leave", "correction", "flexible_work", "duty_travel"];
@@ -82,11 +83,4 @@ export function bodyOfKind({ day, ...body }, zone) {
   const work = body.flexible_work;
   if (work) Object.assign(work, { way: "location", days: [work.days] });
   return body;
-}
-
-// The instant at which the clocks of a zone show a day and a time.
-function instantOf(day, time, zone) {
-  const guess = Date.parse(`${day}T${time}:00Z`);
-  const shown = Date.parse(`${dayOf(guess, zone)}T00:00:00Z`) + minuteOfDay(guess, zone) * 60_000;
-  return new Date(2 * guess - shown).toISOString();
 }

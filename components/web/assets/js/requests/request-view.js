@@ -19,7 +19,7 @@ export function requestView(request, { zone, names, who = null }) {
   );
 }
 
-function kindInWords({ kind }) {
+export function kindInWords({ kind }) {
   return t(kind === "duty_travel" ? "mode.duty_travel" : `requests.${kind}`);
 }
 

@@ -2,10 +2,12 @@
 import { h } from "../dom.js";
 import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
+import { Device } from "./device.js";
 
-export const device = {
+export const page = {
   title: "device.title",
   behindTheDoor: true,
+  modules: { device: Device },
   view() {
     const input = h("input", { name: "/code", required: true, autocomplete: "off" });
     input.autocapitalize = "characters";

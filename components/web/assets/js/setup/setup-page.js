@@ -3,14 +3,14 @@ import { h } from "../dom.js";
 import { alertPlace, field } from "../fields.js";
 import { t } from "../language.js";
 import { setupLink } from "../link-token.js";
-import { zoneName } from "../time.js";
-import { gate } from "./gate.js";
-import { passwordField } from "./password.js";
+import { gate } from "../pages/gate.js";
+import { passwordField } from "../pages/password.js";
+import { zoneField } from "../work/zone-field.js";
+import { SetupForm } from "./setup-form.js";
 
-const HERE = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"];
-
-export const setup = {
+export const page = {
   title: "setup.title",
+  modules: { "setup-form": SetupForm },
   link: setupLink,
   view() {
     setupLink.take();
@@ -32,7 +32,9 @@ function institution() {
     autocomplete: "organization",
     required: true,
   });
-  return [field(t("setup.institution_name"), name, t("setup.institution_hint")), zone()];
+  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = zoneField("/institution/zone", device, t("setup.zone_hint"));
+  return [field(t("setup.institution_name"), name, t("setup.institution_hint")), zone];
 }
 
 function administrator() {
@@ -49,25 +51,4 @@ function administrator() {
     field(t("username.label"), username, t("username.hint")),
     passwordField("/administrator/password", "new-password", t("password.hint")),
   ];
-}
-
-function zone() {
-  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const choice = (zone) =>
-    h("option", { value: zone, selected: zone === device }, `${zoneName(zone)} · ${zone}`);
-  const other = (zone) => h("option", { value: zone }, zoneName(zone));
-  const select = h(
-    "select",
-    { name: "/institution/zone" },
-    h("optgroup", { label: t("setup.zones_here") }, HERE.map(choice)),
-    h("optgroup", { label: t("setup.zones_elsewhere") }, elsewhere().map(other)),
-  );
-  return field(t("setup.zone"), select, t("setup.zone_hint"));
-}
-
-function elsewhere() {
-  const zones = Intl.supportedValuesOf?.("timeZone") ?? [];
-  return zones.filter(
-    (zone) => zone.includes("/") && !zone.startsWith("Etc/") && !HERE.includes(zone),
-  );
 }
