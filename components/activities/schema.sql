@@ -14,6 +14,7 @@ CREATE TABLE activity (
     minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1440),
     worked_ms INTEGER NOT NULL CHECK (worked_ms >= 0),
     running_since INTEGER,
+    paused_at INTEGER,
     assignment_id TEXT,
     output TEXT,
     quantity REAL CHECK (quantity > 0),
@@ -28,6 +29,7 @@ CREATE TABLE activity (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((state = 'running') = (running_since IS NOT NULL)),
+    CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
     CHECK (state NOT IN ('running', 'paused') OR (is_live AND finished_at IS NULL)),
     CHECK (NOT is_live OR started_at IS NOT NULL),
     CHECK (finished_at > started_at AND finished_at - started_at <= 86400000),
@@ -204,10 +206,10 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
 END;
 
 CREATE TRIGGER activity_changed AFTER UPDATE ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', OLD.title, 'text', OLD.text, 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'assignment_id', OLD.assignment_id, 'output', OLD.output, 'quantity', OLD.quantity, 'unit', OLD.unit, 'tags', OLD.tags, 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', OLD.comment, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', OLD.title, 'text', OLD.text, 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'paused_at', OLD.paused_at, 'assignment_id', OLD.assignment_id, 'output', OLD.output, 'quantity', OLD.quantity, 'unit', OLD.unit, 'tags', OLD.tags, 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', OLD.comment, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER activity_created AFTER INSERT ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER activity_holds BEFORE UPDATE ON activity BEGIN
     SELECT RAISE(ABORT, 'refused: activity_holds')

@@ -1,5 +1,5 @@
 -- What a person did. `state` tells how far it is (src/domain/life.rs); a clock runs while
--- `running_since` is set, and `worked_ms` holds the stretches before. `day` is the date of the
+-- `running_since` is set, stands since `paused_at`, and `worked_ms` holds the stretches before. `day` is the date of the
 -- place, so that nothing here asks for a zone. Nothing is ever deleted: what was taken back is
 -- withdrawn. `seq` is there for the index of words.
 CREATE TABLE activity (
@@ -18,6 +18,7 @@ CREATE TABLE activity (
     minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1440),
     worked_ms INTEGER NOT NULL CHECK (worked_ms >= 0),
     running_since INTEGER,
+    paused_at INTEGER,
     assignment_id TEXT,
     output TEXT,
     quantity REAL CHECK (quantity > 0),
@@ -32,6 +33,7 @@ CREATE TABLE activity (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((state = 'running') = (running_since IS NOT NULL)),
+    CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
     CHECK (state NOT IN ('running', 'paused') OR (is_live AND finished_at IS NULL)),
     CHECK (NOT is_live OR started_at IS NOT NULL),
     CHECK (finished_at > started_at AND finished_at - started_at <= 86400000),

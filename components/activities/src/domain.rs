@@ -111,6 +111,8 @@ pub struct Time {
     pub worked_ms: i64,
     /// Since when it runs.
     pub running_since: Option<Instant>,
+    /// Since when it stands, where it was paused: the end of its last stretch.
+    pub paused_at: Option<Instant>,
 }
 
 /// What a head said.
@@ -134,6 +136,7 @@ impl Time {
             minutes: 0,
             worked_ms: 0,
             running_since: None,
+            paused_at: None,
         };
         match asked {
             AskedTime::Live(started_at) => {
@@ -160,6 +163,7 @@ impl Time {
         Self {
             worked_ms: self.counted_ms(at),
             running_since: None,
+            paused_at: Some(at),
             ..self
         }
     }
@@ -168,6 +172,7 @@ impl Time {
     pub const fn resumed(self, at: Instant) -> Self {
         Self {
             running_since: Some(at),
+            paused_at: None,
             ..self
         }
     }
@@ -181,6 +186,7 @@ impl Time {
             minutes: ((worked_ms + MINUTE_MS / 2) / MINUTE_MS).clamp(1, DAY_MAX_MIN),
             worked_ms,
             running_since: None,
+            paused_at: None,
             ..self
         }
     }

@@ -23,7 +23,7 @@ macro_rules! columns {
         "SELECT activity.seq, activity.id, activity.person_id, activity.state, activity.day,
             activity.zone, activity.title, activity.text, activity.is_live, activity.started_at,
             activity.finished_at, activity.minutes, activity.worked_ms, activity.running_since,
-            activity.assignment_id, activity.output, activity.quantity, activity.unit,
+            activity.paused_at, activity.assignment_id, activity.output, activity.quantity, activity.unit,
             activity.tags, activity.uploads, activity.logged_at, activity.reviewed_at,
             activity.reviewed_by, activity.comment, activity.version "
     };
@@ -93,7 +93,8 @@ pub async fn save(
                 started_at = ?9, finished_at = ?10, minutes = ?11, worked_ms = ?12,
                 running_since = ?13, assignment_id = ?14, output = ?15, quantity = ?16,
                 unit = ?17, tags = ?18, uploads = ?19, reviewed_at = ?20, reviewed_by = ?21,
-                comment = ?22, version = version + 1, changed_at = ?23, changed_by = ?24
+                comment = ?22, version = version + 1, changed_at = ?23, changed_by = ?24,
+                paused_at = ?25
              WHERE id = ?1 AND version = ?2 AND state = ?3 RETURNING id",
             parameters(wanted, before, (now, by)),
         )
@@ -130,6 +131,7 @@ fn parameters(one: &Activity, before: State, (now, by): (Instant, PersonId)) -> 
         review.and_then(|review| review.comment.as_deref()),
         now.timestamp_millis(),
         by.to_string(),
+        ms(time.paused_at),
     ]
 }
 
@@ -202,6 +204,7 @@ fn read(row: &Row) -> Result<Activity, DbError> {
             minutes: row.integer("minutes")?,
             worked_ms: row.integer("worked_ms")?,
             running_since: instant_or_null(row, "running_since")?,
+            paused_at: instant_or_null(row, "paused_at")?,
         },
         logged_at: instant(row.integer("logged_at")?)?,
         review: read_review(row)?,

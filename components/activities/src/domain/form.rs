@@ -167,9 +167,23 @@ impl ActivityForm {
     /// # Errors
     /// Every fault of the form.
     pub fn check(self, now: Instant) -> Result<Checked, Vec<Fault>> {
+        self.check_again(now, None)
+    }
+
+    /// The same of one that is there: a clock that names no start began when it did, also when it
+    /// is sent again on another day.
+    ///
+    /// # Errors
+    /// Every fault of the form.
+    pub fn check_again(
+        self,
+        now: Instant,
+        began_at: Option<Instant>,
+    ) -> Result<Checked, Vec<Fault>> {
         let mut faults = Faults::default();
         let time = faults.take(self.time(now));
-        let day = time.and_then(|time| faults.take(self.day_of(time, now)));
+        let began_at = began_at.unwrap_or(now);
+        let day = time.and_then(|time| faults.take(self.day_of(time, now, began_at)));
         let title = faults.take(line(&self.title, TITLE_MAX_CHARS, "/title"));
         let text = self.text.filter(|text| !text.trim().is_empty());
         let text = text.map(|text| lines(&text, "/text")).transpose();
@@ -220,10 +234,10 @@ impl ActivityForm {
         }
     }
 
-    fn day_of(&self, time: AskedTime, now: Instant) -> Result<NaiveDate, Fault> {
+    fn day_of(&self, time: AskedTime, now: Instant, began_at: Instant) -> Result<NaiveDate, Fault> {
         let said = self.day.map(|day| day.0);
         let (started_at, minutes) = match time {
-            AskedTime::Live(at) => (Some(at.unwrap_or(now)), 0),
+            AskedTime::Live(at) => (Some(at.unwrap_or(began_at)), 0),
             AskedTime::Span(at, ..) => (Some(at), 0),
             AskedTime::Minutes(minutes) => (None, minutes),
         };

@@ -155,9 +155,8 @@ fn stop(found: &Activity, at: Option<At>, now: Instant) -> Result<Instant, Fault
         return Err(Fault::new("/at", "required", REQUIRED));
     };
     form::check_end(started_at, at, now, "/at")?;
-    let counted = chrono::Duration::milliseconds(found.time.worked_ms);
-    let earliest = found.time.running_since.unwrap_or(started_at + counted);
-    if at < earliest {
+    let counted_until = found.time.running_since.or(found.time.paused_at);
+    if counted_until.is_some_and(|until| at < until) {
         return Err(Fault::new("/at", "before_clock", BEFORE_CLOCK));
     }
     Ok(at)

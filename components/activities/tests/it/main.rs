@@ -8,6 +8,8 @@
 
 mod committed;
 mod demo;
+mod hostile;
+mod hostile_sheets;
 mod hours;
 mod kept;
 mod life;
