@@ -140,6 +140,17 @@ CREATE TABLE rule (
     CHECK ((kind = 'reopening') = (open_until IS NOT NULL))
 ) STRICT;
 
+CREATE TABLE template (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    terms TEXT NOT NULL CHECK (json_valid(terms)),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (changed_by = person_id)
+) STRICT;
+
 CREATE TABLE unit_state (
     id TEXT PRIMARY KEY,
     unit_id TEXT NOT NULL,
@@ -183,6 +194,8 @@ CREATE INDEX rule_by_start ON rule (kind, starts_on, id) WHERE withdrawn_at IS N
 
 CREATE INDEX rule_open ON rule (open_until, id)
 WHERE kind = 'reopening' AND withdrawn_at IS NULL;
+
+CREATE INDEX template_by_person ON template (person_id, id) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
@@ -327,6 +340,24 @@ CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
+
+CREATE TRIGGER template_adds AFTER INSERT ON template BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_templates')
+    FROM (SELECT count(*) AS n FROM template
+        WHERE person_id = NEW.person_id AND withdrawn_at IS NULL) WHERE n > 50;
+END;
+
+CREATE TRIGGER template_changed AFTER UPDATE ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER template_created AFTER INSERT ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER template_kept BEFORE UPDATE ON template BEGIN
+                 SELECT RAISE(ABORT, 'refused: template keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER template_stays BEFORE DELETE ON template
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of template stay'); END;
 
 CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,

@@ -1,7 +1,7 @@
 -- What a person did. `state` tells how far it is (src/domain/life.rs); a clock runs while
--- `running_since` is set, stands since `paused_at`, and `worked_ms` holds the stretches before. `day` is the date of the
--- place, so that nothing here asks for a zone. Nothing is ever deleted: what was taken back is
--- withdrawn. `seq` is there for the index of words.
+-- `running_since` is set, stands since `paused_at`, and `worked_ms` holds the stretches before.
+-- `day` is the date of the place, so that nothing here asks for a zone. Nothing is ever deleted:
+-- what was taken back is withdrawn. `seq` is there for the index of words.
 CREATE TABLE activity (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -2,16 +2,17 @@
 //!
 //! What an activity is stands here; `life` holds its states and who may do what in them, `form`
 //! how it is sent and what is refused, `warning` what is accepted and told, `period` when days
-//! lock, `sheet` the rows of a file.
+//! lock, `sheet` the rows of a file, `template` what somebody does again and again.
 
 pub mod form;
 pub mod life;
 pub mod period;
 pub mod rule;
 pub mod sheet;
+pub mod template;
 pub mod warning;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::time::{Instant, Zone};
 use serde::{Deserialize, Serialize};
@@ -196,6 +197,18 @@ impl Time {
         let since = self.running_since.map(|since| at - since);
         self.worked_ms + since.map_or(0, |stretch| stretch.num_milliseconds().max(0))
     }
+}
+
+/// An id that is made from what it stands for: a UUIDv7 of a day, whose random bits are a digest.
+fn made_id(day: NaiveDate, digest: &[u8]) -> ActivityId {
+    let mut random = [0; 10];
+    for (to, from) in random.iter_mut().zip(digest) {
+        *to = *from;
+    }
+    let begin = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let ms = u64::try_from(begin).unwrap_or(0);
+    let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
+    ActivityId::new(uuid)
 }
 
 impl Activity {

@@ -1,6 +1,7 @@
 //! The routes and their JSON: load, decide, save, show. `activities` enters and changes them,
 //! `acts` holds the clock and what heads say, `lists` and `totals` what one looks at, `sheets` and
-//! `bulk` files out and in, `rules` what personnel set; `tick` is the regular work.
+//! `bulk` files out and in, `templates` and `proposals` what is done again and again, `rules` what
+//! personnel set; `tick` is the regular work.
 
 pub(crate) mod activities;
 pub(crate) mod acts;
@@ -8,8 +9,10 @@ pub(crate) mod bulk;
 pub(crate) mod kinds;
 pub(crate) mod lists;
 mod locks;
+pub(crate) mod proposals;
 pub(crate) mod rules;
 mod sheets;
+pub(crate) mod templates;
 pub(crate) mod tick;
 pub(crate) mod totals;
 pub(crate) mod view;
@@ -61,6 +64,12 @@ pub fn routes() -> Routes<App> {
         .get("/totals", totals::list)
         .get("/sheets/{period}", sheets::show)
         .post("/sheets", bulk::take)
+        .get("/templates", templates::list)
+        .put("/templates/{id}", templates::put)
+        .get("/templates/{id}", templates::show)
+        .delete("/templates/{id}", templates::withdraw)
+        .get("/proposals/{day}", proposals::show)
+        .post("/proposals/{day}/confirmation", proposals::confirm)
         .post("/tick", tick::run);
     let own = add_rules::<PeriodRule>(own, ["/period-rules", "/period-rules/{id}"]);
     let own = add_rules::<Reopening>(own, ["/reopenings", "/reopenings/{id}"]);

@@ -16,6 +16,10 @@
 //! | `GET /totals` | oneself, heads, who keeps or audits | counts and minutes by day or person |
 //! | `GET /sheets/{period}` | oneself, heads, who keeps or audits | a day or month; CSV, XLSX |
 //! | `POST /sheets` | oneself | enter many from CSV; a dry run unless asked otherwise |
+//! | `GET /templates`, `GET /templates/{id}` | oneself | what one does again and again |
+//! | `PUT /templates/{id}`, `DELETE /templates/{id}` | oneself | change it |
+//! | `GET /proposals/{day}` | oneself | what the templates propose for a day |
+//! | `POST /proposals/{day}/confirmation` | oneself | enter what of it was done |
 //! | `GET /period-rules`, `GET /period-rules/{id}` | everybody | how long periods are |
 //! | `PUT /period-rules/{id}`, `DELETE /period-rules/{id}` | personnel, administrator | change it |
 //! | `GET /reopenings`, `GET /reopenings/{id}` | everybody's and one's own | what is open again |
@@ -47,6 +51,7 @@ pub const SCHEMA: Schema = Schema {
         "0001_create_activity",
         "0002_follow_people",
         "0003_create_rule",
+        "0004_create_template",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),

@@ -2,6 +2,7 @@
 
 mod looks;
 mod rules;
+mod templates;
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -19,7 +20,8 @@ use crate::http::view::ActivityView;
 /// Everything that this function answers.
 pub fn document() -> Document {
     let document = Document::new("activities", "The daily work log.");
-    rules::add(looks::add(sheets(review(clock(entering(document))))))
+    let document = looks::add(sheets(review(clock(entering(document)))));
+    rules::add(templates::add(document))
 }
 
 fn entering(document: Document) -> Document {

@@ -1,8 +1,9 @@
 //! Every statement of this function: those of activities here, their lists in `list`, what days
-//! come to in `total`, what personnel set in `rule`.
+//! come to in `total`, what personnel set in `rule`, templates in `template`.
 
 pub mod list;
 pub mod rule;
+pub mod template;
 pub mod total;
 
 use chrono::{Duration, NaiveDate};
@@ -23,8 +24,8 @@ macro_rules! columns {
         "SELECT activity.seq, activity.id, activity.person_id, activity.state, activity.day,
             activity.zone, activity.title, activity.text, activity.is_live, activity.started_at,
             activity.finished_at, activity.minutes, activity.worked_ms, activity.running_since,
-            activity.paused_at, activity.assignment_id, activity.output, activity.quantity, activity.unit,
-            activity.tags, activity.uploads, activity.logged_at, activity.reviewed_at,
+            activity.paused_at, activity.assignment_id, activity.output, activity.quantity,
+            activity.unit, activity.tags, activity.uploads, activity.logged_at, activity.reviewed_at,
             activity.reviewed_by, activity.comment, activity.version "
     };
 }

@@ -1,5 +1,5 @@
-//! The rows of a sheet (`file` cuts them): which column is which, what a row says, and its id, which is made from what
-//! it says, so that the same row sent again is the same activity.
+//! The rows of a sheet, as `file` cuts them: which column is which, what a row says, and its id,
+//! which is made from what it says, so that the same row sent again is the same activity.
 
 mod file;
 
@@ -205,20 +205,7 @@ impl Row {
             digest.update(cell.as_bytes());
             digest.update([0x1f]);
         }
-        let mut random = [0; 10];
-        let digest = digest.finalize();
-        random
-            .iter_mut()
-            .zip(digest)
-            .for_each(|(to, from)| *to = from);
-        let begin = checked
-            .day
-            .and_time(NaiveTime::MIN)
-            .and_utc()
-            .timestamp_millis();
-        let ms = u64::try_from(begin).unwrap_or(0);
-        let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
-        ActivityId::new(uuid)
+        super::made_id(checked.day, &digest.finalize())
     }
 
     /// Whether another row says just the same.

@@ -170,9 +170,7 @@ pub(super) async fn review(
     headers: HeaderMap,
     Json(form): Json<ReviewForm>,
 ) -> Result<Response, Problem> {
-    let comment = form.comment.filter(|comment| !comment.trim().is_empty());
-    let comment = comment.map(|comment| form::lines(&comment, "/comment"));
-    let comment = comment.transpose()?;
+    let comment = form::lines_or_none(form.comment.as_deref(), "/comment")?;
     if form.outcome == Outcome::Returned && comment.is_none() {
         return Err(Fault::new("/comment", "required", REQUIRED).into());
     }

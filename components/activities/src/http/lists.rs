@@ -178,7 +178,7 @@ pub(super) fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Probl
     Ok(time::parse_day(text).ok_or_else(fault)?)
 }
 
-async fn day_of(
+pub(super) async fn day_of(
     base: &Base,
     (person, zone): (PersonId, Zone),
     day: &str,

@@ -20,3 +20,4 @@ mod people;
 mod periods;
 mod plans;
 mod sheets;
+mod templates;
