@@ -181,6 +181,8 @@ CREATE UNIQUE INDEX activity_running ON activity (person_id) WHERE state = 'runn
 
 CREATE INDEX activity_tag_by_tag ON activity_tag (tag, day, id);
 
+CREATE INDEX journal_by_subject ON journal (subject, seq);
+
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdrawn_at IS NULL;

@@ -1,5 +1,5 @@
 //! The routes and their JSON: load, decide, save, show. `activities` enters and changes them,
-//! `acts` holds the clock and what heads say, `lists` and `totals` what one looks at, `sheets` and
+//! `acts` holds the clock and what heads say, `reviews` many of these at once, `lists` and `totals` what one looks at, `trail` what was done to one, `sheets` and
 //! `bulk` files out and in, `templates` and `proposals` what is done again and again, `rules` what
 //! personnel set; `tick` is the regular work.
 
@@ -10,11 +10,13 @@ pub(crate) mod kinds;
 pub(crate) mod lists;
 mod locks;
 pub(crate) mod proposals;
+pub(crate) mod reviews;
 pub(crate) mod rules;
 mod sheets;
 pub(crate) mod templates;
 pub(crate) mod tick;
 pub(crate) mod totals;
+pub(crate) mod trail;
 pub(crate) mod view;
 mod whom;
 
@@ -54,10 +56,12 @@ pub fn routes() -> Routes<App> {
         .put("/activities/{id}", activities::put)
         .get("/activities/{id}", activities::show)
         .delete("/activities/{id}", activities::withdraw)
+        .get("/activities/{id}/trail", trail::show)
         .post("/activities/{id}/pause", acts::pause)
         .post("/activities/{id}/resumption", acts::resume)
         .post("/activities/{id}/completion", acts::finish)
         .post("/activities/{id}/review", acts::review)
+        .post("/reviews", reviews::take)
         .get("/days/{day}", lists::show_day)
         .get("/people/{person_id}/days/{day}", lists::show_day_of)
         .get("/periods/{day}", totals::period)

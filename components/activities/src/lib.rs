@@ -5,11 +5,13 @@
 //! | `PUT /activities/{id}` | oneself | enter one or start a clock; with `If-Match` change it |
 //! | `GET /activities` | oneself, heads, who keeps or audits | lists and search, by page |
 //! | `GET /activities/{id}` | oneself, heads, who keeps or audits | one, and what one may do |
+//! | `GET /activities/{id}/trail` | oneself, heads, who keeps or audits | all that was done to it |
 //! | `DELETE /activities/{id}` | oneself | take it back; its trail stays |
 //! | `POST /activities/{id}/pause` | oneself | stop the clock for a while |
 //! | `POST /activities/{id}/resumption` | oneself | let the clock go on |
 //! | `POST /activities/{id}/completion` | oneself | finish it |
 //! | `POST /activities/{id}/review` | who leads the person now | acknowledge it, or return it |
+//! | `POST /reviews` | who leads the people now | the same of many at once |
 //! | `GET /days/{day}` | oneself | a day, and what is odd in it; `today` works |
 //! | `GET /people/{person_id}/days/{day}` | heads, who keeps or audits | a day of somebody |
 //! | `GET /periods/{day}` | oneself, heads, who keeps or audits | a period and when it locks |
@@ -69,5 +71,5 @@ pub const SCHEMA: Schema = Schema {
     ],
     redacted: &[],
     forgettable: &[],
-    has_trail: false,
+    has_trail: true,
 };

@@ -25,8 +25,8 @@ macro_rules! columns {
             activity.zone, activity.title, activity.text, activity.is_live, activity.started_at,
             activity.finished_at, activity.minutes, activity.worked_ms, activity.running_since,
             activity.paused_at, activity.assignment_id, activity.output, activity.quantity,
-            activity.unit, activity.tags, activity.uploads, activity.logged_at, activity.reviewed_at,
-            activity.reviewed_by, activity.comment, activity.version "
+            activity.unit, activity.tags, activity.uploads, activity.logged_at,
+            activity.reviewed_at, activity.reviewed_by, activity.comment, activity.version "
     };
 }
 pub(crate) use columns;
@@ -134,6 +134,59 @@ fn parameters(one: &Activity, before: State, (now, by): (Instant, PersonId)) -> 
         by.to_string(),
         ms(time.paused_at),
     ]
+}
+
+/// Keeps what a head says of some activities, each if its version and state are still there; gives
+/// the ids of those of which they were.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn review(
+    db: &dyn Sql,
+    all: &[(&Activity, State)],
+    (now, by): (Instant, PersonId),
+) -> Result<Vec<ActivityId>, DbError> {
+    let fields = |(wanted, before): &(&Activity, State)| {
+        let review = wanted.review.as_ref();
+        json!({"id": wanted.id, "version": wanted.version, "before": before,
+               "state": wanted.state, "comment": review.and_then(|one| one.comment.as_ref())})
+    };
+    let all: Vec<_> = all.iter().map(fields).collect();
+    let parameters = params![
+        serde_json::Value::from(all).to_string(),
+        now.timestamp_millis(),
+        by.to_string(),
+    ];
+    let rows = db.run(REVIEW, parameters).await?;
+    let id = |row: &Row| row.parsed("id", |text| text.parse().ok());
+    rows.iter().map(id).collect()
+}
+
+/// The statement of [`review`].
+pub const REVIEW: &str = "UPDATE activity SET state = said.value ->> 'state', reviewed_at = ?2,
+        reviewed_by = ?3, comment = said.value ->> 'comment', version = version + 1,
+        changed_at = ?2, changed_by = ?3
+     FROM json_each(?1) AS said
+     WHERE activity.id = said.value ->> 'id' AND activity.version = said.value ->> 'version'
+        AND activity.state = said.value ->> 'before'
+     RETURNING id";
+
+/// Some by their ids, whoever's they are.
+pub const BY_IDS: &str = concat!(
+    columns!(),
+    "FROM activity WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2"
+);
+
+/// Runs [`BY_IDS`].
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn by_ids(db: &dyn Sql, ids: &[ActivityId]) -> Result<Vec<Activity>, DbError> {
+    let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    let rows = db
+        .run(BY_IDS, params![json!(ids).to_string(), limit])
+        .await?;
+    rows.iter().map(read).collect()
 }
 
 /// One by its id, whoever's it is.

@@ -64,6 +64,7 @@ pub fn body(operation: &Operation) -> Option<Value> {
         ("PUT", "period-rules/{id}") => period_rule(40),
         ("PUT", "reopenings/{id}") => reopening(None),
         ("PUT", "templates/{id}") => template(),
+        ("POST", "reviews") => json!({"reviews": []}),
         ("POST", "proposals/{day}/confirmation") => json!({"entries": []}),
         ("POST", "activities/{id}/review") => json!({"outcome": "acknowledged"}),
         ("POST", path) if path.starts_with("activities/") => json!({}),

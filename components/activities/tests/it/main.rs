@@ -19,5 +19,7 @@ mod office;
 mod people;
 mod periods;
 mod plans;
+mod reviews;
 mod sheets;
 mod templates;
+mod trail;
