@@ -1,7 +1,8 @@
 //! The routes and their JSON: load, decide, save, show. `activities` enters and changes them,
-//! `acts` holds the clock and what heads say, `reviews` many of these at once, `lists` and `totals` what one looks at, `trail` what was done to one, `sheets` and
-//! `bulk` files out and in, `templates` and `proposals` what is done again and again, `rules` what
-//! personnel set; `tick` is the regular work.
+//! `acts` holds the clock and what heads say, `reviews` many of these at once, `lists` and `totals`
+//! what one looks at, `trail` what was done to one, `sheets` and `bulk` files out and in,
+//! `templates` and `proposals` what is done again and again, `rules` what personnel set; `tick` is
+//! the regular work.
 
 pub(crate) mod activities;
 pub(crate) mod acts;

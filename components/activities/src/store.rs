@@ -206,6 +206,13 @@ pub async fn by_id(db: &dyn Sql, id: ActivityId) -> Result<Option<Activity>, DbE
     rows.first().map(read).transpose()
 }
 
+/// What a person did on some days, without what was withdrawn.
+pub const BESIDE: &str = concat!(
+    columns!(),
+    "FROM activity WHERE person_id = ?1 AND day BETWEEN ?2 AND ?3 AND state <> 'withdrawn'
+     ORDER BY day, id LIMIT ?4"
+);
+
 /// What a person did on a day and on the two before and after it, without what was withdrawn: all
 /// that could overlap with one of that day, wherever it was.
 ///
@@ -219,11 +226,7 @@ pub async fn beside(
     let around = |day: NaiveDate, days| (day + Duration::days(days)).to_string();
     let rows = db
         .run(
-            concat!(
-                columns!(),
-                "FROM activity WHERE person_id = ?1 AND day BETWEEN ?2 AND ?3
-                    AND state <> 'withdrawn' ORDER BY day, id LIMIT ?4"
-            ),
+            BESIDE,
             params![
                 person.to_string(),
                 around(from, -2),

@@ -96,7 +96,11 @@ pub fn statement(
         }
         (None, Some(tag)) => {
             parameters.push(tag.clone().into());
-            if is_one { OF_ONE_WITH_TAG } else { WITH_TAG }
+            match (is_one, is_few) {
+                (true, _) => OF_ONE_WITH_TAG,
+                (_, true) => OF_FEW_WITH_TAG,
+                _ => WITH_TAG,
+            }
         }
         (None, None) => match (is_one, is_few, state.is_some()) {
             (true, _, false) => OF_ONE,
@@ -187,6 +191,16 @@ const OF_ONE_WITH_TAG: &str = concat!(
         AND (tagged.day, tagged.id) < (?2, ?3) AND tagged.day >= ?4
         AND (?6 IS NULL OR activity.state = ?6)
      ORDER BY tagged.day DESC, tagged.id DESC LIMIT ?5"
+);
+const OF_FEW_WITH_TAG: &str = concat!(
+    columns!(),
+    "FROM json_each(?1) AS whose CROSS JOIN activity ON activity.seq IN (
+        SELECT own.seq FROM activity_tag AS tagged CROSS JOIN activity AS own ON own.id = tagged.id
+        WHERE tagged.person_id = whose.value AND tagged.tag = ?7
+            AND (tagged.day, tagged.id) < (?2, ?3) AND tagged.day >= ?4
+            AND (?6 IS NULL OR own.state = ?6)
+        ORDER BY tagged.day DESC, tagged.id DESC LIMIT ?5)
+     ORDER BY activity.day DESC, activity.id DESC LIMIT ?5"
 );
 const WITH_TAG: &str = concat!(
     columns!(),
@@ -296,6 +310,10 @@ pub async fn by_day(
 }
 
 /// Which of some ids are taken, and whether by a person's own activities.
+pub const TAKEN: &str = "SELECT id, person_id = ?3 AS is_own FROM activity
+     WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2";
+
+/// Runs [`TAKEN`].
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -308,8 +326,7 @@ pub async fn taken(
     let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rows = db
         .run(
-            "SELECT id, person_id = ?3 AS is_own FROM activity
-             WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2",
+            TAKEN,
             params![
                 serde_json::json!(ids).to_string(),
                 limit,
