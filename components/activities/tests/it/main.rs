@@ -8,6 +8,9 @@
 
 mod committed;
 mod demo;
+mod fill;
+#[path = "../../examples/fill/history.rs"]
+mod history;
 mod hostile;
 mod hostile_sheets;
 mod hours;
@@ -23,3 +26,5 @@ mod reviews;
 mod sheets;
 mod templates;
 mod trail;
+#[path = "../../examples/fill/words.rs"]
+mod words;
