@@ -63,7 +63,8 @@ CREATE TABLE activity_tag (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE activity_words USING fts5 (
-    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2',
+    prefix = '1 2 3 4 5 6 7 8 9 10 11 12');
 
 CREATE TABLE 'activity_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
@@ -212,7 +213,7 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
     SELECT NEW.person_id, value, NEW.day, NEW.id FROM json_each(NEW.tags) WHERE TRUE
     ON CONFLICT (person_id, tag, day, id) DO NOTHING;
     INSERT INTO activity_words (rowid, person, title, text)
-    VALUES (NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
+    VALUES (NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
     -- A day has 24 hours, and nobody fills the table (DAY_MAX in src/domain.rs).
     SELECT RAISE(ABORT, 'refused: day_too_long') FROM activity_day
     WHERE person_id = NEW.person_id AND day = NEW.day AND minutes > 1440;
@@ -271,9 +272,9 @@ CREATE TRIGGER activity_words_follow AFTER UPDATE OF state, title, text ON activ
 WHEN (NEW.title, NEW.text, NEW.state = 'withdrawn')
     IS NOT (OLD.title, OLD.text, OLD.state = 'withdrawn') BEGIN
     INSERT INTO activity_words (activity_words, rowid, person, title, text)
-    VALUES ('delete', OLD.seq, replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
+    VALUES ('delete', OLD.seq, char(57344) || replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
     INSERT INTO activity_words (rowid, person, title, text)
-    SELECT NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text
+    SELECT NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text
     WHERE NEW.state <> 'withdrawn';
 END;
 

@@ -1,6 +1,8 @@
 //! The days before today: who did what, when, and what their heads said of it. The same people
 //! and days give the same activities.
 
+use std::collections::BTreeMap;
+
 use activities::domain::form::{AskedTime, Checked};
 use activities::domain::life::State;
 use activities::domain::{Activity, ActivityId, Output, Review, Time, What};
@@ -8,7 +10,7 @@ use activities::store;
 use chrono::{Datelike as _, Days, Duration, NaiveDate, NaiveTime, Weekday};
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{Day, Instant, Zone};
-use ngantor_db::{DbError, Row, Sql, params};
+use ngantor_db::{DbError, Sql, params};
 use ngantor_directory::{decider, tree};
 use uuid::{Builder, Uuid};
 
@@ -65,25 +67,37 @@ async fn workers(db: &dyn Sql, today: NaiveDate, n: u32) -> Result<Vec<Worker>, 
     let wanted = n.div_ceil(OF_EACH).clamp(1, PEOPLE_MAX);
     let rows = db
         .run(
-            "SELECT id, zone FROM person WHERE ends_on IS NULL ORDER BY id LIMIT ?1",
-            params![wanted],
+            "SELECT person.id, person.zone, member.unit_id FROM person
+             LEFT JOIN relation AS member ON member.kind = 'member' AND member.slot = person.id
+                AND member.withdrawn_at IS NULL AND member.starts_on <= ?2
+                AND coalesce(member.ends_on, '9999-12-31') >= ?2
+             WHERE person.ends_on IS NULL ORDER BY person.id LIMIT ?1",
+            params![wanted, today.to_string()],
         )
         .await?;
+    // The way up from a unit is the same for all of its members.
+    let mut ways = BTreeMap::new();
     let mut workers = Vec::new();
     for row in &rows {
-        workers.push(worker(db, row, today).await?);
+        let id: PersonId = row.parsed("id", |text| text.parse().ok())?;
+        let levels = match row.text_or_null("unit_id")? {
+            None => Vec::new(),
+            Some(unit) => {
+                if !ways.contains_key(&unit) {
+                    let unit_id = row.parsed("unit_id", |text| text.parse().ok())?;
+                    let way = tree::levels_from(db, unit_id, Day(today)).await?;
+                    ways.insert(unit.clone(), way);
+                }
+                ways.get(&unit).cloned().unwrap_or_default()
+            }
+        };
+        workers.push(Worker {
+            id,
+            zone: row.parsed("zone", |text| text.parse().ok())?,
+            head: decider::decide(id, levels).decider.map(|who| who.person_id),
+        });
     }
     Ok(workers)
-}
-
-async fn worker(db: &dyn Sql, row: &Row, today: NaiveDate) -> Result<Worker, DbError> {
-    let id: PersonId = row.parsed("id", |text| text.parse().ok())?;
-    let levels = tree::levels_above(db, id, Day(today)).await?;
-    Ok(Worker {
-        id,
-        zone: row.parsed("zone", |text| text.parse().ok())?,
-        head: decider::decide(id, levels).decider.map(|who| who.person_id),
-    })
 }
 
 /// What the heads said on the next morning of what was done on a day, of most of it.
@@ -93,24 +107,27 @@ async fn review(
     made: &[Activity],
     (day, today): (NaiveDate, NaiveDate),
 ) -> Result<(), DbError> {
-    for head in workers.iter().filter_map(|one| one.head) {
-        let under = workers.iter().filter(|one| one.head == Some(head));
-        // Once for each head, at the first of those under them.
-        let Some(first) = under.clone().next() else {
+    let mut said: BTreeMap<String, (PersonId, Vec<Activity>)> = BTreeMap::new();
+    let mut whose = workers.iter();
+    // Both stand in the order of the people.
+    let mut worker = whose.next();
+    for one in made {
+        while worker.is_some_and(|worker| worker.id != one.person_id) {
+            worker = whose.next();
+        }
+        let Some(head) = worker.and_then(|worker| worker.head) else {
             continue;
         };
-        let is_first = workers.iter().find(|one| one.head == Some(head));
-        if is_first.is_none_or(|one| one.id != first.id) {
-            continue;
+        if let Some(wanted) = reviewed(one, head, (day, today)) {
+            let of_head = said.entry(head.to_string());
+            of_head.or_insert((head, Vec::new())).1.push(wanted);
         }
-        let mut said = Vec::new();
-        for one in under {
-            let own = made.iter().filter(|activity| activity.person_id == one.id);
-            said.extend(own.filter_map(|activity| reviewed(activity, head, (day, today))));
-        }
-        for some in said.chunks(ROWS_MAX) {
-            let some: Vec<_> = some.iter().map(|wanted| (wanted, State::Logged)).collect();
-            let at = instant(first.zone, day + Days::new(1), 8 * 60 + 45);
+    }
+    for (head, all) in said.into_values() {
+        for some in all.chunks(ROWS_MAX) {
+            let zone = some.first().map_or(Zone::JAKARTA, |one| one.zone);
+            let at = instant(zone, day + Days::new(1), 8 * 60 + 45);
+            let some: Vec<_> = some.iter().map(|one| (one, State::Logged)).collect();
             store::review(db, &some, (at, head)).await?;
         }
     }

@@ -276,7 +276,10 @@ fn expression(words: &str, people: Option<&[PersonId]>) -> String {
     let words = format!("{{title text}} : ({} *)", words.join(" AND "));
     match people {
         Some(people) if people.len() <= FEW_PEOPLE_MAX => {
-            let whose = |person: &PersonId| format!("\"{}\"", person.to_string().replace('-', ""));
+            let whose = |person: &PersonId| {
+                let id = person.to_string().replace('-', "");
+                format!("\"\u{e000}{id}\"")
+            };
             let whose: Vec<_> = people.iter().map(whose).collect();
             format!("person : ({}) AND {words}", whose.join(" OR "))
         }
