@@ -14,6 +14,7 @@ CREATE TABLE activity (
     minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1440),
     worked_ms INTEGER NOT NULL CHECK (worked_ms >= 0),
     running_since INTEGER,
+    paused_at INTEGER,
     assignment_id TEXT,
     output TEXT,
     quantity REAL CHECK (quantity > 0),
@@ -28,6 +29,7 @@ CREATE TABLE activity (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((state = 'running') = (running_since IS NOT NULL)),
+    CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
     CHECK (state NOT IN ('running', 'paused') OR (is_live AND finished_at IS NULL)),
     CHECK (NOT is_live OR started_at IS NOT NULL),
     CHECK (finished_at > started_at AND finished_at - started_at <= 86400000),
@@ -61,7 +63,8 @@ CREATE TABLE activity_tag (
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE activity_words USING fts5 (
-    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2',
+    prefix = '1 2 3 4 5 6 7 8 9 10 11 12');
 
 CREATE TABLE 'activity_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
@@ -138,6 +141,17 @@ CREATE TABLE rule (
     CHECK ((kind = 'reopening') = (open_until IS NOT NULL))
 ) STRICT;
 
+CREATE TABLE template (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    terms TEXT NOT NULL CHECK (json_valid(terms)),
+    withdrawn_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (changed_by = person_id)
+) STRICT;
+
 CREATE TABLE unit_state (
     id TEXT PRIMARY KEY,
     unit_id TEXT NOT NULL,
@@ -162,11 +176,14 @@ CREATE INDEX activity_by_person_state ON activity (person_id, state, day, id);
 
 CREATE INDEX activity_by_state ON activity (state, day, id);
 
-CREATE INDEX activity_day_by_day ON activity_day (day, person_id);
+CREATE INDEX activity_day_by_day ON activity_day
+    (day, person_id, n, minutes, n_logged, n_returned, n_acknowledged);
 
 CREATE UNIQUE INDEX activity_running ON activity (person_id) WHERE state = 'running';
 
 CREATE INDEX activity_tag_by_tag ON activity_tag (tag, day, id);
+
+CREATE INDEX journal_by_subject ON journal (subject, seq);
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
 
@@ -182,6 +199,8 @@ CREATE INDEX rule_by_start ON rule (kind, starts_on, id) WHERE withdrawn_at IS N
 CREATE INDEX rule_open ON rule (open_until, id)
 WHERE kind = 'reopening' AND withdrawn_at IS NULL;
 
+CREATE INDEX template_by_person ON template (person_id, id) WHERE withdrawn_at IS NULL;
+
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
@@ -195,7 +214,7 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
     SELECT NEW.person_id, value, NEW.day, NEW.id FROM json_each(NEW.tags) WHERE TRUE
     ON CONFLICT (person_id, tag, day, id) DO NOTHING;
     INSERT INTO activity_words (rowid, person, title, text)
-    VALUES (NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
+    VALUES (NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
     -- A day has 24 hours, and nobody fills the table (DAY_MAX in src/domain.rs).
     SELECT RAISE(ABORT, 'refused: day_too_long') FROM activity_day
     WHERE person_id = NEW.person_id AND day = NEW.day AND minutes > 1440;
@@ -204,10 +223,10 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
 END;
 
 CREATE TRIGGER activity_changed AFTER UPDATE ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', OLD.title, 'text', OLD.text, 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'assignment_id', OLD.assignment_id, 'output', OLD.output, 'quantity', OLD.quantity, 'unit', OLD.unit, 'tags', OLD.tags, 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', OLD.comment, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', OLD.title, 'text', OLD.text, 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'paused_at', OLD.paused_at, 'assignment_id', OLD.assignment_id, 'output', OLD.output, 'quantity', OLD.quantity, 'unit', OLD.unit, 'tags', OLD.tags, 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', OLD.comment, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER activity_created AFTER INSERT ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER activity_holds BEFORE UPDATE ON activity BEGIN
     SELECT RAISE(ABORT, 'refused: activity_holds')
@@ -254,9 +273,9 @@ CREATE TRIGGER activity_words_follow AFTER UPDATE OF state, title, text ON activ
 WHEN (NEW.title, NEW.text, NEW.state = 'withdrawn')
     IS NOT (OLD.title, OLD.text, OLD.state = 'withdrawn') BEGIN
     INSERT INTO activity_words (activity_words, rowid, person, title, text)
-    VALUES ('delete', OLD.seq, replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
+    VALUES ('delete', OLD.seq, char(57344) || replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
     INSERT INTO activity_words (rowid, person, title, text)
-    SELECT NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text
+    SELECT NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text
     WHERE NEW.state <> 'withdrawn';
 END;
 
@@ -325,6 +344,24 @@ CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
+
+CREATE TRIGGER template_adds AFTER INSERT ON template BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_templates')
+    FROM (SELECT count(*) AS n FROM template
+        WHERE person_id = NEW.person_id AND withdrawn_at IS NULL) WHERE n > 50;
+END;
+
+CREATE TRIGGER template_changed AFTER UPDATE ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER template_created AFTER INSERT ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER template_kept BEFORE UPDATE ON template BEGIN
+                 SELECT RAISE(ABORT, 'refused: template keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER template_stays BEFORE DELETE ON template
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of template stay'); END;
 
 CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,

@@ -1,7 +1,7 @@
 -- What a person did. `state` tells how far it is (src/domain/life.rs); a clock runs while
--- `running_since` is set, and `worked_ms` holds the stretches before. `day` is the date of the
--- place, so that nothing here asks for a zone. Nothing is ever deleted: what was taken back is
--- withdrawn. `seq` is there for the index of words.
+-- `running_since` is set, stands since `paused_at`, and `worked_ms` holds the stretches before.
+-- `day` is the date of the place, so that nothing here asks for a zone. Nothing is ever deleted:
+-- what was taken back is withdrawn. `seq` is there for the index of words.
 CREATE TABLE activity (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -18,6 +18,7 @@ CREATE TABLE activity (
     minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1440),
     worked_ms INTEGER NOT NULL CHECK (worked_ms >= 0),
     running_since INTEGER,
+    paused_at INTEGER,
     assignment_id TEXT,
     output TEXT,
     quantity REAL CHECK (quantity > 0),
@@ -32,6 +33,7 @@ CREATE TABLE activity (
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((state = 'running') = (running_since IS NOT NULL)),
+    CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
     CHECK (state NOT IN ('running', 'paused') OR (is_live AND finished_at IS NULL)),
     CHECK (NOT is_live OR started_at IS NOT NULL),
     CHECK (finished_at > started_at AND finished_at - started_at <= 86400000),
@@ -71,7 +73,9 @@ CREATE TABLE activity_day (
     PRIMARY KEY (person_id, day)
 ) STRICT, WITHOUT ROWID
 -- next
-CREATE INDEX activity_day_by_day ON activity_day (day, person_id)
+-- With the sums in it: a month of everybody's is read from it alone.
+CREATE INDEX activity_day_by_day ON activity_day
+    (day, person_id, n, minutes, n_logged, n_returned, n_acknowledged)
 -- next
 -- The tags of what was not withdrawn, each beside its day.
 CREATE TABLE activity_tag (
@@ -85,9 +89,13 @@ CREATE TABLE activity_tag (
 CREATE INDEX activity_tag_by_tag ON activity_tag (tag, day, id)
 -- next
 -- The words of titles and texts, and whose they are as one word, so that a search of one person's
--- never walks through everybody's. It keeps no text of its own.
+-- never walks through everybody's: a letter of Unicode's private use stands before it, so that no
+-- begin of a word that somebody looks for leads there. The begins of words have lists of their own:
+-- without, FTS5 puts together those of all words that begin so before it gives the first row. It
+-- keeps no text of its own.
 CREATE VIRTUAL TABLE activity_words USING fts5 (
-    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2')
+    person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2',
+    prefix = '1 2 3 4 5 6 7 8 9 10 11 12')
 -- next
 CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
     INSERT INTO activity_day (person_id, day, n, minutes, n_logged, n_returned, n_acknowledged)
@@ -98,7 +106,7 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
     SELECT NEW.person_id, value, NEW.day, NEW.id FROM json_each(NEW.tags) WHERE TRUE
     ON CONFLICT (person_id, tag, day, id) DO NOTHING;
     INSERT INTO activity_words (rowid, person, title, text)
-    VALUES (NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
+    VALUES (NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text);
     -- A day has 24 hours, and nobody fills the table (DAY_MAX in src/domain.rs).
     SELECT RAISE(ABORT, 'refused: day_too_long') FROM activity_day
     WHERE person_id = NEW.person_id AND day = NEW.day AND minutes > 1440;
@@ -139,9 +147,9 @@ CREATE TRIGGER activity_words_follow AFTER UPDATE OF state, title, text ON activ
 WHEN (NEW.title, NEW.text, NEW.state = 'withdrawn')
     IS NOT (OLD.title, OLD.text, OLD.state = 'withdrawn') BEGIN
     INSERT INTO activity_words (activity_words, rowid, person, title, text)
-    VALUES ('delete', OLD.seq, replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
+    VALUES ('delete', OLD.seq, char(57344) || replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
     INSERT INTO activity_words (rowid, person, title, text)
-    SELECT NEW.seq, replace(NEW.person_id, '-', ''), NEW.title, NEW.text
+    SELECT NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text
     WHERE NEW.state <> 'withdrawn';
 END
 -- next

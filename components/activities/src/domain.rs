@@ -2,16 +2,17 @@
 //!
 //! What an activity is stands here; `life` holds its states and who may do what in them, `form`
 //! how it is sent and what is refused, `warning` what is accepted and told, `period` when days
-//! lock, `sheet` the rows of a file.
+//! lock, `sheet` the rows of a file, `template` what somebody does again and again.
 
 pub mod form;
 pub mod life;
 pub mod period;
 pub mod rule;
 pub mod sheet;
+pub mod template;
 pub mod warning;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::time::{Instant, Zone};
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,8 @@ pub struct Time {
     pub worked_ms: i64,
     /// Since when it runs.
     pub running_since: Option<Instant>,
+    /// Since when it stands, where it was paused: the end of its last stretch.
+    pub paused_at: Option<Instant>,
 }
 
 /// What a head said.
@@ -134,6 +137,7 @@ impl Time {
             minutes: 0,
             worked_ms: 0,
             running_since: None,
+            paused_at: None,
         };
         match asked {
             AskedTime::Live(started_at) => {
@@ -160,6 +164,7 @@ impl Time {
         Self {
             worked_ms: self.counted_ms(at),
             running_since: None,
+            paused_at: Some(at),
             ..self
         }
     }
@@ -168,6 +173,7 @@ impl Time {
     pub const fn resumed(self, at: Instant) -> Self {
         Self {
             running_since: Some(at),
+            paused_at: None,
             ..self
         }
     }
@@ -181,6 +187,7 @@ impl Time {
             minutes: ((worked_ms + MINUTE_MS / 2) / MINUTE_MS).clamp(1, DAY_MAX_MIN),
             worked_ms,
             running_since: None,
+            paused_at: None,
             ..self
         }
     }
@@ -190,6 +197,18 @@ impl Time {
         let since = self.running_since.map(|since| at - since);
         self.worked_ms + since.map_or(0, |stretch| stretch.num_milliseconds().max(0))
     }
+}
+
+/// An id that is made from what it stands for: a UUIDv7 of a day, whose random bits are a digest.
+fn made_id(day: NaiveDate, digest: &[u8]) -> ActivityId {
+    let mut random = [0; 10];
+    for (to, from) in random.iter_mut().zip(digest) {
+        *to = *from;
+    }
+    let begin = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let ms = u64::try_from(begin).unwrap_or(0);
+    let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
+    ActivityId::new(uuid)
 }
 
 impl Activity {

@@ -5,17 +5,23 @@
 //! | `PUT /activities/{id}` | oneself | enter one or start a clock; with `If-Match` change it |
 //! | `GET /activities` | oneself, heads, who keeps or audits | lists and search, by page |
 //! | `GET /activities/{id}` | oneself, heads, who keeps or audits | one, and what one may do |
+//! | `GET /activities/{id}/trail` | oneself, heads, who keeps or audits | all that was done to it |
 //! | `DELETE /activities/{id}` | oneself | take it back; its trail stays |
 //! | `POST /activities/{id}/pause` | oneself | stop the clock for a while |
 //! | `POST /activities/{id}/resumption` | oneself | let the clock go on |
 //! | `POST /activities/{id}/completion` | oneself | finish it |
 //! | `POST /activities/{id}/review` | who leads the person now | acknowledge it, or return it |
+//! | `POST /reviews` | who leads the people now | the same of many at once |
 //! | `GET /days/{day}` | oneself | a day, and what is odd in it; `today` works |
 //! | `GET /people/{person_id}/days/{day}` | heads, who keeps or audits | a day of somebody |
 //! | `GET /periods/{day}` | oneself, heads, who keeps or audits | a period and when it locks |
 //! | `GET /totals` | oneself, heads, who keeps or audits | counts and minutes by day or person |
 //! | `GET /sheets/{period}` | oneself, heads, who keeps or audits | a day or month; CSV, XLSX |
 //! | `POST /sheets` | oneself | enter many from CSV; a dry run unless asked otherwise |
+//! | `GET /templates`, `GET /templates/{id}` | oneself | what one does again and again |
+//! | `PUT /templates/{id}`, `DELETE /templates/{id}` | oneself | change it |
+//! | `GET /proposals/{day}` | oneself | what the templates propose for a day |
+//! | `POST /proposals/{day}/confirmation` | oneself | enter what of it was done |
 //! | `GET /period-rules`, `GET /period-rules/{id}` | everybody | how long periods are |
 //! | `PUT /period-rules/{id}`, `DELETE /period-rules/{id}` | personnel, administrator | change it |
 //! | `GET /reopenings`, `GET /reopenings/{id}` | everybody's and one's own | what is open again |
@@ -47,6 +53,7 @@ pub const SCHEMA: Schema = Schema {
         "0001_create_activity",
         "0002_follow_people",
         "0003_create_rule",
+        "0004_create_template",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),
@@ -64,5 +71,5 @@ pub const SCHEMA: Schema = Schema {
     ],
     redacted: &[],
     forgettable: &[],
-    has_trail: false,
+    has_trail: true,
 };

@@ -2,6 +2,7 @@
 
 mod looks;
 mod rules;
+mod templates;
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -14,12 +15,15 @@ use crate::http::kinds::{
     ALREADY_RUNNING, DAY_IS_FULL, DAY_TOO_LONG, NOT_ABOVE, NOT_NOW, OTHER_DAY, OWN_ACTIVITY,
     PERIOD_LOCKED,
 };
+use crate::http::reviews::{AllReviewed, Reviews};
+use crate::http::trail::EntryView;
 use crate::http::view::ActivityView;
 
 /// Everything that this function answers.
 pub fn document() -> Document {
     let document = Document::new("activities", "The daily work log.");
-    rules::add(looks::add(sheets(review(clock(entering(document))))))
+    let document = looks::add(sheets(review(clock(entering(document)))));
+    rules::add(templates::add(document))
 }
 
 fn entering(document: Document) -> Document {
@@ -49,6 +53,15 @@ fn entering(document: Document) -> Document {
             )
             .id()
             .answers::<ActivityView<'_>>(StatusCode::OK),
+        )
+        .with(
+            Operation::get(
+                "/activities/{id}/trail",
+                "All that was done to it, the last first",
+            )
+            .id()
+            .pages()
+            .answers::<Vec<EntryView>>(StatusCode::OK),
         )
         .with(
             Operation::delete("/activities/{id}", "Take it back; its trail stays")
@@ -94,17 +107,26 @@ fn clock(document: Document) -> Document {
 }
 
 fn review(document: Document) -> Document {
-    document.with(
-        Operation::post(
-            "/activities/{id}/review",
-            "Acknowledge it, or return it with a comment; for who leads the person now",
+    document
+        .with(
+            Operation::post(
+                "/activities/{id}/review",
+                "Acknowledge it, or return it with a comment; for who leads the person now",
+            )
+            .id()
+            .if_match()
+            .takes::<ReviewForm>()
+            .answers::<ActivityView<'_>>(StatusCode::OK)
+            .refuses(&[OWN_ACTIVITY, NOT_ABOVE, NOT_NOW, PERIOD_LOCKED]),
         )
-        .id()
-        .if_match()
-        .takes::<ReviewForm>()
-        .answers::<ActivityView<'_>>(StatusCode::OK)
-        .refuses(&[OWN_ACTIVITY, NOT_ABOVE, NOT_NOW, PERIOD_LOCKED]),
-    )
+        .with(
+            Operation::post(
+                "/reviews",
+                "Acknowledge or return many; each answers for itself, with the codes of one alone",
+            )
+            .takes::<Reviews>()
+            .answers::<AllReviewed>(StatusCode::OK),
+        )
 }
 
 fn sheets(document: Document) -> Document {

@@ -1,8 +1,9 @@
 //! Every statement of this function: those of activities here, their lists in `list`, what days
-//! come to in `total`, what personnel set in `rule`.
+//! come to in `total`, what personnel set in `rule`, templates in `template`.
 
 pub mod list;
 pub mod rule;
+pub mod template;
 pub mod total;
 
 use chrono::{Duration, NaiveDate};
@@ -23,9 +24,9 @@ macro_rules! columns {
         "SELECT activity.seq, activity.id, activity.person_id, activity.state, activity.day,
             activity.zone, activity.title, activity.text, activity.is_live, activity.started_at,
             activity.finished_at, activity.minutes, activity.worked_ms, activity.running_since,
-            activity.assignment_id, activity.output, activity.quantity, activity.unit,
-            activity.tags, activity.uploads, activity.logged_at, activity.reviewed_at,
-            activity.reviewed_by, activity.comment, activity.version "
+            activity.paused_at, activity.assignment_id, activity.output, activity.quantity,
+            activity.unit, activity.tags, activity.uploads, activity.logged_at,
+            activity.reviewed_at, activity.reviewed_by, activity.comment, activity.version "
     };
 }
 pub(crate) use columns;
@@ -93,7 +94,8 @@ pub async fn save(
                 started_at = ?9, finished_at = ?10, minutes = ?11, worked_ms = ?12,
                 running_since = ?13, assignment_id = ?14, output = ?15, quantity = ?16,
                 unit = ?17, tags = ?18, uploads = ?19, reviewed_at = ?20, reviewed_by = ?21,
-                comment = ?22, version = version + 1, changed_at = ?23, changed_by = ?24
+                comment = ?22, version = version + 1, changed_at = ?23, changed_by = ?24,
+                paused_at = ?25
              WHERE id = ?1 AND version = ?2 AND state = ?3 RETURNING id",
             parameters(wanted, before, (now, by)),
         )
@@ -130,7 +132,61 @@ fn parameters(one: &Activity, before: State, (now, by): (Instant, PersonId)) -> 
         review.and_then(|review| review.comment.as_deref()),
         now.timestamp_millis(),
         by.to_string(),
+        ms(time.paused_at),
     ]
+}
+
+/// Keeps what a head says of some activities, each if its version and state are still there; gives
+/// the ids of those of which they were.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn review(
+    db: &dyn Sql,
+    all: &[(&Activity, State)],
+    (now, by): (Instant, PersonId),
+) -> Result<Vec<ActivityId>, DbError> {
+    let fields = |(wanted, before): &(&Activity, State)| {
+        let review = wanted.review.as_ref();
+        json!({"id": wanted.id, "version": wanted.version, "before": before,
+               "state": wanted.state, "comment": review.and_then(|one| one.comment.as_ref())})
+    };
+    let all: Vec<_> = all.iter().map(fields).collect();
+    let parameters = params![
+        serde_json::Value::from(all).to_string(),
+        now.timestamp_millis(),
+        by.to_string(),
+    ];
+    let rows = db.run(REVIEW, parameters).await?;
+    let id = |row: &Row| row.parsed("id", |text| text.parse().ok());
+    rows.iter().map(id).collect()
+}
+
+/// The statement of [`review`].
+pub const REVIEW: &str = "UPDATE activity SET state = said.value ->> 'state', reviewed_at = ?2,
+        reviewed_by = ?3, comment = said.value ->> 'comment', version = version + 1,
+        changed_at = ?2, changed_by = ?3
+     FROM json_each(?1) AS said
+     WHERE activity.id = said.value ->> 'id' AND activity.version = said.value ->> 'version'
+        AND activity.state = said.value ->> 'before'
+     RETURNING id";
+
+/// Some by their ids, whoever's they are.
+pub const BY_IDS: &str = concat!(
+    columns!(),
+    "FROM activity WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2"
+);
+
+/// Runs [`BY_IDS`].
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn by_ids(db: &dyn Sql, ids: &[ActivityId]) -> Result<Vec<Activity>, DbError> {
+    let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    let rows = db
+        .run(BY_IDS, params![json!(ids).to_string(), limit])
+        .await?;
+    rows.iter().map(read).collect()
 }
 
 /// One by its id, whoever's it is.
@@ -150,6 +206,13 @@ pub async fn by_id(db: &dyn Sql, id: ActivityId) -> Result<Option<Activity>, DbE
     rows.first().map(read).transpose()
 }
 
+/// What a person did on some days, without what was withdrawn.
+pub const BESIDE: &str = concat!(
+    columns!(),
+    "FROM activity WHERE person_id = ?1 AND day BETWEEN ?2 AND ?3 AND state <> 'withdrawn'
+     ORDER BY day, id LIMIT ?4"
+);
+
 /// What a person did on a day and on the two before and after it, without what was withdrawn: all
 /// that could overlap with one of that day, wherever it was.
 ///
@@ -163,11 +226,7 @@ pub async fn beside(
     let around = |day: NaiveDate, days| (day + Duration::days(days)).to_string();
     let rows = db
         .run(
-            concat!(
-                columns!(),
-                "FROM activity WHERE person_id = ?1 AND day BETWEEN ?2 AND ?3
-                    AND state <> 'withdrawn' ORDER BY day, id LIMIT ?4"
-            ),
+            BESIDE,
             params![
                 person.to_string(),
                 around(from, -2),
@@ -202,6 +261,7 @@ fn read(row: &Row) -> Result<Activity, DbError> {
             minutes: row.integer("minutes")?,
             worked_ms: row.integer("worked_ms")?,
             running_since: instant_or_null(row, "running_since")?,
+            paused_at: instant_or_null(row, "paused_at")?,
         },
         logged_at: instant(row.integer("logged_at")?)?,
         review: read_review(row)?,

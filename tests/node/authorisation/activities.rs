@@ -13,6 +13,7 @@ pub struct Activities {
     activity: String,
     rule: String,
     reopening: String,
+    template: String,
 }
 
 impl Activities {
@@ -27,6 +28,7 @@ impl Activities {
             activity: put(&own, "activities", &activity()),
             rule: put(&keeper, "period-rules", &period_rule(-1)),
             reopening: put(&keeper, "reopenings", &reopening(Some(person))),
+            template: put(&own, "templates", &template()),
         }
     }
 
@@ -41,11 +43,14 @@ impl Activities {
     pub fn parameter(&self, operation: &Operation) -> Option<String> {
         let path = operation.path.strip_prefix("/api/activities/")?;
         Some(match (operation.method.as_str(), path.split('/').next()) {
-            ("GET", Some("days" | "people" | "periods")) => "today".to_owned(),
+            ("GET", Some("days" | "people" | "periods")) | (_, Some("proposals")) => {
+                "today".to_owned()
+            }
             ("PUT", _) => new_id(),
             (_, Some("activities")) => self.activity.clone(),
             (_, Some("period-rules")) => self.rule.clone(),
             (_, Some("reopenings")) => self.reopening.clone(),
+            (_, Some("templates")) => self.template.clone(),
             _ => new_id(),
         })
     }
@@ -58,6 +63,9 @@ pub fn body(operation: &Operation) -> Option<Value> {
         ("PUT", "activities/{id}") => activity(),
         ("PUT", "period-rules/{id}") => period_rule(40),
         ("PUT", "reopenings/{id}") => reopening(None),
+        ("PUT", "templates/{id}") => template(),
+        ("POST", "reviews") => json!({"reviews": []}),
+        ("POST", "proposals/{day}/confirmation") => json!({"entries": []}),
         ("POST", "activities/{id}/review") => json!({"outcome": "acknowledged"}),
         ("POST", path) if path.starts_with("activities/") => json!({}),
         _ => return None,
@@ -68,6 +76,10 @@ pub fn body(operation: &Operation) -> Option<Value> {
 
 fn activity() -> Value {
     json!({"title": "X", "zone": "Asia/Jakarta", "day": day(-1), "minutes": 1})
+}
+
+fn template() -> Value {
+    json!({"title": "X", "minutes": 1, "repeats": {"weekdays": ["monday"]}})
 }
 
 fn period_rule(from_today: i64) -> Value {

@@ -167,13 +167,25 @@ impl ActivityForm {
     /// # Errors
     /// Every fault of the form.
     pub fn check(self, now: Instant) -> Result<Checked, Vec<Fault>> {
+        self.check_again(now, None)
+    }
+
+    /// The same of one that is there: a clock that names no start began when it did, also when it
+    /// is sent again on another day.
+    ///
+    /// # Errors
+    /// Every fault of the form.
+    pub fn check_again(
+        self,
+        now: Instant,
+        began_at: Option<Instant>,
+    ) -> Result<Checked, Vec<Fault>> {
         let mut faults = Faults::default();
         let time = faults.take(self.time(now));
-        let day = time.and_then(|time| faults.take(self.day_of(time, now)));
+        let began_at = began_at.unwrap_or(now);
+        let day = time.and_then(|time| faults.take(self.day_of(time, now, began_at)));
         let title = faults.take(line(&self.title, TITLE_MAX_CHARS, "/title"));
-        let text = self.text.filter(|text| !text.trim().is_empty());
-        let text = text.map(|text| lines(&text, "/text")).transpose();
-        let text = faults.take(text);
+        let text = faults.take(lines_or_none(self.text.as_deref(), "/text"));
         let output = faults.take(self.output.map(check_output).transpose());
         let tags = faults.take(check_tags(&self.tags));
         let uploads = faults.take(check_uploads(self.uploads));
@@ -220,10 +232,10 @@ impl ActivityForm {
         }
     }
 
-    fn day_of(&self, time: AskedTime, now: Instant) -> Result<NaiveDate, Fault> {
+    fn day_of(&self, time: AskedTime, now: Instant, began_at: Instant) -> Result<NaiveDate, Fault> {
         let said = self.day.map(|day| day.0);
         let (started_at, minutes) = match time {
-            AskedTime::Live(at) => (Some(at.unwrap_or(now)), 0),
+            AskedTime::Live(at) => (Some(at.unwrap_or(began_at)), 0),
             AskedTime::Span(at, ..) => (Some(at), 0),
             AskedTime::Minutes(minutes) => (None, minutes),
         };
@@ -247,7 +259,7 @@ impl ActivityForm {
     }
 }
 
-fn check_minutes(minutes: Option<i64>) -> Result<(), Fault> {
+pub(super) fn check_minutes(minutes: Option<i64>) -> Result<(), Fault> {
     match minutes {
         Some(0) => Err(Fault::new("/minutes", "too_short", TOO_SHORT)),
         Some(minutes) if minutes > DAY_MAX_MIN => {
@@ -290,7 +302,7 @@ pub fn check_end(from: Instant, to: Instant, now: Instant, pointer: &str) -> Res
     Ok(())
 }
 
-fn check_output(output: Output) -> Result<Output, Fault> {
+pub(super) fn check_output(output: Output) -> Result<Output, Fault> {
     let quantity = output.quantity;
     let thousandths = (quantity * 1000.0).round();
     let is_exact = (quantity * 1000.0 - thousandths).abs() < 1e-4;
@@ -304,7 +316,7 @@ fn check_output(output: Output) -> Result<Output, Fault> {
     })
 }
 
-fn check_tags(tags: &[String]) -> Result<Vec<String>, Fault> {
+pub(super) fn check_tags(tags: &[String]) -> Result<Vec<String>, Fault> {
     if tags.len() > TAGS_MAX {
         return Err(Fault::beyond("/tags", "too_many", TOO_MANY, TAGS_MAX));
     }
@@ -334,8 +346,17 @@ fn check_uploads(uploads: Vec<UploadId>) -> Result<Vec<UploadId>, Fault> {
     Ok(uploads)
 }
 
-fn line(text: &str, max_chars: usize, pointer: &str) -> Result<String, Fault> {
+pub(super) fn line(text: &str, max_chars: usize, pointer: &str) -> Result<String, Fault> {
     text::line(text, max_chars).map_err(|fault| Fault::of_text(pointer, fault))
+}
+
+/// Text of several lines; white space alone is none.
+///
+/// # Errors
+/// Its fault.
+pub fn lines_or_none(text: Option<&str>, pointer: &str) -> Result<Option<String>, Fault> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| lines(text, pointer)).transpose()
 }
 
 /// Text of several lines.

@@ -1,5 +1,7 @@
-//! The rows of a sheet: which column is which, what a row says, and its id, which is made from what
-//! it says, so that the same row sent again is the same activity.
+//! The rows of a sheet, as `file` cuts them: which column is which, what a row says, and its id,
+//! which is made from what it says, so that the same row sent again is the same activity.
+
+mod file;
 
 use chrono::{NaiveDate, NaiveTime};
 use ngantor_core::id::PersonId;
@@ -8,6 +10,7 @@ use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_ZONE, REQUIRED};
 use ngantor_core::time::{self, Day, Instant, Zone};
 use sha2::{Digest as _, Sha256};
 
+pub use self::file::read;
 use super::form::{ActivityForm, At, Checked};
 use super::{ActivityId, Output};
 
@@ -63,28 +66,15 @@ pub const COLUMNS: [(Column, &str, &str, &str); 12] = [
     (C::Zone, "zona", "zone", "/zone"),
 ];
 
-const UNREADABLE: Text = Text::new(
-    "Bukan CSV dalam UTF-8. Simpan sebagai \"CSV UTF-8\", lalu kirim lagi.",
-    "Not CSV in UTF-8. Save the file as \"CSV UTF-8\" and send it again.",
-);
-const NO_COLUMN: Text = Text::new(
-    "Baris judul harus menyebut kolom tanggal dan kegiatan.",
-    "The header must name the columns day and activity.",
-);
-const ODD_COLUMN: Text = Text::new(
-    "Judul kolom {limit} tidak dikenal, atau disebut dua kali.",
-    "The name of column {limit} is not known, or stands there twice.",
-);
-const TOO_MANY: Text = Text::new("Paling banyak {limit} baris.", "At most {limit} rows.");
-const NO_ROWS: Text = Text::new(
-    "Tidak ada baris di bawah judul.",
-    "No row below the header.",
-);
 const NO_TIME: Text = Text::new(
     "Bukan jam; contoh: 08:30.",
     "Not a time; an example: 08:30.",
 );
 const NO_NUMBER: Text = Text::new("Bukan bilangan.", "Not a number.");
+const AMBIGUOUS: Text = Text::new(
+    "Seribu atau satu? Tulis 1000, atau 1,0.",
+    "A thousand or one? Write 1000, or 1.0.",
+);
 const ODD_ROW: Text = Text::new(
     "Baris ini tidak punya sel sebanyak judulnya.",
     "This row does not have as many cells as the header.",
@@ -97,105 +87,6 @@ pub struct Row {
     pub line: u64,
     /// What each column says, in the order of [`COLUMNS`]; nothing where their number is wrong.
     cells: Option<Vec<String>>,
-}
-
-/// Cuts a file into rows, by the names in its first one. Commas or semicolons part its cells; empty
-/// rows, as spreadsheets leave behind, are none.
-///
-/// # Errors
-/// What makes the whole of it unreadable.
-pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Fault> {
-    let fault = || Fault::new("", "not_csv", UNREADABLE);
-    let text = std::str::from_utf8(bytes).map_err(|_| fault())?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(fault());
-    }
-    let header = text.lines().next().unwrap_or_default();
-    let count = |delimiter: char| header.matches(delimiter).count();
-    let delimiter = if count(';') > count(',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let header = records.next().and_then(Result::ok).ok_or_else(fault)?;
-    let columns = columns(&header)?;
-    let (mut rows, mut line, mut counted) = (Vec::new(), 1, 0);
-    for record in records {
-        let record = record.map_err(|_| fault())?;
-        let at = begin_of(&record, text);
-        line += n_breaks(text.get(counted..at).unwrap_or_default());
-        counted = at;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if rows.len() == ROWS_MAX {
-            return Err(Fault::beyond("", "too_many_rows", TOO_MANY, ROWS_MAX));
-        }
-        rows.push(row(&record, line, &columns));
-    }
-    if rows.is_empty() {
-        return Err(Fault::new("", "no_rows", NO_ROWS));
-    }
-    Ok(rows)
-}
-
-fn columns(header: &csv::StringRecord) -> Result<Vec<usize>, Fault> {
-    let mut columns = Vec::new();
-    for (name, place) in header.iter().zip(1_i64..) {
-        let name = name.trim().to_lowercase();
-        let known = |column: &(Column, &str, &str, &str)| name == column.1 || name == column.2;
-        match COLUMNS.iter().position(known) {
-            Some(index) if !columns.contains(&index) => columns.push(index),
-            _ => return Err(Fault::beyond("", "odd_column", ODD_COLUMN, place)),
-        }
-    }
-    let has = |wanted| {
-        columns
-            .iter()
-            .any(|index| COLUMNS.get(*index).is_some_and(|c| c.0 == wanted))
-    };
-    if has(C::Day) && has(C::Title) {
-        Ok(columns)
-    } else {
-        Err(Fault::new("", "no_column", NO_COLUMN))
-    }
-}
-
-/// Where a row begins: the reader leaves the breaks of the lines before to it.
-fn begin_of(record: &csv::StringRecord, text: &str) -> usize {
-    let begin = record.position().map_or(0, csv::Position::byte);
-    let begin = usize::try_from(begin).unwrap_or(0);
-    let rest = text.get(begin..).unwrap_or_default();
-    begin + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
-}
-
-/// How many lines end in a text; `\r\n` ends one.
-fn n_breaks(text: &str) -> u64 {
-    let n = text.matches('\n').count() + text.matches('\r').count();
-    u64::try_from(n - text.matches("\r\n").count()).unwrap_or(0)
-}
-
-fn row(record: &csv::StringRecord, line: u64, columns: &[usize]) -> Row {
-    let surplus = record
-        .iter()
-        .skip(columns.len())
-        .any(|cell| !cell.trim().is_empty());
-    if record.len() < columns.len() || surplus {
-        return Row { line, cells: None };
-    }
-    let mut cells = vec![String::new(); COLUMNS.len()];
-    for (index, cell) in columns.iter().zip(record.iter()) {
-        if let Some(place) = cells.get_mut(*index) {
-            *place = cell.trim().to_owned();
-        }
-    }
-    Row {
-        line,
-        cells: Some(cells),
-    }
 }
 
 impl Row {
@@ -241,7 +132,11 @@ impl Row {
         };
         let (started_at, finished_at) = (at(C::Started), at(C::Finished));
         let no_number = ("not_a_number", NO_NUMBER);
-        let minutes = self.parsed(C::Minutes, no_number, faults, |text| text.parse().ok());
+        let minutes = self.parsed(C::Minutes, no_number, faults, |text| {
+            // What is too large here is too long in the form.
+            let minutes: u64 = text.parse().ok()?;
+            Some(u16::try_from(minutes).unwrap_or(u16::MAX))
+        });
         let no_id = ("not_an_id", NO_ID);
         let assignment_id = self.parsed(C::Assignment, no_id, faults, |text| text.parse().ok());
         let text = |column| self.cell(column).map(str::to_owned);
@@ -289,12 +184,11 @@ impl Row {
                 faults.push(Fault::new(pointer_of(column), "required", REQUIRED));
             }
         }
-        let quantity = self.parsed(
-            C::Quantity,
-            ("not_a_number", NO_NUMBER),
-            faults,
-            read_number,
-        );
+        let reason = match self.cell(C::Quantity) {
+            Some(cell) if is_ambiguous(cell) => ("ambiguous_number", AMBIGUOUS),
+            _ => ("not_a_number", NO_NUMBER),
+        };
+        let quantity = self.parsed(C::Quantity, reason, faults, read_number);
         Some(Output {
             name: self.cell(C::Output)?.to_owned(),
             quantity: quantity?,
@@ -311,20 +205,7 @@ impl Row {
             digest.update(cell.as_bytes());
             digest.update([0x1f]);
         }
-        let mut random = [0; 10];
-        let digest = digest.finalize();
-        random
-            .iter_mut()
-            .zip(digest)
-            .for_each(|(to, from)| *to = from);
-        let begin = checked
-            .day
-            .and_time(NaiveTime::MIN)
-            .and_utc()
-            .timestamp_millis();
-        let ms = u64::try_from(begin).unwrap_or(0);
-        let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
-        ActivityId::new(uuid)
+        super::made_id(checked.day, &digest.finalize())
     }
 
     /// Whether another row says just the same.
@@ -368,8 +249,23 @@ fn read_time(text: &str) -> Option<NaiveTime> {
 
 /// `1.5`, or `1,5`.
 fn read_number(text: &str) -> Option<f64> {
-    let number: f64 = text.replace(',', ".").parse().ok()?;
-    number.is_finite().then_some(number)
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b".,".contains(&byte));
+    if !is_plain || is_ambiguous(text) {
+        return None;
+    }
+    text.replace(',', ".").parse().ok()
+}
+
+/// Whether it is a thousand in one language and one in the other: `1.000`, `12,500`.
+fn is_ambiguous(text: &str) -> bool {
+    let is_group = |digits: &str, n: std::ops::RangeInclusive<usize>| {
+        n.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.split_once(['.', ',']).is_some_and(|(whole, rest)| {
+        is_group(whole, 1..=3) && !whole.starts_with('0') && is_group(rest, 3..=3)
+    })
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ fn overlap(one: &Activity, other: &Activity, now: Instant) -> bool {
         let time = activity.time;
         let end = match time.running_since {
             Some(_) => Some(now),
-            None => time.finished_at,
+            None => time.finished_at.or(time.paused_at),
         };
         time.started_at.zip(end)
     };

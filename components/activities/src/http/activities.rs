@@ -33,8 +33,11 @@ pub(super) async fn put(
     headers: HeaderMap,
     Json(form): Json<ActivityForm>,
 ) -> Result<Response, Problem> {
-    let checked = form.check(base.now())?;
-    let found = match store::by_id(&*base.db, id).await? {
+    let found = store::by_id(&*base.db, id).await?;
+    let own = found.iter().find(|one| one.person_id == caller.person_id);
+    let began_at = own.and_then(|one| one.time.started_at);
+    let checked = form.check_again(base.now(), began_at)?;
+    let found = match found {
         Some(found) => found,
         None => {
             let one = Activity::new(id, caller.person_id, checked.clone(), base.now());
@@ -50,7 +53,10 @@ pub(super) async fn put(
     if found.person_id != caller.person_id {
         return Err(kind::ID_REUSED.into());
     }
-    if found.is_said_by(&checked) {
+    // What was returned is sent again as it was by whoever stands by it, and names its version.
+    let stands_by_it =
+        found.state == life::State::Returned && view::check_if_match(&headers, &found).is_ok();
+    if found.is_said_by(&checked) && !stands_by_it {
         return view::show(&base, (&caller, Who::Own, lang), StatusCode::OK, &found).await;
     }
     view::check_if_match(&headers, &found)?;
@@ -65,17 +71,12 @@ async fn change(
 ) -> Result<Response, Problem> {
     let state = after(&found, Act::Change, Who::Own)?;
     let time = changed_time(&found, checked.time)?;
-    let day = if time.is_live && found.state.is_open() {
-        found.day
-    } else {
-        checked.day
-    };
-    if day != found.day {
-        locks::check_new(base, found.person_id, (day, checked.zone)).await?;
+    if checked.day != found.day {
+        locks::check_new(base, found.person_id, (checked.day, checked.zone)).await?;
     }
     let wanted = Activity {
         state,
-        day,
+        day: checked.day,
         zone: checked.zone,
         what: checked.what,
         time,
@@ -140,6 +141,7 @@ pub(super) async fn withdraw(
         state: after(&found, Act::Withdraw, who)?,
         time: Time {
             running_since: None,
+            paused_at: None,
             ..found.time
         },
         ..found.clone()

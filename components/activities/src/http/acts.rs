@@ -64,6 +64,24 @@ pub(crate) struct ReviewForm {
     comment: Option<String>,
 }
 
+impl ReviewForm {
+    pub(super) const fn new(outcome: Outcome, comment: Option<String>) -> Self {
+        Self { outcome, comment }
+    }
+
+    /// The act that it is, and its comment.
+    pub(super) fn check(self) -> Result<(Act, Option<String>), Fault> {
+        let comment = form::lines_or_none(self.comment.as_deref(), "/comment")?;
+        match self.outcome {
+            Outcome::Acknowledged => Ok((Act::Acknowledge, comment)),
+            Outcome::Returned if comment.is_none() => {
+                Err(Fault::new("/comment", "required", REQUIRED))
+            }
+            Outcome::Returned => Ok((Act::Return, comment)),
+        }
+    }
+}
+
 pub(super) async fn pause(
     Extract(base): Extract<Base>,
     SignedIn(caller): SignedIn,
@@ -155,9 +173,8 @@ fn stop(found: &Activity, at: Option<At>, now: Instant) -> Result<Instant, Fault
         return Err(Fault::new("/at", "required", REQUIRED));
     };
     form::check_end(started_at, at, now, "/at")?;
-    let counted = chrono::Duration::milliseconds(found.time.worked_ms);
-    let earliest = found.time.running_since.unwrap_or(started_at + counted);
-    if at < earliest {
+    let counted_until = found.time.running_since.or(found.time.paused_at);
+    if counted_until.is_some_and(|until| at < until) {
         return Err(Fault::new("/at", "before_clock", BEFORE_CLOCK));
     }
     Ok(at)
@@ -171,21 +188,12 @@ pub(super) async fn review(
     headers: HeaderMap,
     Json(form): Json<ReviewForm>,
 ) -> Result<Response, Problem> {
-    let comment = form.comment.filter(|comment| !comment.trim().is_empty());
-    let comment = comment.map(|comment| form::lines(&comment, "/comment"));
-    let comment = comment.transpose()?;
-    if form.outcome == Outcome::Returned && comment.is_none() {
-        return Err(Fault::new("/comment", "required", REQUIRED).into());
-    }
+    let (act, comment) = form.check()?;
     // Who leads whom is known as of now: a head may have been replaced a moment ago. Where `people`
     // does not answer, what is known has to do.
     tick::follow_people(&app).await?;
     let base = app.base;
     let (found, who) = load_seen(&base, &caller, id).await?;
-    let act = match form.outcome {
-        Outcome::Acknowledged => Act::Acknowledge,
-        Outcome::Returned => Act::Return,
-    };
     check_theirs(act, who)?;
     view::check_if_match(&headers, &found)?;
     let wanted = Activity {

@@ -10,7 +10,7 @@ use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::Fault;
-use ngantor_http::{Base, Context, Params, Problem, SignedIn, json, octets};
+use ngantor_http::{Base, Context, Params, Problem, SignedIn, json, kind, octets};
 use serde::Serialize;
 
 use super::activities::refused;
@@ -169,10 +169,15 @@ async fn look(
 ) -> Result<Vec<Activity>, Problem> {
     let (db, person) = (&*base.db, caller.person_id);
     let ids: Vec<_> = judged.iter().filter_map(|row| row.id).collect();
-    let known = store::list::taken(db, &ids).await?;
+    let taken = store::list::taken(db, &ids, person).await?;
     let calendar = locks::calendar(base, person, caller.zone.day(base.now())).await?;
     for row in judged.iter_mut() {
-        row.is_known = row.id.is_some_and(|id| known.contains(&id));
+        row.is_known = row.id.is_some_and(|id| taken.contains(&(id, true)));
+        // Ids are made from what rows say, so that somebody else can make the same one.
+        if row.id.is_some_and(|id| taken.contains(&(id, false))) {
+            let kind = kind::ID_REUSED;
+            row.outcome = Err(vec![Fault::new("", kind.code, kind.title)]);
+        }
         if let Some(fault) = row.good().and_then(|one| late(base, &calendar, one)) {
             row.outcome = Err(vec![fault]);
         }

@@ -105,6 +105,16 @@ pub const NOT_ABOVE: Kind = Kind {
         "The head of the unit looks at it, or who acts for them.",
     ),
 };
+/// The person has as many templates as one may have.
+pub const TOO_MANY_TEMPLATES: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_many_templates",
+    title: Text::new("Templat terlalu banyak", "Too many templates"),
+    detail: Text::new(
+        "Hapus yang tidak dipakai lagi; paling banyak lima puluh.",
+        "Take back what is not used any more; fifty is the most.",
+    ),
+};
 /// Another rule of periods begins on that day.
 pub const BEGINS_TWICE: Kind = Kind {
     status: StatusCode::CONFLICT,

@@ -60,7 +60,10 @@ pub(super) async fn list(
         return search(&base, (&whom, words), (&filter, &until), &params).await;
     }
     let mut page = Page::<Place>::of(&params)?;
-    let before = page.after.take().unwrap_or_else(|| store::until(&until));
+    let start = store::until(&until);
+    let after = page.after.take();
+    // A cursor leads into the list, never out of its days.
+    let before = after.map_or_else(|| start.clone(), |after| after.min(start.clone()));
     let limit = page.limit_plus_one();
     let found = store::newest_first(&*base.db, whom.people(), &filter, &before, limit);
     let mut found = found.await?;
@@ -175,7 +178,7 @@ pub(super) fn parse_day(text: &str, today: NaiveDate) -> Result<NaiveDate, Probl
     Ok(time::parse_day(text).ok_or_else(fault)?)
 }
 
-async fn day_of(
+pub(super) async fn day_of(
     base: &Base,
     (person, zone): (PersonId, Zone),
     day: &str,

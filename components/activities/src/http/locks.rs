@@ -77,9 +77,12 @@ pub(super) fn refusal(
     day: NaiveDate,
     today: NaiveDate,
 ) -> Option<Late> {
-    match calendar.lock(day, person, today) {
-        Lock::Locked => Some(Late::Locked),
-        Lock::Reopened => None,
-        Lock::Open | Lock::Grace => (day < calendar.earliest(today)).then_some(Late::TooOld),
+    // Personnel open days also before their period locks: for what would be too long ago.
+    if calendar.reopened_until(day, person, today).is_some() {
+        return None;
     }
+    if calendar.lock(day, person, today) == Lock::Locked {
+        return Some(Late::Locked);
+    }
+    (day < calendar.earliest(today)).then_some(Late::TooOld)
 }

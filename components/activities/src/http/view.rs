@@ -40,6 +40,8 @@ pub(crate) struct ActivityView<'a> {
     minutes: i64,
     /// While its clock runs: since when.
     running_since: Option<String>,
+    /// While its clock stands: since when.
+    paused_at: Option<String>,
     /// What the clock counted in the stretches before the one that runs, in ms.
     worked_ms: i64,
     assignment_id: Option<AssignmentId>,
@@ -107,6 +109,7 @@ impl<'a> ActivityView<'a> {
             finished_at: shown(time.finished_at),
             minutes: time.minutes,
             running_since: shown(time.running_since),
+            paused_at: shown(time.paused_at),
             worked_ms: time.worked_ms,
             assignment_id: one.what.assignment_id,
             output: one.what.output.as_ref(),

@@ -94,7 +94,7 @@ impl<F: ToSchema> ToSchema for Shown<F> {
 }
 
 /// A list of what is shown.
-struct Page<F>(PhantomData<F>);
+pub(super) struct Page<F>(PhantomData<F>);
 
 impl<F: ToSchema> PartialSchema for Page<F> {
     fn schema() -> RefOr<Schema> {

@@ -96,7 +96,11 @@ pub fn statement(
         }
         (None, Some(tag)) => {
             parameters.push(tag.clone().into());
-            if is_one { OF_ONE_WITH_TAG } else { WITH_TAG }
+            match (is_one, is_few) {
+                (true, _) => OF_ONE_WITH_TAG,
+                (_, true) => OF_FEW_WITH_TAG,
+                _ => WITH_TAG,
+            }
         }
         (None, None) => match (is_one, is_few, state.is_some()) {
             (true, _, false) => OF_ONE,
@@ -188,6 +192,16 @@ const OF_ONE_WITH_TAG: &str = concat!(
         AND (?6 IS NULL OR activity.state = ?6)
      ORDER BY tagged.day DESC, tagged.id DESC LIMIT ?5"
 );
+const OF_FEW_WITH_TAG: &str = concat!(
+    columns!(),
+    "FROM json_each(?1) AS whose CROSS JOIN activity ON activity.seq IN (
+        SELECT own.seq FROM activity_tag AS tagged CROSS JOIN activity AS own ON own.id = tagged.id
+        WHERE tagged.person_id = whose.value AND tagged.tag = ?7
+            AND (tagged.day, tagged.id) < (?2, ?3) AND tagged.day >= ?4
+            AND (?6 IS NULL OR own.state = ?6)
+        ORDER BY tagged.day DESC, tagged.id DESC LIMIT ?5)
+     ORDER BY activity.day DESC, activity.id DESC LIMIT ?5"
+);
 const WITH_TAG: &str = concat!(
     columns!(),
     "FROM activity_tag AS tagged CROSS JOIN activity ON activity.id = tagged.id
@@ -227,6 +241,8 @@ pub async fn search(
             own = [person];
             Some(own.as_slice())
         }
+        // Whoever leads nobody finds nothing; FTS5 knows no expression of nobody.
+        Of::Some([]) => return Ok(Vec::new()),
         Of::Some(people) => Some(people),
         Of::All => None,
     };
@@ -251,13 +267,19 @@ pub async fn search(
 }
 
 /// An FTS5 expression: every word, the last one as far as it is typed; of few people theirs only.
+/// A NUL would end it, and a word of signs alone, which FTS5 sees as none, would find nothing.
 fn expression(words: &str, people: Option<&[PersonId]>) -> String {
     let quoted = |word: &str| format!("\"{}\"", word.replace('"', "\"\""));
-    let words: Vec<_> = words.split_whitespace().map(quoted).collect();
+    let words = words.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    let words = words.filter(|word| word.chars().any(char::is_alphanumeric));
+    let words: Vec<_> = words.map(quoted).collect();
     let words = format!("{{title text}} : ({} *)", words.join(" AND "));
     match people {
         Some(people) if people.len() <= FEW_PEOPLE_MAX => {
-            let whose = |person: &PersonId| format!("\"{}\"", person.to_string().replace('-', ""));
+            let whose = |person: &PersonId| {
+                let id = person.to_string().replace('-', "");
+                format!("\"\u{e000}{id}\"")
+            };
             let whose: Vec<_> = people.iter().map(whose).collect();
             format!("person : ({}) AND {words}", whose.join(" OR "))
         }
@@ -290,22 +312,36 @@ pub async fn by_day(
     rows.iter().map(read).collect()
 }
 
-/// Which of some ids are taken.
+/// Which of some ids are taken, and whether by a person's own activities.
+pub const TAKEN: &str = "SELECT id, person_id = ?3 AS is_own FROM activity
+     WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT ?2";
+
+/// Runs [`TAKEN`].
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn taken(db: &dyn Sql, ids: &[ActivityId]) -> Result<Vec<ActivityId>, DbError> {
+pub async fn taken(
+    db: &dyn Sql,
+    ids: &[ActivityId],
+    person: PersonId,
+) -> Result<Vec<(ActivityId, bool)>, DbError> {
     let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
     let limit = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let rows = db
         .run(
-            "SELECT id FROM activity WHERE id IN (SELECT value FROM json_each(?1))
-             ORDER BY id LIMIT ?2",
-            params![serde_json::json!(ids).to_string(), limit],
+            TAKEN,
+            params![
+                serde_json::json!(ids).to_string(),
+                limit,
+                person.to_string()
+            ],
         )
         .await?;
-    let id = |row: &Row| row.parsed("id", |text| text.parse().ok());
-    rows.iter().map(id).collect()
+    let read = |row: &Row| {
+        let id = row.parsed("id", |text| text.parse().ok())?;
+        Ok((id, row.integer("is_own")? == 1))
+    };
+    rows.iter().map(read).collect()
 }
 
 pub(super) fn json(people: &[PersonId]) -> String {

@@ -28,7 +28,7 @@ pub struct Totals {
 pub struct OfPerson {
     /// Whose.
     pub person_id: PersonId,
-    /// As `people` tells; `None` of whom it has not told yet.
+    /// As `people` tells; `None` of whom it has not told yet, or has forgotten.
     pub name: Option<String>,
     /// Of their office.
     pub zone: Option<Zone>,
@@ -91,7 +91,7 @@ pub async fn by_person(
     let read = |row: &Row| {
         Ok(OfPerson {
             person_id: row.parsed("person_id", |text| text.parse().ok())?,
-            name: row.text_or_null("name")?,
+            name: row.text_or_null("name")?.filter(|name| !name.is_empty()),
             zone: row.parsed_or_null("zone", |text| text.parse().ok())?,
             totals: totals(row)?,
         })

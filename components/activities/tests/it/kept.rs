@@ -115,10 +115,17 @@ async fn the_tables_made_again_from_the_journal_are_the_same_rows() {
         .send((Method::PUT, &path), (KEEPER, Role::Personnel), None, &rule)
         .await;
     assert_eq!(sent.status, StatusCode::CREATED);
+    entered_by_a_template_and_reviewed(&office).await;
     let told = entries(&office.db).await;
-    assert_eq!(told.len(), 9);
+    assert_eq!(told.len(), 14);
     let again = made_again(&told).await;
-    for table in ["activity", "activity_day", "activity_tag", "rule"] {
+    for table in [
+        "activity",
+        "activity_day",
+        "activity_tag",
+        "rule",
+        "template",
+    ] {
         let kept = rows(&office.db, table).await;
         assert!(!kept.is_empty(), "{table}");
         assert_eq!(rows(&again, table).await, kept, "{table}");
@@ -132,6 +139,33 @@ async fn the_tables_made_again_from_the_journal_are_the_same_rows() {
     }
     assert_eq!(found(&office.db, "menyusun").await, [1]);
     assert_eq!(entries(&again).await, told);
+}
+
+/// A template that is made and changed, its entry, and a review among many.
+async fn entered_by_a_template_and_reviewed(office: &Office) {
+    let path = format!("/templates/{}", id(60));
+    let siti = (SITI, Role::Employee);
+    for (minutes, version) in [(15, None), (20, Some("\"1\""))] {
+        let form = json!({"title": "Apel pagi", "minutes": minutes, "tags": ["apel"]});
+        let sent = office
+            .send((Method::PUT, &path), siti, version, &form)
+            .await;
+        assert!(sent.status.is_success(), "{:?}", sent.body);
+    }
+    let path = "/proposals/2026-11-23/confirmation";
+    let form = json!({"entries": [{"template_id": id(60)}]});
+    let day = office.send((Method::POST, path), siti, None, &form).await;
+    let activities = day.body["activities"].as_array().unwrap();
+    let review = |one: &Value| {
+        json!({"id": one["id"], "version": one["version"],
+                                      "outcome": "acknowledged"})
+    };
+    let form = json!({"reviews": activities.iter().map(review).collect::<Vec<_>>()});
+    let budi = (BUDI, Role::Employee);
+    let told = office
+        .send((Method::POST, "/reviews"), budi, None, &form)
+        .await;
+    assert_eq!(told.body["n_done"], 2, "{:?}", told.body);
 }
 
 /// Who does what, and whether they saw what is there now.

@@ -318,3 +318,22 @@ async fn a_day_of_somebody_is_there_for_their_head_and_nobody_beside() {
         assert_eq!(office.get_as((person, role), &path).await.status, status);
     }
 }
+
+#[tokio::test]
+async fn a_word_is_found_as_far_as_it_is_typed() {
+    let office = Office::open().await;
+    let word = "mengoordinasikan";
+    let mut form = minutes("2026-11-24", 60);
+    form["title"] = json!(format!("Rapat {word} data"));
+    office.put(SITI, 1, None, &form).await;
+    for n in 1..=word.len() {
+        let path = format!("/activities?q=rapat%20{}", &word[..n]);
+        let found = office.get(SITI, &path).await;
+        assert_eq!(ids(&found.body), of(&[1]), "{n}");
+    }
+    // The letter before one's own id in the index is no word, and leads to none.
+    for words in ["%EE%80%80", "%EE%80%800193a5b0", "0193a5b0"] {
+        let found = office.get(SITI, &format!("/activities?q={words}")).await;
+        assert_ne!(found.body[0]["id"], id(1), "{words}");
+    }
+}

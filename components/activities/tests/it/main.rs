@@ -8,6 +8,11 @@
 
 mod committed;
 mod demo;
+mod fill;
+#[path = "../../examples/fill/history.rs"]
+mod history;
+mod hostile;
+mod hostile_sheets;
 mod hours;
 mod kept;
 mod life;
@@ -17,4 +22,9 @@ mod office;
 mod people;
 mod periods;
 mod plans;
+mod reviews;
 mod sheets;
+mod templates;
+mod trail;
+#[path = "../../examples/fill/words.rs"]
+mod words;

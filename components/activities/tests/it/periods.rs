@@ -275,3 +275,20 @@ async fn rules_are_seen_by_all_changed_by_personnel_and_begin_once_a_day() {
     take_back(&office, "reopenings", 60).await;
     assert_eq!(office.get(SITI, &own).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_is_open_again_is_not_too_long_ago_also_before_its_period_locks() {
+    let office = Office::open().await;
+    let mut form = rule("2026-01-01", "month", 62);
+    form["max_age_d"] = json!(3);
+    set(&office, "period-rules", 50, &form).await;
+    let october = minutes("2026-10-20", 60);
+    let told = office.put(SITI, 1, None, &october).await;
+    assert_eq!(told.body["errors"][0]["code"], "too_old");
+    let open = reopening(Some(SITI), "2026-11-26");
+    set(&office, "reopenings", 60, &open).await;
+    let kept = office.put(SITI, 1, None, &october).await;
+    assert_eq!(kept.status, StatusCode::CREATED, "{:?}", kept.body);
+    let told = office.put(BUDI, 2, None, &october).await;
+    assert_eq!(told.body["errors"][0]["code"], "too_old");
+}

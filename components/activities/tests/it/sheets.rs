@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::office::{BUDI, MADE, Office, RATNA, SITI, id, minutes, span};
 
-async fn send(office: &Office, mode: &str, lang: &str, text: &str) -> Answer {
+pub async fn send(office: &Office, mode: &str, lang: &str, text: &str) -> Answer {
     let request = Request::post(format!("/api/activities/sheets?mode={mode}"))
         .header(
             "authorization",
@@ -28,7 +28,7 @@ async fn send(office: &Office, mode: &str, lang: &str, text: &str) -> Answer {
     call(&office.router, request.unwrap()).await
 }
 
-fn counted(answer: &Answer) -> (bool, i64, i64, i64) {
+pub fn counted(answer: &Answer) -> (bool, i64, i64, i64) {
     let n = |name: &str| answer.body[name].as_i64().unwrap();
     let is_loaded = answer.body["is_loaded"].as_bool().unwrap();
     (is_loaded, n("n_good"), n("n_known"), n("n_wrong"))
@@ -163,7 +163,7 @@ async fn what_is_no_sheet_is_a_problem() {
 }
 
 /// A file as it is sent: its name, and what is in it.
-async fn file(office: &Office, person: &str, path: &str) -> (String, Vec<u8>) {
+pub async fn file(office: &Office, person: &str, path: &str) -> (String, Vec<u8>) {
     let request = Request::get(format!("/api/activities/sheets/{path}"))
         .header(
             "authorization",
@@ -181,6 +181,18 @@ async fn file(office: &Office, person: &str, path: &str) -> (String, Vec<u8>) {
         .to_owned();
     let body = response.into_body().collect().await.unwrap();
     (name, body.to_bytes().to_vec())
+}
+
+/// The cells of a sheet in CSV.
+pub async fn cells(office: &Office, person: &str, path: &str) -> Vec<Vec<String>> {
+    let (_, bytes) = file(office, person, path).await;
+    let text = String::from_utf8(bytes).unwrap();
+    let text = text.strip_prefix('\u{feff}').unwrap();
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.has_headers(false).from_reader(text.as_bytes());
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| row.iter().map(str::to_owned).collect())
+        .collect()
 }
 
 async fn with_some() -> Office {
