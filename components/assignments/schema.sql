@@ -33,17 +33,6 @@ CREATE TABLE assignment (
     CHECK (from_part_id IS NULL OR parent_id IS NOT NULL)
 ) STRICT;
 
-CREATE TABLE dependency (
-    id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    needs_id TEXT NOT NULL,
-    removed_at INTEGER,
-    version INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL,
-    CHECK (needs_id <> assignment_id)
-) STRICT;
-
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         at INTEGER NOT NULL,
@@ -146,14 +135,18 @@ CREATE TABLE 'searched_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'searched_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
-CREATE TABLE tag (
+CREATE TABLE tie (
     id TEXT PRIMARY KEY,
     assignment_id TEXT NOT NULL,
-    tag TEXT NOT NULL,
-    removed_at INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('tag', 'watcher', 'need', 'indicator', 'skp_plan')),
+    target TEXT NOT NULL,
+    label TEXT,
+    ended_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
+    changed_by TEXT NOT NULL,
+    CHECK (kind <> 'need' OR target <> assignment_id),
+    CHECK ((kind IN ('indicator', 'skp_plan')) = (label IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE unit_state (
@@ -169,16 +162,6 @@ CREATE TABLE unit_state (
     version INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE watcher (
-    id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    person_id TEXT NOT NULL,
-    ended_at INTEGER,
-    version INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE whole (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
@@ -191,10 +174,6 @@ CREATE TABLE whole (
 CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
 
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
-
-CREATE INDEX dependency_by_needed ON dependency (needs_id) WHERE removed_at IS NULL;
-
-CREATE UNIQUE INDEX dependency_once ON dependency (assignment_id, needs_id);
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
@@ -212,13 +191,11 @@ CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS 
 
 CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
 
-CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag);
+CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target);
 
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
-
-CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id);
 
 CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
@@ -349,54 +326,36 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END;
 
-CREATE TRIGGER dependency_changed AFTER UPDATE ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'needs_id', OLD.needs_id, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER dependency_created AFTER INSERT ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER dependency_is_no_circle BEFORE INSERT ON dependency BEGIN
-    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
-        WITH RECURSIVE waits (id) AS (
-            SELECT NEW.needs_id
-            UNION
-            SELECT dependency.needs_id FROM waits
-            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
-            UNION
-            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
-        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
-    -- NEEDS_MAX in src/domain.rs.
-    SELECT RAISE(ABORT, 'refused: too_many_needs') WHERE (
-        SELECT count(*) FROM dependency WHERE assignment_id = NEW.assignment_id) >= 50
-        AND NOT EXISTS (
-            SELECT 1 FROM dependency
-            WHERE assignment_id = NEW.assignment_id AND needs_id = NEW.needs_id);
-END;
-
-CREATE TRIGGER dependency_is_no_circle_again BEFORE UPDATE ON dependency
-WHEN NEW.removed_at IS NULL BEGIN
-    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
-        WITH RECURSIVE waits (id) AS (
-            SELECT NEW.needs_id
-            UNION
-            SELECT dependency.needs_id FROM waits
-            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
-            UNION
-            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
-        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
-END;
-
-CREATE TRIGGER dependency_kept BEFORE UPDATE ON dependency BEGIN
-                 SELECT RAISE(ABORT, 'refused: dependency keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
-
-CREATE TRIGGER dependency_stays BEFORE DELETE ON dependency
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of dependency stay'); END;
-
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER need_is_no_circle BEFORE INSERT ON tie WHEN NEW.kind = 'need' BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.target
+            UNION
+            SELECT tie.target FROM waits
+            JOIN tie ON tie.assignment_id = waits.id AND kind = 'need' AND ended_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
+
+CREATE TRIGGER need_is_no_circle_again BEFORE UPDATE ON tie
+WHEN NEW.kind = 'need' AND NEW.ended_at IS NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.target
+            UNION
+            SELECT tie.target FROM waits
+            JOIN tie ON tie.assignment_id = waits.id AND kind = 'need' AND ended_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
 
 CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -432,9 +391,9 @@ END;
 CREATE TRIGGER part_waits_for_needs BEFORE UPDATE ON part
 WHEN NEW.state IN ('in_progress', 'submitted') BEGIN
     SELECT RAISE(ABORT, 'refused: needs_open') WHERE EXISTS (
-        SELECT 1 FROM dependency JOIN whole ON whole.id = dependency.needs_id
-        WHERE dependency.assignment_id = NEW.assignment_id AND dependency.removed_at IS NULL
-            AND whole.state NOT IN ('completed', 'cancelled'));
+        SELECT 1 FROM tie JOIN whole ON whole.id = tie.target
+        WHERE tie.assignment_id = NEW.assignment_id AND tie.kind = 'need'
+            AND tie.ended_at IS NULL AND whole.state NOT IN ('completed', 'cancelled'));
 END;
 
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
@@ -541,53 +500,43 @@ CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     FROM listing WHERE assignment_id = NEW.assignment_id;
 END;
 
-CREATE TRIGGER tag_changed AFTER UPDATE ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'tag', OLD.tag, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_changed AFTER UPDATE ON tie BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tie.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'kind', OLD.kind, 'target', OLD.target, 'label', OLD.label, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'kind', NEW.kind, 'target', NEW.target, 'label', NEW.label, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER tag_created AFTER INSERT ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_created AFTER INSERT ON tie BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tie.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'kind', NEW.kind, 'target', NEW.target, 'label', NEW.label, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER tag_kept BEFORE UPDATE ON tag BEGIN
-                 SELECT RAISE(ABORT, 'refused: tag keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+CREATE TRIGGER tie_kept BEFORE UPDATE ON tie BEGIN
+                 SELECT RAISE(ABORT, 'refused: tie keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
-CREATE TRIGGER tag_stays BEFORE DELETE ON tag
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tag stay'); END;
+CREATE TRIGGER tie_stays BEFORE DELETE ON tie
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tie stay'); END;
 
-CREATE TRIGGER tag_stays_few BEFORE INSERT ON tag BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_tags') WHERE (
-        SELECT count(*) FROM tag WHERE assignment_id = NEW.assignment_id) >= 50
+CREATE TRIGGER tie_stays_few BEFORE INSERT ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_ties') WHERE (
+        SELECT count(*) FROM tie
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind)
+            >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END
         AND NOT EXISTS (
-            SELECT 1 FROM tag WHERE assignment_id = NEW.assignment_id AND tag = NEW.tag);
+            SELECT 1 FROM tie
+            WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind
+                AND target = NEW.target);
 END;
 
-CREATE TRIGGER watcher_changed AFTER UPDATE ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_stays_where_it_is BEFORE UPDATE ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: tie_stays_where_it_is')
+    WHERE (NEW.assignment_id, NEW.kind, NEW.target)
+        IS NOT (OLD.assignment_id, OLD.kind, OLD.target);
+END;
 
-CREATE TRIGGER watcher_created AFTER INSERT ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER watcher_is_listed AFTER INSERT ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed AFTER INSERT ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
 END;
 
-CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
-END;
-
-CREATE TRIGGER watcher_kept BEFORE UPDATE ON watcher BEGIN
-                 SELECT RAISE(ABORT, 'refused: watcher keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
-
-CREATE TRIGGER watcher_stays BEFORE DELETE ON watcher
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of watcher stay'); END;
-
-CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
-        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
-        AND NOT EXISTS (
-            SELECT 1 FROM watcher
-            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
 END;
 
 CREATE TRIGGER whole_changed AFTER UPDATE ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -634,10 +583,10 @@ SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
 UNION ALL
-SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
+SELECT 'watched', tie.target, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
-JOIN watcher ON watcher.assignment_id = assignment.id AND ended_at IS NULL
+JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
 WHERE whole.state <> 'draft'
 UNION ALL
 SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),

@@ -22,6 +22,7 @@ use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Routes, standard};
 
 use crate::domain::addition::{ChecklistItem, Comment, Content, Deliverable};
+use crate::domain::tie::{IndicatorId, SkpPlanId};
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/assignments";
@@ -63,6 +64,22 @@ pub fn routes() -> Routes<App> {
         )
         .put("/assignments/{id}/needs/{needed_id}", beside::need)
         .delete("/assignments/{id}/needs/{needed_id}", beside::need_no_more)
+        .put(
+            "/assignments/{id}/indicators/{indicator_id}",
+            beside::link::<IndicatorId>,
+        )
+        .delete(
+            "/assignments/{id}/indicators/{indicator_id}",
+            beside::unlink::<IndicatorId>,
+        )
+        .put(
+            "/assignments/{id}/skp-plans/{skp_plan_id}",
+            beside::link::<SkpPlanId>,
+        )
+        .delete(
+            "/assignments/{id}/skp-plans/{skp_plan_id}",
+            beside::unlink::<SkpPlanId>,
+        )
         .post("/reassignments", reassign::run)
         .post("/tick", tick::run);
     let own = add_kind::<Comment>(

@@ -27,6 +27,10 @@
 //! | `DELETE /assignments/{id}/watchers/{person_id}` | the same | stops |
 //! | `PUT /assignments/{id}/needs/{needed_id}` | who gave it | waits for another |
 //! | `DELETE /assignments/{id}/needs/{needed_id}` | the same | is |
+//! | `PUT /assignments/{id}/indicators/{indicator_id}` | who works on it or gave it | serves it |
+//! | `DELETE /assignments/{id}/indicators/{indicator_id}` | the same | serves it no more |
+//! | `PUT /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it |
+//! | `DELETE /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it no more |
 //! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
 //! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |
@@ -53,7 +57,7 @@ pub const SCHEMA: Schema = Schema {
         "0002_create_assignment",
         "0003_list_assignments",
         "0004_create_addition",
-        "0005_create_dependency",
+        "0005_refuse_circles",
         "0006_reassign_part",
     ],
     unjournaled: &[

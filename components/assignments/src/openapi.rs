@@ -150,6 +150,8 @@ fn lists(document: Document) -> Document {
                 .query_text("priority", "Only of one priority")
                 .query_text("person_id", "Only what somebody has a part of")
                 .query_text("tag", "Only with a tag")
+                .query_text("indicator_id", "Only what serves an indicator")
+                .query_text("skp_plan_id", "Only what serves an SKP plan")
                 .query_text("overdue", "`true`: only what is late")
                 .query_text("due_until", "Only what is due until the end of a day, mine")
                 .pages()

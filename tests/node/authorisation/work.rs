@@ -56,6 +56,9 @@ pub(super) fn body(operation: &Operation, person: &str) -> Option<Value> {
         ("PUT", path) if path.ends_with("{deliverable_id}") => {
             json!({"title": "X", "upload_id": "x", "upload_version": 1})
         }
+        ("PUT", path) if path.ends_with("{indicator_id}") || path.ends_with("{skp_plan_id}") => {
+            json!({"label": "X"})
+        }
         _ => return None,
     };
     assert!(operation.takes_json, "{operation:?}");

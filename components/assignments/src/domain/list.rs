@@ -4,6 +4,7 @@ use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::Instant;
 use serde::{Deserialize, Serialize};
 
+use super::tie::Tie;
 use super::{AssignmentId, PartId, Priority, State};
 
 /// Where work without a due instant stands, in ms: after everything else.
@@ -49,8 +50,8 @@ pub struct Filter {
     pub priority: Option<Priority>,
     /// Only what one person has a part of.
     pub person: Option<PersonId>,
-    /// Only with one tag.
-    pub tag: Option<String>,
+    /// Only what is tied to all of these.
+    pub ties: Vec<Tie>,
     /// Only what is due before an instant.
     pub due_before: Option<Instant>,
 }

@@ -14,8 +14,8 @@ use ngantor_http::{Base, Params, Problem, SignedIn, json, kind};
 use serde::Serialize;
 
 use super::PREFIX;
-use crate::domain::addition::Tag;
 use crate::domain::list::{Filter, Key, Listed, Where};
+use crate::domain::tie::{Tag, Tie};
 use crate::domain::words_sought::{QUERY_MAX_CHARS, query};
 use crate::domain::{AssignmentId, PartId, Priority, State};
 use crate::store::led;
@@ -25,6 +25,21 @@ use crate::store::listed::{self as store, Seeker};
 const LOOK_MAX: u32 = 500;
 /// The most units under somebody whose work they find.
 const UNITS_MAX: u32 = 1_000;
+
+/// What a list is asked by.
+pub(super) const FILTERS: &[&str] = &[
+    "of",
+    "unit_id",
+    "open",
+    "state",
+    "priority",
+    "person_id",
+    "tag",
+    "indicator_id",
+    "skp_plan_id",
+    "overdue",
+    "due_until",
+];
 
 const NO_LIST: Text = Text::new(
     "Isinya mine, given, waiting, watched, unit, unit_given, atau all.",
@@ -90,35 +105,13 @@ pub(super) async fn list(
     SignedIn(caller): SignedIn,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&[
-        "of",
-        "unit_id",
-        "open",
-        "state",
-        "priority",
-        "person_id",
-        "tag",
-        "overdue",
-        "due_until",
-        "limit",
-        "cursor",
-    ])?;
+    let params = params.only(&[FILTERS, &["limit", "cursor"]].concat())?;
     let filter = filter(&base, &caller, &params)?;
     let place = place(&base, &caller, &params).await?;
     let mut page = Page::<Key>::of(&params)?;
     let (after, limit) = (page.after.take(), page.limit_plus_one());
     let mut found = store::page(&*base.db, &place, &filter, after, limit).await?;
-    let query = params.again(&[
-        "of",
-        "unit_id",
-        "open",
-        "state",
-        "priority",
-        "person_id",
-        "tag",
-        "overdue",
-        "due_until",
-    ]);
+    let query = params.again(FILTERS);
     let path = format!("{PREFIX}/assignments");
     let headers = page.cut(&path, &query, &mut found, Listed::key);
     let view = |listed| ListedView::of(listed, &base, &caller);
@@ -136,6 +129,11 @@ fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault
     let tag = params
         .get("tag")
         .map(|tag| tag.parse::<Tag>().map_err(no_tag));
+    let ties = [
+        tag.transpose()?.map(Tie::Tag),
+        params.id("indicator_id")?.map(Tie::Indicator),
+        params.id("skp_plan_id")?.map(Tie::SkpPlan),
+    ];
     let until = params
         .get("due_until")
         .map(|_| params.day("due_until", Day(caller.zone.day(base.now()))));
@@ -147,7 +145,7 @@ fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault
         state: state.transpose()?,
         priority: priority.transpose()?,
         person: params.id("person_id")?,
-        tag: tag.transpose()?.map(|tag| tag.to_string()),
+        ties: ties.into_iter().flatten().collect(),
         due_before: if is_overdue { Some(base.now()) } else { until },
     })
 }

@@ -7,7 +7,7 @@ use ngantor_db::{DbError, Row, Sql, params};
 
 use super::{id, id_or_null, instant};
 use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Where};
-use crate::domain::{AssignmentId, Priority, State};
+use crate::domain::{Priority, State};
 
 /// What is asked of a list in one statement.
 pub const LIST: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
@@ -26,10 +26,14 @@ pub const LIST: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_
         AND (?10 IS NULL OR EXISTS (
             SELECT 1 FROM part AS any_part
             WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
      ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
 
 /// The same of what is closed: what was due last stands first.
@@ -49,10 +53,14 @@ pub const LIST_CLOSED: &str = "SELECT listed.due_at, listed.assignment_id, liste
         AND (?10 IS NULL OR EXISTS (
             SELECT 1 FROM part AS any_part
             WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
      ORDER BY listed.due_at DESC, listed.assignment_id DESC, listed.part_id DESC LIMIT ?12";
 
 /// What waits for somebody: of their own parts, and of the units in whose name they decide.
@@ -70,10 +78,14 @@ pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.pa
      WHERE (?8 IS NULL OR listed.state = ?8)
         AND (?9 IS NULL OR listed.priority = ?9)
         AND (?10 IS NULL OR part.person_id = ?10)
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
         -- Nobody reviews their own, so it waits for somebody else.
         AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
      ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
@@ -121,6 +133,8 @@ pub async fn page(
         Where::Of { owner, .. } => (LIST_CLOSED, owner.clone(), Key::last()),
     };
     let Key(due_ms, assignment, part) = after.unwrap_or(first);
+    let ties = filter.ties.iter().map(|tie| (tie.kind(), tie.target()));
+    let ties = serde_json::json!(ties.collect::<Vec<_>>());
     let mut parameters = params![
         place.list(),
         owner,
@@ -134,7 +148,7 @@ pub async fn page(
         filter.state.map(State::name),
         filter.priority.map(Priority::name),
         filter.person.map(|person| person.to_string()),
-        filter.tag.as_deref(),
+        ties.to_string(),
         limit,
     ];
     if let Where::Waiting { person_id, .. } = place {
@@ -290,26 +304,6 @@ pub async fn remind(
         )
         .await?;
     Ok(rows.len())
-}
-
-/// Whether somebody watches an assignment.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn is_watched_by(
-    db: &dyn Sql,
-    assignment: AssignmentId,
-    person: PersonId,
-) -> Result<bool, DbError> {
-    let rows = db
-        .run(
-            "SELECT 1 FROM watcher
-             WHERE assignment_id = ?1 AND person_id = ?2 AND ended_at IS NULL
-             ORDER BY id LIMIT 1",
-            params![assignment.to_string(), person.to_string()],
-        )
-        .await?;
-    Ok(!rows.is_empty())
 }
 
 fn read(row: &Row) -> Result<Listed, DbError> {
