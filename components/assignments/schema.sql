@@ -33,6 +33,11 @@ CREATE TABLE assignment (
     CHECK (from_part_id IS NULL OR parent_id IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE closed_session (
+    id TEXT PRIMARY KEY,
+    closed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         at INTEGER NOT NULL,
@@ -135,6 +140,19 @@ CREATE TABLE 'searched_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'searched_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE TABLE subscription (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    seal TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE tie (
     id TEXT PRIMARY KEY,
     assignment_id TEXT NOT NULL,
@@ -175,6 +193,8 @@ CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
 
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
 
+CREATE INDEX closed_session_by_time ON closed_session (closed_at);
+
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
 CREATE INDEX listed_by_assignment ON listed (assignment_id);
@@ -190,6 +210,10 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
+
+CREATE INDEX subscription_by_person ON subscription (person_id, id) WHERE ended_at IS NULL;
+
+CREATE INDEX subscription_by_session ON subscription (session_id) WHERE ended_at IS NULL;
 
 CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target);
 
@@ -308,6 +332,26 @@ CREATE TRIGGER assignment_stays_given BEFORE UPDATE ON assignment BEGIN
             NEW.given_at)
         IS NOT (OLD.n, OLD.parent_id, OLD.from_part_id, OLD.unit_id, OLD.given_by, OLD.given_as,
             OLD.given_at);
+END;
+
+CREATE TRIGGER closing_done INSTEAD OF INSERT ON closing BEGIN
+    INSERT INTO closed_session (id, closed_at)
+    SELECT json_extract(value, '$.session_id'), NEW.at FROM json_each(NEW.ways)
+    WHERE json_extract(value, '$.session_id') IS NOT NULL
+    ON CONFLICT (id) DO NOTHING;
+    DELETE FROM closed_session WHERE closed_at < NEW.at - 86400000;
+    UPDATE subscription SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'assignments'
+    WHERE ended_at IS NULL AND id IN (
+        SELECT subscription.id FROM json_each(NEW.ways) AS way
+        JOIN subscription ON subscription.session_id = json_extract(way.value, '$.session_id')
+            AND json_extract(way.value, '$.takes_along')
+        WHERE subscription.ended_at IS NULL
+        UNION
+        SELECT subscription.id FROM json_each(NEW.ways) AS way
+        JOIN subscription ON subscription.person_id = json_extract(way.value, '$.person_id')
+            AND subscription.created_at <= json_extract(way.value, '$.set_at')
+        WHERE subscription.ended_at IS NULL);
 END;
 
 CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
@@ -488,6 +532,28 @@ CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
 CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
 
+CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', OLD.name, 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER subscription_created AFTER INSERT ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER subscription_is_let_in BEFORE INSERT ON subscription BEGIN
+    SELECT RAISE(ABORT, 'refused: session_over')
+    WHERE EXISTS (SELECT 1 FROM closed_session WHERE id = NEW.session_id);
+    -- SUBSCRIPTIONS_MAX in src/domain.rs; one that is there already is no other.
+    SELECT RAISE(ABORT, 'refused: too_many_subscriptions') WHERE (
+        SELECT count(*) FROM subscription
+        WHERE person_id = NEW.person_id AND ended_at IS NULL) >= 10
+        AND NOT EXISTS (SELECT 1 FROM subscription WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER subscription_kept BEFORE UPDATE ON subscription BEGIN
+                 SELECT RAISE(ABORT, 'refused: subscription keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER subscription_stays BEFORE DELETE ON subscription
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of subscription stay'); END;
+
 CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     UPDATE whole SET
         state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
@@ -563,6 +629,8 @@ SELECT assignment_id, '' AS parts, state, act, note, changed_at AS at, changed_b
 
 CREATE VIEW adding AS
 SELECT assignment_id, state, '' AS parts, changed_at AS at, changed_by AS by FROM part;
+
+CREATE VIEW closing AS SELECT '' AS ways, changed_at AS at FROM subscription;
 
 CREATE VIEW creating AS
 SELECT id, parent_id, from_part_id, unit_id, given_by, given_as, title, text, priority, due_at,

@@ -1,5 +1,5 @@
--- An assignment cannot be begun before others that it needs are done. It waits for them, and for its
--- children, without which it is not complete. Whoever waited in a circle would wait for ever.
+-- An assignment cannot be begun before others that it needs are done. It waits for them, and for
+-- its children, without which it is not complete. Whoever waited in a circle would wait for ever.
 CREATE TRIGGER need_is_no_circle BEFORE INSERT ON tie WHEN NEW.kind = 'need' BEGIN
     SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
         WITH RECURSIVE waits (id) AS (

@@ -2,15 +2,18 @@
 //!
 //! `words` has the one vocabulary of states; `life` the table of what becomes of a part, `whole`
 //! how the whole follows; `giving` who may give work to whom, `standing` what somebody is to it;
-//! `form` what people send, `addition` what they add, `tie` what stands beside it, `list` what stands
-//! in a list, `words_sought` what they look for.
+//! `form` what people send, `addition` what they add, `tie` what stands beside it, `list` what
+//! stands in a list, `words_sought` what they look for; `subscription` and `published` what
+//! programs read for them without a sign-in.
 
 pub mod addition;
 pub mod form;
 pub mod giving;
 pub mod life;
 pub mod list;
+pub mod published;
 pub mod standing;
+pub mod subscription;
 pub mod tie;
 pub mod whole;
 pub mod words;
@@ -42,6 +45,9 @@ pub const WATCHERS_MAX: usize = 200;
 /// The most tags of one assignment, others that it needs, or links of a kind, with former ones; as
 /// above.
 pub const TIES_MAX: usize = 50;
+
+/// The most subscriptions of one person at a time; `subscription_is_let_in` says the same.
+pub const SUBSCRIPTIONS_MAX: usize = 10;
 
 /// Marks ids of assignments.
 pub enum AssignmentKind {}

@@ -1,7 +1,8 @@
 //! The routes and their JSON: load, decide, save, show. `assignments` gives, shows and changes
 //! them, `acts` holds what becomes of their parts, `known` who may see and do what; `additions` and
 //! `beside` what people add to them, `lists` how they are found, `trail` what was done, `reassign`
-//! gives somebody's parts to another; `tick` is the regular work.
+//! gives somebody's parts to another; `subscriptions` and `published` are for programs that read
+//! without a sign-in; `tick` is the regular work.
 
 pub(crate) mod acts;
 pub(crate) mod additions;
@@ -10,7 +11,9 @@ pub(crate) mod beside;
 pub(crate) mod kinds;
 mod known;
 pub(crate) mod lists;
+pub(crate) mod published;
 pub(crate) mod reassign;
+pub(crate) mod subscriptions;
 pub(crate) mod tick;
 pub(crate) mod trail;
 pub(crate) mod view;
@@ -81,6 +84,11 @@ pub fn routes() -> Routes<App> {
             beside::unlink::<SkpPlanId>,
         )
         .post("/reassignments", reassign::run)
+        .get("/subscriptions", subscriptions::list)
+        .put("/subscriptions/{id}", subscriptions::add)
+        .delete("/subscriptions/{id}", subscriptions::end)
+        .get("/published/{secret}/calendar.ics", published::calendar)
+        .get("/published/{secret}/news.atom", published::news)
         .post("/tick", tick::run);
     let own = add_kind::<Comment>(
         own,

@@ -31,6 +31,11 @@
 //! | `DELETE /assignments/{id}/indicators/{indicator_id}` | the same | serves it no more |
 //! | `PUT /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it |
 //! | `DELETE /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it no more |
+//! | `GET /subscriptions` | oneself | the addresses at which programs read it |
+//! | `PUT /subscriptions/{id}` | oneself | makes one, and shows it this once |
+//! | `DELETE /subscriptions/{id}` | oneself | nobody reads there any more |
+//! | `GET /published/{secret}/calendar.ics` | who has the address | due instants, as iCalendar |
+//! | `GET /published/{secret}/news.atom` | who has the address | what changed, as Atom |
 //! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
 //! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |
@@ -59,8 +64,13 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_addition",
         "0005_refuse_circles",
         "0006_reassign_part",
+        "0007_create_subscription",
     ],
     unjournaled: &[
+        (
+            "closed_session",
+            "it forgets within a day, and `people` tells it",
+        ),
         ("listed", LISTED),
         ("searched", LISTED),
         ("searched_config", LISTED),
@@ -73,7 +83,7 @@ pub const SCHEMA: Schema = Schema {
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
     ],
-    redacted: &[],
+    redacted: &["subscription.seal"],
     forgettable: &[],
     has_trail: true,
 };

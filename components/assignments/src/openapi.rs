@@ -1,7 +1,9 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`]:
-//! assignments and their parts here, what stands beside them in `beside`.
+//! assignments and their parts here, what stands beside them in `beside`, what programs read
+//! without a sign-in in `subscriptions`.
 
 mod beside;
+mod subscriptions;
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -25,7 +27,7 @@ pub fn document() -> Document {
         "Work that is given, done, handed in and reviewed.",
     );
     let document = reassignments(lists(acts(assignments(document))));
-    beside::add(document).with(
+    subscriptions::add(beside::add(document)).with(
         Operation::post(
             "/tick",
             "The regular work, for machines; safe to send again",

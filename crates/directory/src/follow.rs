@@ -11,8 +11,48 @@ pub struct Batch {
     offices: Vec<Value>,
     unit_states: Vec<Value>,
     relations: Vec<Value>,
+    closings: Vec<Closing>,
     last_seq: Option<i64>,
     n_events: usize,
+}
+
+/// A way in that is over, for functions that let somebody in by something of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Closing {
+    /// A session, or an app that was let in.
+    Session {
+        /// Its id.
+        session_id: String,
+        /// Whether what was made in it ends with it, as the apps that were let in do: it was put
+        /// out, not left.
+        takes_along: bool,
+    },
+    /// A person set another password: what was made before ends.
+    Password {
+        /// Whose.
+        person_id: String,
+        /// When, in ms.
+        set_at: i64,
+    },
+}
+
+impl Closing {
+    fn of_session(row: &Value) -> Option<Self> {
+        row.get("ended_at")?.as_i64()?;
+        let reason = row.get("end_reason").and_then(Value::as_str);
+        Some(Self::Session {
+            session_id: row.get("id")?.as_str()?.to_owned(),
+            takes_along: !matches!(reason, Some("signed_out" | "ran_out")),
+        })
+    }
+
+    fn of_password(row: &Value) -> Option<Self> {
+        Some(Self::Password {
+            person_id: row.get("id")?.as_str()?.to_owned(),
+            set_at: row.get("password_set_at")?.as_i64()?,
+        })
+    }
 }
 
 /// The text is no batch of CloudEvents of `people`.
@@ -75,15 +115,24 @@ impl Batch {
             let row = event.data.new;
             let kind = event.kind.strip_prefix("id.ngantor.people.");
             match kind.and_then(|kind| kind.split('.').next()) {
-                Some("person") => batch.people.push(Person::of(&row)),
+                Some("person") => {
+                    batch.closings.extend(Closing::of_password(&row));
+                    batch.people.push(Person::of(&row));
+                }
                 Some("office") => batch.offices.push(row),
                 Some("unit_state") => batch.unit_states.push(row),
                 Some("relation") => batch.relations.push(row),
-                // Sessions, policies and the like concern nobody else.
+                Some("session" | "app_token") => batch.closings.extend(Closing::of_session(&row)),
+                // Policies and the like concern nobody else.
                 _ => {}
             }
         }
         Ok(batch)
+    }
+
+    /// The ways in that are over since the batch before.
+    pub fn closings(&self) -> &[Closing] {
+        &self.closings
     }
 
     /// How many events it has.

@@ -92,6 +92,16 @@ kinds! {
         "Pakai yang sudah ada, atau berikan penugasan lain.",
         "Use one that is there, or give another assignment."
     }
+    /// Too many subscriptions.
+    TOO_MANY_SUBSCRIPTIONS = CONFLICT "too_many_subscriptions" {
+        "Terlalu banyak langganan", "Too many subscriptions",
+        "Cabut salah satu yang tidak dipakai lagi.", "Revoke one that is not used any more."
+    }
+    /// The session was put out.
+    SESSION_OVER = UNAUTHORIZED "session_over" {
+        "Sesi ini sudah berakhir", "This session is over",
+        "Masuk lagi.", "Sign in again."
+    }
     /// It would wait for itself.
     CIRCLE = CONFLICT "circle" {
         "Penugasan akan saling menunggu", "They would wait for each other",

@@ -1,5 +1,5 @@
-//! The statements of what an assignment is tied to: tags, watchers, what it needs, links. Tying what
-//! is tied changes nothing, so none of it names a version.
+//! The statements of what an assignment is tied to: tags, watchers, what it needs, links. Tying
+//! what is tied changes nothing, so none of it names a version.
 
 use ngantor_core::id::PersonId;
 use ngantor_core::time::Instant;

@@ -1,7 +1,7 @@
 //! How work is found: lists, their pages and filters, counts, the search, and the plans of the
 //! statements.
 
-use assignments::store::listed;
+use assignments::store::{listed, published};
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_db::{Value as Sql, params};
@@ -334,6 +334,12 @@ async fn no_list_reads_more_than_its_own_rows() {
             params!["overdue", 0_i64, 1_i64, 1_i64, 9_i64],
             false,
         ),
+        // The lists of one person, of which it tells what is next.
+        (
+            published::CONCERNS,
+            params![SITI, 1_i64, 9_i64, "Asia/Jakarta"],
+            true,
+        ),
         (
             "DELETE FROM listed WHERE assignment_id = ?1",
             params![SITI],
@@ -353,7 +359,15 @@ async fn no_list_reads_more_than_its_own_rows() {
         let plan = plan(&office, statement, parameters).await;
         for line in plan.lines() {
             // What was made by another line: the list of a request, one row of a view.
-            let made = ["wanted", "found", "listing", "whole_by_rule", "kind"];
+            let made = [
+                "wanted",
+                "found",
+                "listing",
+                "whole_by_rule",
+                "kind",
+                "near",
+                "own",
+            ];
             let is_made = made
                 .iter()
                 .any(|name| line.starts_with(&format!("SCAN {name}")));

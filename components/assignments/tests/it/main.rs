@@ -17,4 +17,6 @@ mod lists;
 mod office;
 mod people;
 mod properties;
+mod published;
 mod reassigning;
+mod subscriptions;
