@@ -128,6 +128,17 @@ CREATE TABLE reminder (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE saved_filter (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
     tokenize = 'unicode61 remove_diacritics 2');
@@ -210,6 +221,8 @@ CREATE INDEX relation_by_slot ON relation (kind, slot, starts_on) WHERE withdraw
 CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
+
+CREATE INDEX saved_filter_by_person ON saved_filter (person_id, id) WHERE removed_at IS NULL;
 
 CREATE INDEX subscription_by_person ON subscription (person_id, id) WHERE ended_at IS NULL;
 
@@ -531,6 +544,30 @@ CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
 
 CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
+
+CREATE TRIGGER saved_filter_changed AFTER UPDATE ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'query', OLD.query, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER saved_filter_created AFTER INSERT ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER saved_filter_kept BEFORE UPDATE ON saved_filter BEGIN
+                 SELECT RAISE(ABORT, 'refused: saved_filter keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER saved_filter_stays BEFORE DELETE ON saved_filter
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of saved_filter stay'); END;
+
+CREATE TRIGGER saved_filter_stays_few BEFORE INSERT ON saved_filter BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_filters') WHERE (
+        SELECT count(*) FROM saved_filter
+        WHERE person_id = NEW.person_id AND removed_at IS NULL) >= 50
+        AND NOT EXISTS (SELECT 1 FROM saved_filter WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER saved_filter_stays_ones_own BEFORE UPDATE ON saved_filter BEGIN
+    SELECT RAISE(ABORT, 'refused: saved_filter_stays_ones_own')
+    WHERE NEW.person_id <> OLD.person_id OR OLD.removed_at IS NOT NULL;
+END;
 
 CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', OLD.name, 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;

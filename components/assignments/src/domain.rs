@@ -3,8 +3,8 @@
 //! `words` has the one vocabulary of states; `life` the table of what becomes of a part, `whole`
 //! how the whole follows; `giving` who may give work to whom, `standing` what somebody is to it;
 //! `form` what people send, `addition` what they add, `tie` what stands beside it, `list` what
-//! stands in a list, `words_sought` what they look for; `subscription` and `published` what
-//! programs read for them without a sign-in.
+//! stands in a list, `words_sought` what they look for, `saved_filter` how; `subscription` and
+//! `published` what programs read for them without a sign-in.
 
 pub mod addition;
 pub mod form;
@@ -12,6 +12,7 @@ pub mod giving;
 pub mod life;
 pub mod list;
 pub mod published;
+pub mod saved_filter;
 pub mod standing;
 pub mod subscription;
 pub mod tie;
@@ -48,6 +49,9 @@ pub const TIES_MAX: usize = 50;
 
 /// The most subscriptions of one person at a time; `subscription_is_let_in` says the same.
 pub const SUBSCRIPTIONS_MAX: usize = 10;
+
+/// The most saved filters of one person; `saved_filter_stays_few` says the same.
+pub const SAVED_FILTERS_MAX: usize = 50;
 
 /// Marks ids of assignments.
 pub enum AssignmentKind {}

@@ -1,6 +1,7 @@
 //! The routes and their JSON: load, decide, save, show. `assignments` gives, shows and changes
 //! them, `acts` holds what becomes of their parts, `known` who may see and do what; `additions` and
-//! `beside` what people add to them, `lists` how they are found, `trail` what was done, `reassign`
+//! `beside` what people add to them, `lists` how they are found, `saved_filters` how people
+//! look at these, `trail` what was done, `reassign`
 //! gives somebody's parts to another; `subscriptions` and `published` are for programs that read
 //! without a sign-in; `tick` is the regular work.
 
@@ -13,6 +14,7 @@ mod known;
 pub(crate) mod lists;
 pub(crate) mod published;
 pub(crate) mod reassign;
+pub(crate) mod saved_filters;
 pub(crate) mod subscriptions;
 pub(crate) mod tick;
 pub(crate) mod trail;
@@ -84,6 +86,9 @@ pub fn routes() -> Routes<App> {
             beside::unlink::<SkpPlanId>,
         )
         .post("/reassignments", reassign::run)
+        .get("/saved-filters", saved_filters::list)
+        .put("/saved-filters/{id}", saved_filters::put)
+        .delete("/saved-filters/{id}", saved_filters::remove)
         .get("/subscriptions", subscriptions::list)
         .put("/subscriptions/{id}", subscriptions::add)
         .delete("/subscriptions/{id}", subscriptions::end)

@@ -31,6 +31,9 @@
 //! | `DELETE /assignments/{id}/indicators/{indicator_id}` | the same | serves it no more |
 //! | `PUT /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it |
 //! | `DELETE /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it no more |
+//! | `GET /saved-filters` | oneself | how one looks at lists, under names |
+//! | `PUT /saved-filters/{id}` | oneself | keeps one, changes it |
+//! | `DELETE /saved-filters/{id}` | oneself | keeps it no longer |
 //! | `GET /subscriptions` | oneself | the addresses at which programs read it |
 //! | `PUT /subscriptions/{id}` | oneself | makes one, and shows it this once |
 //! | `DELETE /subscriptions/{id}` | oneself | nobody reads there any more |
@@ -65,6 +68,7 @@ pub const SCHEMA: Schema = Schema {
         "0005_refuse_circles",
         "0006_reassign_part",
         "0007_create_subscription",
+        "0008_create_saved_filter",
     ],
     unjournaled: &[
         (

@@ -1,8 +1,9 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`]:
 //! assignments and their parts here, what stands beside them in `beside`, what programs read
-//! without a sign-in in `subscriptions`.
+//! without a sign-in in `subscriptions`, saved filters in `saved_filters`.
 
 mod beside;
+mod saved_filters;
 mod subscriptions;
 
 use http::StatusCode;
@@ -27,7 +28,8 @@ pub fn document() -> Document {
         "Work that is given, done, handed in and reviewed.",
     );
     let document = reassignments(lists(acts(assignments(document))));
-    subscriptions::add(beside::add(document)).with(
+    let document = saved_filters::add(subscriptions::add(beside::add(document)));
+    document.with(
         Operation::post(
             "/tick",
             "The regular work, for machines; safe to send again",

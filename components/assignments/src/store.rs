@@ -1,7 +1,8 @@
 //! Every statement of this function: those of assignments and their parts in `assignment`, those
 //! of lists in `listed`, those of what people add in `addition`, those of tags, watchers and what
 //! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`, those of
-//! what programs read without a sign-in in `subscription` and `published`.
+//! what programs read without a sign-in in `subscription` and `published`, those
+//! of saved filters in `saved_filter`.
 
 pub mod addition;
 pub mod assignment;
@@ -9,6 +10,7 @@ pub mod beside;
 pub mod led;
 pub mod listed;
 pub mod published;
+pub mod saved_filter;
 pub mod subscription;
 
 use ngantor_core::id::Id;

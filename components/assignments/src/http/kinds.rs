@@ -92,6 +92,11 @@ kinds! {
         "Pakai yang sudah ada, atau berikan penugasan lain.",
         "Use one that is there, or give another assignment."
     }
+    /// Too many saved filters.
+    TOO_MANY_FILTERS = CONFLICT "too_many_filters" {
+        "Terlalu banyak saringan tersimpan", "Too many saved filters",
+        "Hapus salah satu yang tidak dipakai lagi.", "Remove one that is not used any more."
+    }
     /// Too many subscriptions.
     TOO_MANY_SUBSCRIPTIONS = CONFLICT "too_many_subscriptions" {
         "Terlalu banyak langganan", "Too many subscriptions",

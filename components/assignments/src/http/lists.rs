@@ -4,7 +4,7 @@ use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use ngantor_core::caller::{Caller, Role};
-use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::id::{PersonId, Unit as UnitKind, UnitId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::time::Day;
@@ -41,6 +41,16 @@ pub(super) const FILTERS: &[&str] = &[
     "due_until",
 ];
 
+/// The words of `of`.
+const LISTS: [&str; 7] = [
+    "mine",
+    "given",
+    "waiting",
+    "watched",
+    "unit",
+    "unit_given",
+    "all",
+];
 const NO_LIST: Text = Text::new(
     "Isinya mine, given, waiting, watched, unit, unit_given, atau all.",
     "It is mine, given, waiting, watched, unit, unit_given or all.",
@@ -160,6 +170,16 @@ fn boolean(params: &Params, name: &str, default: bool) -> Result<bool, Fault> {
             "not_a_boolean",
             NOT_A_BOOLEAN,
         )),
+    }
+}
+
+/// Whether a list would take these parameters; not whether the caller may see it.
+pub(super) fn check(base: &Base, caller: &Caller, params: &Params) -> Result<(), Fault> {
+    filter(base, caller, params)?;
+    params.id::<UnitKind>("unit_id")?;
+    match params.get("of") {
+        Some(of) if !LISTS.contains(&of) => Err(Fault::new("?of", "unknown_choice", NO_LIST)),
+        _ => Ok(()),
     }
 }
 

@@ -16,9 +16,7 @@ const ITEMS_MAX: u32 = 500;
 pub const CONCERNS: &str = "WITH near (assignment_id, due_at) AS (
         SELECT DISTINCT listed.assignment_id, listed.due_at
         FROM json_each('[\"mine\", \"given\", \"watched\"]') AS wanted
-        JOIN json_each('[0, 1]') AS open
         JOIN listed ON listed.list = wanted.value AND listed.owner = ?1
-            AND listed.is_open = open.value
         ORDER BY abs(listed.due_at - ?2), listed.assignment_id LIMIT ?3),
      own (assignment_id, part_id) AS (
         SELECT near.assignment_id, (

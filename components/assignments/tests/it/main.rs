@@ -19,4 +19,5 @@ mod people;
 mod properties;
 mod published;
 mod reassigning;
+mod saved_filters;
 mod subscriptions;

@@ -77,7 +77,8 @@ async fn is_there_after(table: &str, row: Value) -> bool {
 #[tokio::test]
 async fn who_is_put_out_or_leaves_leaves_no_address_behind() {
     let ended_at = 1_795_000_000_000_i64;
-    let session = |id: &str, reason: &str| json!({"id": id, "person_id": SITI, "ended_at": ended_at, "end_reason": reason});
+    let session =
+        |id: &str, reason: &str| json!({"id": id, "ended_at": ended_at, "end_reason": reason});
     let person = |more: Value| {
         let mut row = json!({"id": SITI, "name": "Siti", "zone": "Asia/Jakarta", "ends_on": null,
             "erased_at": null, "password_set_at": null, "version": 2});
