@@ -141,7 +141,7 @@ CREATE TABLE saved_filter (
 
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
-    tokenize = 'unicode61 remove_diacritics 2');
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6 7 8');
 
 CREATE TABLE 'searched_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 

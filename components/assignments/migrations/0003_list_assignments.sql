@@ -210,10 +210,11 @@ CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
 END
 -- next
--- Words of titles and texts. The words themselves stand in `assignment` alone.
+-- Words of titles and texts. The words themselves stand in `assignment` alone. `prefix` has the
+-- lengths of src/domain/words_sought.rs.
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
-    tokenize = 'unicode61 remove_diacritics 2')
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6 7 8')
 -- next
 CREATE TRIGGER assignment_is_searched AFTER INSERT ON assignment BEGIN
     INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);

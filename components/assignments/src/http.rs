@@ -1,9 +1,9 @@
 //! The routes and their JSON: load, decide, save, show. `assignments` gives, shows and changes
 //! them, `acts` holds what becomes of their parts, `known` who may see and do what; `additions` and
-//! `beside` what people add to them, `lists` how they are found, `saved_filters` how people
-//! look at these, `trail` what was done, `reassign`
-//! gives somebody's parts to another; `subscriptions` and `published` are for programs that read
-//! without a sign-in; `tick` is the regular work.
+//! `beside` what people add to them, `lists` and `search` how they are found, `saved_filters` how
+//! people look at these, `trail` what was done, `reassign` gives somebody's parts to another;
+//! `subscriptions` and `published` are for programs that read without a sign-in; `tick` is the
+//! regular work.
 
 pub(crate) mod acts;
 pub(crate) mod additions;
@@ -15,6 +15,7 @@ pub(crate) mod lists;
 pub(crate) mod published;
 pub(crate) mod reassign;
 pub(crate) mod saved_filters;
+mod search;
 pub(crate) mod subscriptions;
 pub(crate) mod tick;
 pub(crate) mod trail;
@@ -52,7 +53,7 @@ pub fn routes() -> Routes<App> {
     let own = Routes::under(PREFIX)
         .get("/assignments", lists::list)
         .get("/counts", lists::counts)
-        .get("/search", lists::search)
+        .get("/search", search::search)
         .put("/assignments/{id}", assignments::give)
         .get("/assignments/{id}", assignments::show)
         .patch("/assignments/{id}", assignments::change)

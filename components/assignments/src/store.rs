@@ -2,7 +2,7 @@
 //! of lists in `listed`, those of what people add in `addition`, those of tags, watchers and what
 //! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`, those of
 //! what programs read without a sign-in in `subscription` and `published`, those
-//! of saved filters in `saved_filter`.
+//! of saved filters in `saved_filter`, those of the search in `search`.
 
 pub mod addition;
 pub mod assignment;
@@ -11,6 +11,7 @@ pub mod led;
 pub mod listed;
 pub mod published;
 pub mod saved_filter;
+pub mod search;
 pub mod subscription;
 
 use ngantor_core::id::Id;

@@ -1,4 +1,4 @@
-//! How work is found: lists of oneself, of a unit, of what one gave; counts; the search.
+//! How work is found: lists of oneself, of a unit, of what one gave; counts.
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
@@ -16,15 +16,9 @@ use serde::Serialize;
 use super::PREFIX;
 use crate::domain::list::{Filter, Key, Listed, Where};
 use crate::domain::tie::{Tag, Tie};
-use crate::domain::words_sought::{QUERY_MAX_CHARS, query};
 use crate::domain::{AssignmentId, PartId, Priority, State};
 use crate::store::led;
-use crate::store::listed::{self as store, Seeker};
-
-/// Matches that one page of the search looks through.
-const LOOK_MAX: u32 = 500;
-/// The most units under somebody whose work they find.
-const UNITS_MAX: u32 = 1_000;
+use crate::store::listed as store;
 
 /// What a list is asked by.
 pub(super) const FILTERS: &[&str] = &[
@@ -61,10 +55,6 @@ const NO_TAG: Text = Text::new(
     "Tag terdiri atas huruf kecil, angka, dan tanda hubung.",
     "A tag has lower-case letters, digits and hyphens.",
 );
-const TOO_LONG: Text = Text::new(
-    "Paling banyak {limit} karakter.",
-    "At most {limit} characters.",
-);
 
 /// A row of a list.
 #[derive(Serialize)]
@@ -91,7 +81,7 @@ pub(crate) struct ListedView<'a> {
 }
 
 impl<'a> ListedView<'a> {
-    fn of(listed: &'a Listed, base: &Base, caller: &Caller) -> Self {
+    pub(super) fn of(listed: &'a Listed, base: &Base, caller: &Caller) -> Self {
         let is_over = listed.due_at.is_some_and(|due_at| due_at < base.now());
         Self {
             assignment_id: listed.assignment_id,
@@ -260,55 +250,4 @@ pub(super) async fn counts(
     };
     let views: Vec<_> = counts.into_iter().map(view).collect();
     Ok(json(StatusCode::OK, &views))
-}
-
-/// What has all the words, newest first. A page looks through [`LOOK_MAX`] matches at most, so it
-/// may be short, or empty, and still link to the next.
-pub(super) async fn search(
-    Extract(base): Extract<Base>,
-    SignedIn(caller): SignedIn,
-    params: Params,
-) -> Result<Response, Problem> {
-    let params = params.only(&["q", "limit", "cursor"])?;
-    let words = params.get("q").unwrap_or_default();
-    if words.chars().count() > QUERY_MAX_CHARS {
-        let fault = Fault::beyond("?q", "too_long", TOO_LONG, QUERY_MAX_CHARS);
-        return Err(fault.into());
-    }
-    let sought = query(words).ok_or_else(|| Fault::new("?q", "required", REQUIRED))?;
-    let page = Page::<i64>::of(&params)?;
-    let seeker = seeker(&base, &caller).await?;
-    let (before, limit) = (page.after, page.limit as usize);
-    let found = store::search(&*base.db, &sought, &seeker, before, LOOK_MAX + 1).await?;
-    let (mut looked, mut views, mut n_looked) = (Vec::new(), Vec::new(), 0);
-    for (n, is_seen, listed) in &found {
-        looked.push(*n);
-        // One more tells that there is another page.
-        if views.len() == limit || n_looked == LOOK_MAX {
-            break;
-        }
-        n_looked += 1;
-        if *is_seen {
-            views.push(ListedView::of(listed, &base, &caller));
-        }
-    }
-    let page = Page::<i64>::of_rows(&params, n_looked)?;
-    let again = params.again(&["q", "limit"]);
-    let path = format!("{PREFIX}/search");
-    let headers = page.cut(&path, &again, &mut looked, |n| *n);
-    Ok((headers, json(StatusCode::OK, &views)).into_response())
-}
-
-async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
-    let today = Day(caller.zone.day(base.now()));
-    let led = led::led(&*base.db, caller.person_id, today).await?;
-    let led: Vec<_> = led.into_iter().map(|(unit, _)| unit).collect();
-    let units = store::units_under(&*base.db, &led, today, UNITS_MAX).await?;
-    let mut owners = vec![caller.person_id.to_string()];
-    owners.extend(units.iter().map(ToString::to_string));
-    Ok(Seeker {
-        person_id: caller.person_id,
-        owners,
-        sees_all: caller.is_any(&[Role::Auditor]),
-    })
 }

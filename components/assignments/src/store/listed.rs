@@ -1,7 +1,6 @@
 //! The statements of lists: one read for all of them, since a row of `listed` says in which list
-//! of whom it stands; counts; the search.
+//! of whom it stands; counts; what the regular work reminds of.
 
-use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
 
@@ -98,22 +97,6 @@ pub const COUNTS: &str = "SELECT listed.list, listed.state, count(*) AS n,
         AND listed.owner = json_extract(wanted.value, '$[1]') AND listed.is_open = 1
      GROUP BY listed.list, listed.state ORDER BY listed.list, listed.state LIMIT 100";
 
-/// The words of a title or a text, newest first. A page looks through some matches and shows
-/// those that concern the caller.
-pub const SEARCH: &str = "WITH found (n) AS (
-        SELECT rowid FROM searched WHERE searched MATCH ?1 AND rowid < ?2
-        ORDER BY rowid DESC LIMIT ?3)
-     SELECT found.n, assignment.id, assignment.title, assignment.given_by, assignment.priority,
-        assignment.due_at, assignment.unit_id, assignment.parent_id, whole.state,
-        (?4 OR EXISTS (
-            SELECT 1 FROM listed
-            WHERE listed.assignment_id = assignment.id AND listed.list <> 'all'
-                AND listed.owner IN (SELECT value FROM json_each(?5)))) AND
-        (whole.state <> 'draft' OR assignment.given_by = ?6) AS is_seen
-     FROM found JOIN assignment ON assignment.n = found.n
-     JOIN whole ON whole.id = assignment.id
-     ORDER BY found.n DESC LIMIT ?3";
-
 /// One page of a list.
 ///
 /// # Errors
@@ -183,88 +166,6 @@ pub async fn counts(
         ))
     };
     rows.iter().map(read).collect()
-}
-
-/// One match: its number in the index, whether the caller may see it, and what it is.
-pub type Match = (i64, bool, Listed);
-
-/// Who looks for something.
-#[derive(Clone, Debug)]
-pub struct Seeker {
-    /// Who.
-    pub person_id: PersonId,
-    /// The person and the units that they lead or stand above.
-    pub owners: Vec<String>,
-    /// Whether they see everything that is no draft.
-    pub sees_all: bool,
-}
-
-/// Some matches of a query, newest first, before the one with this number.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn search(
-    db: &dyn Sql,
-    query: &str,
-    seeker: &Seeker,
-    before: Option<i64>,
-    limit: u32,
-) -> Result<Vec<Match>, DbError> {
-    let parameters = params![
-        query,
-        before.unwrap_or(i64::MAX),
-        limit,
-        seeker.sees_all,
-        serde_json::json!(seeker.owners).to_string(),
-        seeker.person_id.to_string(),
-    ];
-    let rows = db.run(SEARCH, parameters).await?;
-    let read = |row: &Row| {
-        let state = row.parsed("state", State::parse)?;
-        let due_at = row.integer_or_null("due_at")?;
-        let found = Listed {
-            assignment_id: id(row, "id")?,
-            part_id: None,
-            person_id: None,
-            title: row.text("title")?,
-            state,
-            whole_state: state,
-            priority: row.parsed("priority", Priority::parse)?,
-            due_at: due_at.map(instant).transpose()?,
-            given_by: id(row, "given_by")?,
-            unit_id: id(row, "unit_id")?,
-            parent_id: id_or_null(row, "parent_id")?,
-        };
-        Ok((row.integer("n")?, row.integer("is_seen")? == 1, found))
-    };
-    rows.iter().map(read).collect()
-}
-
-/// Units under some others, these too, on a day: whose work who leads them may see.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn units_under(
-    db: &dyn Sql,
-    units: &[UnitId],
-    day: ngantor_core::time::Day,
-    limit: u32,
-) -> Result<Vec<UnitId>, DbError> {
-    let rows = db
-        .run(
-            "WITH RECURSIVE below (unit_id) AS (
-                SELECT value FROM json_each(?1)
-                UNION
-                SELECT unit.unit_id
-                FROM below JOIN unit_state AS state ON state.parent_id = below.unit_id
-                    AND state.withdrawn_at IS NULL
-                JOIN unit_period AS unit ON unit.id = state.id
-                WHERE unit.starts_on <= ?2 AND unit.ends_before > ?2)
-             SELECT unit_id FROM below ORDER BY unit_id LIMIT ?3",
-            params![serde_json::json!(units).to_string(), day.to_string(), limit],
-        )
-        .await?;
-    rows.iter().map(|row| id(row, "unit_id")).collect()
 }
 
 /// What the regular work reminds of, in the order of the due instants. Each once for a due instant,

@@ -20,4 +20,5 @@ mod properties;
 mod published;
 mod reassigning;
 mod saved_filters;
+mod search;
 mod subscriptions;
