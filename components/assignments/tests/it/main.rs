@@ -22,3 +22,4 @@ mod reassigning;
 mod saved_filters;
 mod search;
 mod subscriptions;
+mod waiting;
