@@ -1,11 +1,12 @@
 //! What programs read without a sign-in, by the secret in its address: what concerns one person,
-//! and nothing else. A secret that is none, or is none any more, is not found.
+//! and nothing else. A secret that is none, or is none any more, is not found. It stands in the
+//! query, which the node's log leaves out.
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use ngantor_core::time::{Zone, parse_day};
-use ngantor_http::{Base, Context, Params, Path, Problem, kind};
+use ngantor_http::{Base, Context, Params, Problem, kind};
 
 use super::PREFIX;
 use crate::domain::published::{Item, calendar as write_calendar, news as write_news};
@@ -20,38 +21,40 @@ const VARY: HeaderValue = HeaderValue::from_static("accept-language");
 
 pub(super) async fn calendar(
     Extract(base): Extract<Base>,
-    Path(secret): Path<String>,
     context: Context,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
-    let (_, items) = load(&base, &secret).await?;
+    let params = params.only(&["secret"])?;
+    let (_, items) = load(&base, &params).await?;
     let text = write_calendar::write(&items, context.lang);
     Ok(answer(&headers, CALENDAR, text))
 }
 
 pub(super) async fn news(
     Extract(base): Extract<Base>,
-    Path(secret): Path<String>,
     context: Context,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
-    let (subscription, items) = load(&base, &secret).await?;
+    let params = params.only(&["secret"])?;
+    let (subscription, items) = load(&base, &params).await?;
     let feed = write_news::Feed {
         subscription_id: subscription.id,
-        path: &format!("{PREFIX}/published/{secret}/news.atom"),
+        path: &format!("{PREFIX}/published/news.atom?secret={}", secret(&params)),
         created_at: subscription.created_at,
         lang: context.lang,
     };
     Ok(answer(&headers, ATOM, write_news::write(&feed, &items)))
 }
 
+fn secret(params: &Params) -> &str {
+    params.get("secret").unwrap_or_default()
+}
+
 /// What concerns the person of a subscription, as long as they work here.
-async fn load(base: &Base, secret: &str) -> Result<(Subscription, Vec<Item>), Problem> {
-    let found = subscription::by_seal(&*base.db, &seal(secret)).await?;
+async fn load(base: &Base, params: &Params) -> Result<(Subscription, Vec<Item>), Problem> {
+    let found = subscription::by_seal(&*base.db, &seal(secret(params))).await?;
     let (subscription, zone, ends_on) = found.ok_or(kind::NOT_FOUND)?;
     if is_gone(base, zone, ends_on.as_deref()) {
         return Err(kind::NOT_FOUND.into());

@@ -38,18 +38,19 @@ pub(super) fn add(document: Document) -> Document {
 
 fn published(document: Document) -> Document {
     let secret = |operation: Operation| {
-        let schema = json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"});
-        operation.variable("secret", "As the address was shown", schema)
+        let limits = json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"});
+        let operation = operation.query("secret", "As the address was shown", limits);
+        operation.open().refuses(&[kind::NOT_FOUND])
     };
     let calendar = Operation::get(
-        "/published/{secret}/calendar.ics",
+        "/published/calendar.ics",
         "The due instants of what I do, gave or watch, as iCalendar (RFC 5545)",
     );
     let news = Operation::get(
-        "/published/{secret}/news.atom",
+        "/published/news.atom",
         "What I do, gave or watch, what changed last first, as Atom (RFC 4287)",
     );
     document
-        .with(secret(calendar.open()).answers_text("text/calendar"))
-        .with(secret(news.open()).answers_text("application/atom+xml"))
+        .with(secret(calendar).answers_text("text/calendar"))
+        .with(secret(news).answers_text("application/atom+xml"))
 }
