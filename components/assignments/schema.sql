@@ -33,16 +33,10 @@ CREATE TABLE assignment (
     CHECK (from_part_id IS NULL OR parent_id IS NOT NULL)
 ) STRICT;
 
-CREATE TABLE dependency (
+CREATE TABLE closed_session (
     id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    needs_id TEXT NOT NULL,
-    removed_at INTEGER,
-    version INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL,
-    CHECK (needs_id <> assignment_id)
-) STRICT;
+    closed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -134,9 +128,20 @@ CREATE TABLE reminder (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE saved_filter (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    removed_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
-    tokenize = 'unicode61 remove_diacritics 2');
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6 7 8');
 
 CREATE TABLE 'searched_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
@@ -146,14 +151,31 @@ CREATE TABLE 'searched_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'searched_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
-CREATE TABLE tag (
+CREATE TABLE subscription (
     id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    tag TEXT NOT NULL,
-    removed_at INTEGER,
+    person_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    seal TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tie (
+    id TEXT PRIMARY KEY,
+    assignment_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('tag', 'watcher', 'need', 'indicator', 'skp_plan')),
+    target TEXT NOT NULL,
+    label TEXT,
+    ended_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (kind <> 'need' OR target <> assignment_id),
+    CHECK ((kind IN ('indicator', 'skp_plan')) = (label IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE unit_state (
@@ -169,16 +191,6 @@ CREATE TABLE unit_state (
     version INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE watcher (
-    id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    person_id TEXT NOT NULL,
-    ended_at INTEGER,
-    version INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE whole (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
@@ -192,9 +204,7 @@ CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
 
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
 
-CREATE INDEX dependency_by_needed ON dependency (needs_id) WHERE removed_at IS NULL;
-
-CREATE UNIQUE INDEX dependency_once ON dependency (assignment_id, needs_id);
+CREATE INDEX closed_session_by_time ON closed_session (closed_at);
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
@@ -212,13 +222,17 @@ CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS 
 
 CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at);
 
-CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag);
+CREATE INDEX saved_filter_by_person ON saved_filter (person_id, id) WHERE removed_at IS NULL;
+
+CREATE INDEX subscription_by_person ON subscription (person_id, id) WHERE ended_at IS NULL;
+
+CREATE INDEX subscription_by_session ON subscription (session_id) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target);
 
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
-
-CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id);
 
 CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
@@ -333,6 +347,26 @@ CREATE TRIGGER assignment_stays_given BEFORE UPDATE ON assignment BEGIN
             OLD.given_at);
 END;
 
+CREATE TRIGGER closing_done INSTEAD OF INSERT ON closing BEGIN
+    INSERT INTO closed_session (id, closed_at)
+    SELECT json_extract(value, '$.session_id'), NEW.at FROM json_each(NEW.ways)
+    WHERE json_extract(value, '$.session_id') IS NOT NULL
+    ON CONFLICT (id) DO NOTHING;
+    DELETE FROM closed_session WHERE closed_at < NEW.at - 86400000;
+    UPDATE subscription SET ended_at = NEW.at, version = version + 1, changed_at = NEW.at,
+        changed_by = 'assignments'
+    WHERE ended_at IS NULL AND id IN (
+        SELECT subscription.id FROM json_each(NEW.ways) AS way
+        JOIN subscription ON subscription.session_id = json_extract(way.value, '$.session_id')
+            AND json_extract(way.value, '$.takes_along')
+        WHERE subscription.ended_at IS NULL
+        UNION
+        SELECT subscription.id FROM json_each(NEW.ways) AS way
+        JOIN subscription ON subscription.person_id = json_extract(way.value, '$.person_id')
+            AND subscription.created_at <= json_extract(way.value, '$.until')
+        WHERE subscription.ended_at IS NULL);
+END;
+
 CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
     INSERT INTO assignment (id, parent_id, from_part_id, unit_id, given_by, given_as, title,
         text, priority, due_at, given_at, version, changed_at, changed_by)
@@ -349,54 +383,36 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END;
 
-CREATE TRIGGER dependency_changed AFTER UPDATE ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'needs_id', OLD.needs_id, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER dependency_created AFTER INSERT ON dependency BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.dependency.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'needs_id', NEW.needs_id, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER dependency_is_no_circle BEFORE INSERT ON dependency BEGIN
-    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
-        WITH RECURSIVE waits (id) AS (
-            SELECT NEW.needs_id
-            UNION
-            SELECT dependency.needs_id FROM waits
-            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
-            UNION
-            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
-        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
-    -- NEEDS_MAX in src/domain.rs.
-    SELECT RAISE(ABORT, 'refused: too_many_needs') WHERE (
-        SELECT count(*) FROM dependency WHERE assignment_id = NEW.assignment_id) >= 50
-        AND NOT EXISTS (
-            SELECT 1 FROM dependency
-            WHERE assignment_id = NEW.assignment_id AND needs_id = NEW.needs_id);
-END;
-
-CREATE TRIGGER dependency_is_no_circle_again BEFORE UPDATE ON dependency
-WHEN NEW.removed_at IS NULL BEGIN
-    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
-        WITH RECURSIVE waits (id) AS (
-            SELECT NEW.needs_id
-            UNION
-            SELECT dependency.needs_id FROM waits
-            JOIN dependency ON dependency.assignment_id = waits.id AND removed_at IS NULL
-            UNION
-            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
-        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
-END;
-
-CREATE TRIGGER dependency_kept BEFORE UPDATE ON dependency BEGIN
-                 SELECT RAISE(ABORT, 'refused: dependency keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
-
-CREATE TRIGGER dependency_stays BEFORE DELETE ON dependency
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of dependency stay'); END;
-
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER need_is_no_circle BEFORE INSERT ON tie WHEN NEW.kind = 'need' BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.target
+            UNION
+            SELECT tie.target FROM waits
+            JOIN tie ON tie.assignment_id = waits.id AND kind = 'need' AND ended_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
+
+CREATE TRIGGER need_is_no_circle_again BEFORE UPDATE ON tie
+WHEN NEW.kind = 'need' AND NEW.ended_at IS NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: circle') WHERE EXISTS (
+        WITH RECURSIVE waits (id) AS (
+            SELECT NEW.target
+            UNION
+            SELECT tie.target FROM waits
+            JOIN tie ON tie.assignment_id = waits.id AND kind = 'need' AND ended_at IS NULL
+            UNION
+            SELECT child.id FROM waits JOIN assignment AS child ON child.parent_id = waits.id)
+        SELECT 1 FROM waits WHERE id = NEW.assignment_id);
+END;
 
 CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -432,9 +448,9 @@ END;
 CREATE TRIGGER part_waits_for_needs BEFORE UPDATE ON part
 WHEN NEW.state IN ('in_progress', 'submitted') BEGIN
     SELECT RAISE(ABORT, 'refused: needs_open') WHERE EXISTS (
-        SELECT 1 FROM dependency JOIN whole ON whole.id = dependency.needs_id
-        WHERE dependency.assignment_id = NEW.assignment_id AND dependency.removed_at IS NULL
-            AND whole.state NOT IN ('completed', 'cancelled'));
+        SELECT 1 FROM tie JOIN whole ON whole.id = tie.target
+        WHERE tie.assignment_id = NEW.assignment_id AND tie.kind = 'need'
+            AND tie.ended_at IS NULL AND whole.state NOT IN ('completed', 'cancelled'));
 END;
 
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
@@ -529,6 +545,52 @@ CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
 CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
 
+CREATE TRIGGER saved_filter_changed AFTER UPDATE ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'query', OLD.query, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER saved_filter_created AFTER INSERT ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER saved_filter_kept BEFORE UPDATE ON saved_filter BEGIN
+                 SELECT RAISE(ABORT, 'refused: saved_filter keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER saved_filter_stays BEFORE DELETE ON saved_filter
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of saved_filter stay'); END;
+
+CREATE TRIGGER saved_filter_stays_few BEFORE INSERT ON saved_filter BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_filters') WHERE (
+        SELECT count(*) FROM saved_filter
+        WHERE person_id = NEW.person_id AND removed_at IS NULL) >= 50
+        AND NOT EXISTS (SELECT 1 FROM saved_filter WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER saved_filter_stays_ones_own BEFORE UPDATE ON saved_filter BEGIN
+    SELECT RAISE(ABORT, 'refused: saved_filter_stays_ones_own')
+    WHERE NEW.person_id <> OLD.person_id OR OLD.removed_at IS NOT NULL;
+END;
+
+CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', OLD.name, 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER subscription_created AFTER INSERT ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER subscription_is_let_in BEFORE INSERT ON subscription BEGIN
+    SELECT RAISE(ABORT, 'refused: session_over')
+    WHERE EXISTS (SELECT 1 FROM closed_session WHERE id = NEW.session_id);
+    -- SUBSCRIPTIONS_MAX in src/domain.rs; one that is there already is no other.
+    SELECT RAISE(ABORT, 'refused: too_many_subscriptions') WHERE (
+        SELECT count(*) FROM subscription
+        WHERE person_id = NEW.person_id AND ended_at IS NULL) >= 10
+        AND NOT EXISTS (SELECT 1 FROM subscription WHERE id = NEW.id);
+END;
+
+CREATE TRIGGER subscription_kept BEFORE UPDATE ON subscription BEGIN
+                 SELECT RAISE(ABORT, 'refused: subscription keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER subscription_stays BEFORE DELETE ON subscription
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of subscription stay'); END;
+
 CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     UPDATE whole SET
         state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
@@ -541,53 +603,43 @@ CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     FROM listing WHERE assignment_id = NEW.assignment_id;
 END;
 
-CREATE TRIGGER tag_changed AFTER UPDATE ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'tag', OLD.tag, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_changed AFTER UPDATE ON tie BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tie.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'kind', OLD.kind, 'target', OLD.target, 'label', OLD.label, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'kind', NEW.kind, 'target', NEW.target, 'label', NEW.label, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER tag_created AFTER INSERT ON tag BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tag.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'tag', NEW.tag, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_created AFTER INSERT ON tie BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.tie.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'kind', NEW.kind, 'target', NEW.target, 'label', NEW.label, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
-CREATE TRIGGER tag_kept BEFORE UPDATE ON tag BEGIN
-                 SELECT RAISE(ABORT, 'refused: tag keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+CREATE TRIGGER tie_kept BEFORE UPDATE ON tie BEGIN
+                 SELECT RAISE(ABORT, 'refused: tie keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
-CREATE TRIGGER tag_stays BEFORE DELETE ON tag
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tag stay'); END;
+CREATE TRIGGER tie_stays BEFORE DELETE ON tie
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of tie stay'); END;
 
-CREATE TRIGGER tag_stays_few BEFORE INSERT ON tag BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_tags') WHERE (
-        SELECT count(*) FROM tag WHERE assignment_id = NEW.assignment_id) >= 50
+CREATE TRIGGER tie_stays_few BEFORE INSERT ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_ties') WHERE (
+        SELECT count(*) FROM tie
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind)
+            >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END
         AND NOT EXISTS (
-            SELECT 1 FROM tag WHERE assignment_id = NEW.assignment_id AND tag = NEW.tag);
+            SELECT 1 FROM tie
+            WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind
+                AND target = NEW.target);
 END;
 
-CREATE TRIGGER watcher_changed AFTER UPDATE ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER tie_stays_where_it_is BEFORE UPDATE ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: tie_stays_where_it_is')
+    WHERE (NEW.assignment_id, NEW.kind, NEW.target)
+        IS NOT (OLD.assignment_id, OLD.kind, OLD.target);
+END;
 
-CREATE TRIGGER watcher_created AFTER INSERT ON watcher BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.watcher.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
-
-CREATE TRIGGER watcher_is_listed AFTER INSERT ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed AFTER INSERT ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
 END;
 
-CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
-END;
-
-CREATE TRIGGER watcher_kept BEFORE UPDATE ON watcher BEGIN
-                 SELECT RAISE(ABORT, 'refused: watcher keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
-
-CREATE TRIGGER watcher_stays BEFORE DELETE ON watcher
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of watcher stay'); END;
-
-CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
-        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
-        AND NOT EXISTS (
-            SELECT 1 FROM watcher
-            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
 END;
 
 CREATE TRIGGER whole_changed AFTER UPDATE ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
@@ -615,6 +667,8 @@ SELECT assignment_id, '' AS parts, state, act, note, changed_at AS at, changed_b
 CREATE VIEW adding AS
 SELECT assignment_id, state, '' AS parts, changed_at AS at, changed_by AS by FROM part;
 
+CREATE VIEW closing AS SELECT '' AS ways, changed_at AS at FROM subscription;
+
 CREATE VIEW creating AS
 SELECT id, parent_id, from_part_id, unit_id, given_by, given_as, title, text, priority, due_at,
     '' AS state, '' AS parts, given_at AS at
@@ -634,10 +688,10 @@ SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
 UNION ALL
-SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
+SELECT 'watched', tie.target, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
-JOIN watcher ON watcher.assignment_id = assignment.id AND ended_at IS NULL
+JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
 WHERE whole.state <> 'draft'
 UNION ALL
 SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
@@ -653,6 +707,12 @@ SELECT 'waiting',
     TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
+UNION ALL
+-- What of one person waits for a review, in whosever name it was given.
+SELECT 'awaiting', person_id, TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id,
+    part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+WHERE part.state IN ('submitted', 'declined')
 UNION ALL
 -- What the regular work reminds of: parts that somebody still has to hand in, until it did.
 SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority

@@ -95,6 +95,8 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
         .replace("{code}", &parameter)
         .replace("{tag}", "x")
         .replace("{needed_id}", &parameter)
+        .replace("{indicator_id}", &new_id())
+        .replace("{skp_plan_id}", &new_id())
         .replace("{comment_id}", &new_id())
         .replace("{item_id}", &new_id())
         .replace("{deliverable_id}", &new_id());

@@ -14,17 +14,42 @@ CREATE TABLE listed (
 -- next
 CREATE INDEX listed_by_assignment ON listed (assignment_id)
 -- next
-CREATE TABLE watcher (
+-- What an assignment is tied to and may be untied from: tags, who watches it, what it needs to be
+-- done before it, the programme indicators and SKP plans that it serves. Each is there or not;
+-- which, `target` says by kind. Indicators and plans are known by id and a label alone.
+CREATE TABLE tie (
     id TEXT PRIMARY KEY,
     assignment_id TEXT NOT NULL,
-    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('tag', 'watcher', 'need', 'indicator', 'skp_plan')),
+    target TEXT NOT NULL,
+    label TEXT,
     ended_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
+    changed_by TEXT NOT NULL,
+    CHECK (kind <> 'need' OR target <> assignment_id),
+    CHECK ((kind IN ('indicator', 'skp_plan')) = (label IS NOT NULL))
 ) STRICT
 -- next
-CREATE UNIQUE INDEX watcher_once ON watcher (assignment_id, person_id)
+CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target)
+-- next
+-- TIES_MAX and WATCHERS_MAX in src/domain.rs; those that ended count.
+CREATE TRIGGER tie_stays_few BEFORE INSERT ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_ties') WHERE (
+        SELECT count(*) FROM tie
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind)
+            >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END
+        AND NOT EXISTS (
+            SELECT 1 FROM tie
+            WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind
+                AND target = NEW.target);
+END
+-- next
+CREATE TRIGGER tie_stays_where_it_is BEFORE UPDATE ON tie BEGIN
+    SELECT RAISE(ABORT, 'refused: tie_stays_where_it_is')
+    WHERE (NEW.assignment_id, NEW.kind, NEW.target)
+        IS NOT (OLD.assignment_id, OLD.kind, OLD.target);
+END
 -- next
 -- That somebody was reminded of a due instant, or that it passed: an event of the feed.
 CREATE TABLE reminder (
@@ -56,10 +81,10 @@ SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
 UNION ALL
-SELECT 'watched', person_id, whole.state NOT IN ('completed', 'cancelled'),
+SELECT 'watched', tie.target, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
-JOIN watcher ON watcher.assignment_id = assignment.id AND ended_at IS NULL
+JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
 WHERE whole.state <> 'draft'
 UNION ALL
 SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
@@ -75,6 +100,12 @@ SELECT 'waiting',
     TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
+UNION ALL
+-- What of one person waits for a review, in whosever name it was given.
+SELECT 'awaiting', person_id, TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id,
+    part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+WHERE part.state IN ('submitted', 'declined')
 UNION ALL
 -- What the regular work reminds of: parts that somebody still has to hand in, until it did.
 SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority
@@ -112,23 +143,14 @@ CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
 END
 -- next
-CREATE TRIGGER watcher_is_listed AFTER INSERT ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed AFTER INSERT ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
 END
 -- next
-CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON watcher BEGIN
+CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON tie WHEN NEW.kind = 'watcher' BEGIN
     INSERT INTO syncing (assignment_id, at, by)
     VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
-END
--- next
--- WATCHERS_MAX in src/domain.rs.
-CREATE TRIGGER watcher_stays_few BEFORE INSERT ON watcher BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_watchers') WHERE (
-        SELECT count(*) FROM watcher WHERE assignment_id = NEW.assignment_id) >= 200
-        AND NOT EXISTS (
-            SELECT 1 FROM watcher
-            WHERE assignment_id = NEW.assignment_id AND person_id = NEW.person_id);
 END
 -- next
 -- A new assignment with its parts: {id, person_id, unit_id, zone}. All parts begin in `state`.
@@ -194,10 +216,11 @@ CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
 END
 -- next
--- Words of titles and texts. The words themselves stand in `assignment` alone.
+-- Words of titles and texts. The words themselves stand in `assignment` alone. `prefix` has the
+-- lengths of src/domain/words_sought.rs.
 CREATE VIRTUAL TABLE searched USING fts5 (
     title, text, content = 'assignment', content_rowid = 'n',
-    tokenize = 'unicode61 remove_diacritics 2')
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5 6 7 8')
 -- next
 CREATE TRIGGER assignment_is_searched AFTER INSERT ON assignment BEGIN
     INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);

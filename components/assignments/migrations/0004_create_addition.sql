@@ -32,23 +32,3 @@ CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN
         OR (OLD.kind = 'comment' AND NEW.content IS NOT OLD.content)
         OR OLD.removed_at IS NOT NULL;
 END
--- next
-CREATE TABLE tag (
-    id TEXT PRIMARY KEY,
-    assignment_id TEXT NOT NULL,
-    tag TEXT NOT NULL,
-    removed_at INTEGER,
-    version INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
-) STRICT
--- next
-CREATE UNIQUE INDEX tag_once ON tag (assignment_id, tag)
--- next
--- TAGS_MAX in src/domain.rs.
-CREATE TRIGGER tag_stays_few BEFORE INSERT ON tag BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_tags') WHERE (
-        SELECT count(*) FROM tag WHERE assignment_id = NEW.assignment_id) >= 50
-        AND NOT EXISTS (
-            SELECT 1 FROM tag WHERE assignment_id = NEW.assignment_id AND tag = NEW.tag);
-END

@@ -2,15 +2,20 @@
 //!
 //! `words` has the one vocabulary of states; `life` the table of what becomes of a part, `whole`
 //! how the whole follows; `giving` who may give work to whom, `standing` what somebody is to it;
-//! `form` what people send, `addition` what they add, `list` what stands in a list, `words_sought`
-//! what they look for.
+//! `form` what people send, `addition` what they add, `tie` what stands beside it, `list` what
+//! stands in a list, `words_sought` what they look for, `saved_filter` how; `subscription` and
+//! `published` what programs read for them without a sign-in.
 
 pub mod addition;
 pub mod form;
 pub mod giving;
 pub mod life;
 pub mod list;
+pub mod published;
+pub mod saved_filter;
 pub mod standing;
+pub mod subscription;
+pub mod tie;
 pub mod whole;
 pub mod words;
 pub mod words_sought;
@@ -34,15 +39,19 @@ pub const PARTS_MAX: usize = 100;
 pub const CHILDREN_MAX: usize = 200;
 /// The most levels of assignments that belong to one another; as above.
 pub const CHAIN_MAX: u32 = 16;
-/// The most people who watch one assignment, with those who stopped; `watcher_stays_few` says so.
-pub const WATCHERS_MAX: usize = 200;
-
 /// The most comments, items or deliverables of one assignment; `addition_stays_few` says so.
 pub const ADDITIONS_MAX: usize = 1_000;
-/// The most tags of one assignment, with those that were removed; `tag_stays_few` says so.
-pub const TAGS_MAX: usize = 50;
-/// The most others that one assignment needs, with former ones; `dependency_is_no_circle` says so.
-pub const NEEDS_MAX: usize = 50;
+/// The most people who watch one assignment, with those who stopped; `tie_stays_few` says so.
+pub const WATCHERS_MAX: usize = 200;
+/// The most tags of one assignment, others that it needs, or links of a kind, with former ones; as
+/// above.
+pub const TIES_MAX: usize = 50;
+
+/// The most subscriptions of one person at a time; `subscription_is_let_in` says the same.
+pub const SUBSCRIPTIONS_MAX: usize = 10;
+
+/// The most saved filters of one person; `saved_filter_stays_few` says the same.
+pub const SAVED_FILTERS_MAX: usize = 50;
 
 /// Marks ids of assignments.
 pub enum AssignmentKind {}

@@ -1,7 +1,9 @@
 //! The routes and their JSON: load, decide, save, show. `assignments` gives, shows and changes
 //! them, `acts` holds what becomes of their parts, `known` who may see and do what; `additions` and
-//! `beside` what people add to them, `lists` how they are found, `trail` what was done, `reassign`
-//! gives somebody's parts to another; `tick` is the regular work.
+//! `beside` what people add to them, `lists` and `search` how they are found, `saved_filters` how
+//! people look at these, `trail` what was done, `reassign` gives somebody's parts to another;
+//! `subscriptions` and `published` are for programs that read without a sign-in; `tick` is the
+//! regular work.
 
 pub(crate) mod acts;
 pub(crate) mod additions;
@@ -10,7 +12,11 @@ pub(crate) mod beside;
 pub(crate) mod kinds;
 mod known;
 pub(crate) mod lists;
+pub(crate) mod published;
 pub(crate) mod reassign;
+pub(crate) mod saved_filters;
+mod search;
+pub(crate) mod subscriptions;
 pub(crate) mod tick;
 pub(crate) mod trail;
 pub(crate) mod view;
@@ -22,6 +28,7 @@ use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Routes, standard};
 
 use crate::domain::addition::{ChecklistItem, Comment, Content, Deliverable};
+use crate::domain::tie::{IndicatorId, SkpPlanId};
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/assignments";
@@ -46,7 +53,7 @@ pub fn routes() -> Routes<App> {
     let own = Routes::under(PREFIX)
         .get("/assignments", lists::list)
         .get("/counts", lists::counts)
-        .get("/search", lists::search)
+        .get("/search", search::search)
         .put("/assignments/{id}", assignments::give)
         .get("/assignments/{id}", assignments::show)
         .patch("/assignments/{id}", assignments::change)
@@ -63,7 +70,31 @@ pub fn routes() -> Routes<App> {
         )
         .put("/assignments/{id}/needs/{needed_id}", beside::need)
         .delete("/assignments/{id}/needs/{needed_id}", beside::need_no_more)
+        .put(
+            "/assignments/{id}/indicators/{indicator_id}",
+            beside::link::<IndicatorId>,
+        )
+        .delete(
+            "/assignments/{id}/indicators/{indicator_id}",
+            beside::unlink::<IndicatorId>,
+        )
+        .put(
+            "/assignments/{id}/skp-plans/{skp_plan_id}",
+            beside::link::<SkpPlanId>,
+        )
+        .delete(
+            "/assignments/{id}/skp-plans/{skp_plan_id}",
+            beside::unlink::<SkpPlanId>,
+        )
         .post("/reassignments", reassign::run)
+        .get("/saved-filters", saved_filters::list)
+        .put("/saved-filters/{id}", saved_filters::put)
+        .delete("/saved-filters/{id}", saved_filters::remove)
+        .get("/subscriptions", subscriptions::list)
+        .put("/subscriptions/{id}", subscriptions::add)
+        .delete("/subscriptions/{id}", subscriptions::end)
+        .get("/published/calendar.ics", published::calendar)
+        .get("/published/news.atom", published::news)
         .post("/tick", tick::run);
     let own = add_kind::<Comment>(
         own,

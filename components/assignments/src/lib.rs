@@ -27,6 +27,18 @@
 //! | `DELETE /assignments/{id}/watchers/{person_id}` | the same | stops |
 //! | `PUT /assignments/{id}/needs/{needed_id}` | who gave it | waits for another |
 //! | `DELETE /assignments/{id}/needs/{needed_id}` | the same | is |
+//! | `PUT /assignments/{id}/indicators/{indicator_id}` | who works on it or gave it | serves it |
+//! | `DELETE /assignments/{id}/indicators/{indicator_id}` | the same | serves it no more |
+//! | `PUT /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it |
+//! | `DELETE /assignments/{id}/skp-plans/{skp_plan_id}` | the same | serves it no more |
+//! | `GET /saved-filters` | oneself | how one looks at lists, under names |
+//! | `PUT /saved-filters/{id}` | oneself | keeps one, changes it |
+//! | `DELETE /saved-filters/{id}` | oneself | keeps it no longer |
+//! | `GET /subscriptions` | oneself | the addresses at which programs read it |
+//! | `PUT /subscriptions/{id}` | oneself | makes one, and shows it this once |
+//! | `DELETE /subscriptions/{id}` | oneself | nobody reads there any more |
+//! | `GET /published/calendar.ics` | who has the address | due instants, as iCalendar |
+//! | `GET /published/news.atom` | who has the address | what changed, as Atom |
 //! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
 //! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |
@@ -53,10 +65,16 @@ pub const SCHEMA: Schema = Schema {
         "0002_create_assignment",
         "0003_list_assignments",
         "0004_create_addition",
-        "0005_create_dependency",
+        "0005_refuse_circles",
         "0006_reassign_part",
+        "0007_create_subscription",
+        "0008_create_saved_filter",
     ],
     unjournaled: &[
+        (
+            "closed_session",
+            "it forgets within a day, and `people` tells it",
+        ),
         ("listed", LISTED),
         ("searched", LISTED),
         ("searched_config", LISTED),
@@ -69,7 +87,7 @@ pub const SCHEMA: Schema = Schema {
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
     ],
-    redacted: &[],
+    redacted: &["subscription.seal"],
     forgettable: &[],
     has_trail: true,
 };

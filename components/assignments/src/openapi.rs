@@ -1,7 +1,10 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`]:
-//! assignments and their parts here, what stands beside them in `beside`.
+//! assignments and their parts here, what stands beside them in `beside`, what programs read
+//! without a sign-in in `subscriptions`, saved filters in `saved_filters`.
 
 mod beside;
+mod saved_filters;
+mod subscriptions;
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -25,7 +28,8 @@ pub fn document() -> Document {
         "Work that is given, done, handed in and reviewed.",
     );
     let document = reassignments(lists(acts(assignments(document))));
-    beside::add(document).with(
+    let document = saved_filters::add(subscriptions::add(beside::add(document)));
+    document.with(
         Operation::post(
             "/tick",
             "The regular work, for machines; safe to send again",
@@ -150,6 +154,8 @@ fn lists(document: Document) -> Document {
                 .query_text("priority", "Only of one priority")
                 .query_text("person_id", "Only what somebody has a part of")
                 .query_text("tag", "Only with a tag")
+                .query_text("indicator_id", "Only what serves an indicator")
+                .query_text("skp_plan_id", "Only what serves an SKP plan")
                 .query_text("overdue", "`true`: only what is late")
                 .query_text("due_until", "Only what is due until the end of a day, mine")
                 .pages()

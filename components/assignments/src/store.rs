@@ -1,12 +1,18 @@
 //! Every statement of this function: those of assignments and their parts in `assignment`, those
 //! of lists in `listed`, those of what people add in `addition`, those of tags, watchers and what
-//! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`.
+//! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`, those of
+//! what programs read without a sign-in in `subscription` and `published`, those
+//! of saved filters in `saved_filter`, those of the search in `search`.
 
 pub mod addition;
 pub mod assignment;
 pub mod beside;
 pub mod led;
 pub mod listed;
+pub mod published;
+pub mod saved_filter;
+pub mod search;
+pub mod subscription;
 
 use ngantor_core::id::Id;
 use ngantor_core::time::{self, Instant};

@@ -11,8 +11,69 @@ pub struct Batch {
     offices: Vec<Value>,
     unit_states: Vec<Value>,
     relations: Vec<Value>,
+    closings: Vec<Closing>,
     last_seq: Option<i64>,
     n_events: usize,
+}
+
+/// A way in that is over, for functions that let somebody in by something of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Closing {
+    /// A session, or an app that was let in.
+    Session {
+        /// Its id.
+        session_id: String,
+        /// Whether what was made in it ends with it, as the apps that were let in do: it was put
+        /// out, not left.
+        takes_along: bool,
+    },
+    /// Everything of a person: they set another password, or personnel signed them out. Whoever
+    /// knew the old one may have left the session in which they made something.
+    Person {
+        /// Whose.
+        person_id: String,
+        /// What was made until this instant, in ms.
+        until: i64,
+    },
+}
+
+impl Closing {
+    fn of_session(row: &Value) -> Vec<Self> {
+        let Some(ended_at) = row.get("ended_at").and_then(Value::as_i64) else {
+            return Vec::new();
+        };
+        let text = |name: &str| row.get(name).and_then(Value::as_str);
+        let reason = text("end_reason");
+        let session = text("id").map(|id| Self::Session {
+            session_id: id.to_owned(),
+            takes_along: !matches!(reason, Some("signed_out" | "ran_out")),
+        });
+        let is_persons = matches!(reason, Some("password_changed" | "ended_by_personnel"));
+        let person = text("person_id").filter(|_| is_persons);
+        let person = person.map(|id| Self::Person {
+            person_id: id.to_owned(),
+            until: ended_at,
+        });
+        session.into_iter().chain(person).collect()
+    }
+
+    /// What a person changed of themselves without anything that is told is how they come in: their
+    /// password. `people` keeps that to itself.
+    fn of_person(old: &Value, new: &Value) -> Option<Self> {
+        let (old, new) = (old.as_object()?, new.as_object()?);
+        let id = new.get("id")?.as_str()?;
+        let counts = ["version", "changed_at", "changed_by"];
+        let is_told = |(name, value): (&String, &Value)| {
+            !counts.contains(&name.as_str()) && old.get(name) != Some(value)
+        };
+        let is_own = new.get("changed_by")?.as_str()? == id;
+        let until = new.get("changed_at")?.as_i64()?;
+        (is_own && !new.iter().any(is_told)).then(|| Self::Person {
+            person_id: id.to_owned(),
+            until,
+        })
+    }
 }
 
 /// The text is no batch of CloudEvents of `people`.
@@ -30,6 +91,8 @@ struct Event {
 
 #[derive(Deserialize)]
 struct Data {
+    #[serde(default)]
+    old: Value,
     new: Value,
 }
 
@@ -72,18 +135,27 @@ impl Batch {
         };
         for event in events {
             batch.last_seq = Some(event.id.parse().map_err(|_| NotAFeed)?);
-            let row = event.data.new;
+            let (old, row) = (event.data.old, event.data.new);
             let kind = event.kind.strip_prefix("id.ngantor.people.");
             match kind.and_then(|kind| kind.split('.').next()) {
-                Some("person") => batch.people.push(Person::of(&row)),
+                Some("person") => {
+                    batch.closings.extend(Closing::of_person(&old, &row));
+                    batch.people.push(Person::of(&row));
+                }
                 Some("office") => batch.offices.push(row),
                 Some("unit_state") => batch.unit_states.push(row),
                 Some("relation") => batch.relations.push(row),
-                // Sessions, policies and the like concern nobody else.
+                Some("session" | "app_token") => batch.closings.extend(Closing::of_session(&row)),
+                // Policies and the like concern nobody else.
                 _ => {}
             }
         }
         Ok(batch)
+    }
+
+    /// The ways in that are over since the batch before.
+    pub fn closings(&self) -> &[Closing] {
+        &self.closings
     }
 
     /// How many events it has.

@@ -27,7 +27,7 @@ impl Work {
         let (assignment, part) = self.0.get().unwrap();
         let path = operation.path.strip_prefix("/api/assignments/");
         match (operation.method.as_str(), path.unwrap()) {
-            ("PUT", "assignments/{id}") => new_id(),
+            ("PUT", "assignments/{id}" | "saved-filters/{id}" | "subscriptions/{id}") => new_id(),
             (_, "parts/{id}/acts") => part.clone(),
             _ => assignment.clone(),
         }
@@ -44,6 +44,8 @@ pub(super) fn body(operation: &Operation, person: &str) -> Option<Value> {
     let path = operation.path.strip_prefix("/api/assignments/");
     let body = match (operation.method.as_str(), path.unwrap()) {
         ("PUT", "assignments/{id}") => work(person),
+        ("PUT", "saved-filters/{id}") => json!({"name": "X", "query": "of=mine"}),
+        ("PUT", "subscriptions/{id}") => json!({"name": "X"}),
         ("PATCH", "assignments/{id}") => json!({"title": "Y"}),
         ("POST", "reassignments") => json!({"from_id": person, "to_id": new_id(), "note": "X"}),
         ("POST", "assignments/{id}/parts") => json!({"people": [person]}),
@@ -55,6 +57,9 @@ pub(super) fn body(operation: &Operation, person: &str) -> Option<Value> {
         }
         ("PUT", path) if path.ends_with("{deliverable_id}") => {
             json!({"title": "X", "upload_id": "x", "upload_version": 1})
+        }
+        ("PUT", path) if path.ends_with("{indicator_id}") || path.ends_with("{skp_plan_id}") => {
+            json!({"label": "X"})
         }
         _ => return None,
     };

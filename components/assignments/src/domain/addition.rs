@@ -1,8 +1,4 @@
-//! What people add to an assignment: comments, items of its checklist, what they deliver; and its
-//! tags.
-
-use std::fmt;
-use std::str::FromStr;
+//! What people add to an assignment: comments, items of its checklist, what they deliver.
 
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::lang::Text;
@@ -18,8 +14,6 @@ use super::{AssignmentId, NOTE_MAX_CHARS, PartId, TITLE_MAX_CHARS};
 pub const MENTIONS_MAX: usize = 20;
 /// The most characters of the id of an upload.
 pub const UPLOAD_ID_MAX_CHARS: usize = 100;
-/// The longest tag.
-pub const TAG_MAX_BYTES: usize = 40;
 
 const TOO_MANY: Text = Text::new("Paling banyak {limit}.", "At most {limit}.");
 const NOT_POSITIVE: Text = Text::new("Versi mulai dari 1.", "Versions begin with 1.");
@@ -177,56 +171,4 @@ pub struct Addition<C> {
     pub is_removed: bool,
     /// Counts its changes.
     pub version: i64,
-}
-
-/// A tag: 1 to 40 lower-case letters, digits and hyphens, so that it stands in an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag(String);
-
-/// The text is no tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotATag;
-
-impl FromStr for Tag {
-    type Err = NotATag;
-
-    fn from_str(text: &str) -> Result<Self, NotATag> {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let ends = text.starts_with('-') || text.ends_with('-');
-        let is_tag = !text.is_empty() && text.len() <= TAG_MAX_BYTES && text.chars().all(fits);
-        if is_tag && !ends {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotATag)
-        }
-    }
-}
-
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_stands_in_an_address_as_it_is() {
-        for good in ["rkp-2027", "a", &"x".repeat(TAG_MAX_BYTES)] {
-            assert!(good.parse::<Tag>().is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "RKP",
-            "a b",
-            "-a",
-            "a-",
-            "é",
-            &"x".repeat(TAG_MAX_BYTES + 1),
-        ] {
-            assert_eq!(bad.parse::<Tag>(), Err(NotATag), "{bad}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The words of this function: one vocabulary of states for a part and for the whole, what people
 //! do to a part, and as what.
 
+use ngantor_core::lang::Text;
 use serde::{Deserialize, Serialize};
 
 macro_rules! words {
@@ -105,5 +106,20 @@ impl State {
     /// Whether nothing can become of it any more.
     pub const fn is_closed(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled)
+    }
+
+    /// What people read.
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Draft => Text::new("Konsep", "Draft"),
+            Self::Assigned => Text::new("Ditugaskan", "Assigned"),
+            Self::Accepted => Text::new("Diterima", "Accepted"),
+            Self::Declined => Text::new("Ditolak", "Declined"),
+            Self::InProgress => Text::new("Dikerjakan", "In progress"),
+            Self::Submitted => Text::new("Diserahkan", "Submitted"),
+            Self::Returned => Text::new("Dikembalikan", "Returned"),
+            Self::Completed => Text::new("Selesai", "Completed"),
+            Self::Cancelled => Text::new("Dibatalkan", "Cancelled"),
+        }
     }
 }

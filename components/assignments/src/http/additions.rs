@@ -97,7 +97,7 @@ async fn check_mentions(base: &Base, known: &Known, people: &[PersonId]) -> Resu
     if people.is_empty() {
         return Ok(());
     }
-    let watchers = beside::watchers(&*base.db, known.assignment.id).await?;
+    let watchers = beside::ties(&*base.db, known.assignment.id).await?.watchers;
     let leaders = known
         .levels
         .iter()

@@ -1,5 +1,5 @@
-//! Tags, watchers, and what an assignment needs: each is there or not. Setting what is set changes
-//! nothing and answers the same.
+//! Tags, watchers, what an assignment needs and what it serves: each is there or not. Setting what
+//! is set changes nothing and answers the same.
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
@@ -8,13 +8,13 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::refusal::Fault;
 use ngantor_directory::tree;
-use ngantor_http::{Base, Paths, Problem, SignedIn};
+use ngantor_http::{Base, Json, Paths, Problem, SignedIn};
 
 use super::assignments::NO_PERSON;
 use super::kinds::NOT_YOURS;
 use super::known::{Known, load_concerned, load_seen, refused};
 use crate::domain::AssignmentId;
-use crate::domain::addition::Tag;
+use crate::domain::tie::{LinkForm, Linked, Tag, Tie};
 use crate::store::beside::{self as store, Hand};
 
 /// Marks the ids of rows that are made here.
@@ -28,8 +28,25 @@ fn hand(base: &Base, caller: &Caller) -> Hand {
     }
 }
 
-fn nothing() -> Response {
-    StatusCode::NO_CONTENT.into_response()
+async fn tie(
+    base: &Base,
+    caller: &Caller,
+    id: AssignmentId,
+    to: &Tie,
+) -> Result<Response, Problem> {
+    let tied = store::tie(&*base.db, id, to, None, &hand(base, caller)).await;
+    tied.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn untie(
+    base: &Base,
+    caller: &Caller,
+    id: AssignmentId,
+    from: &Tie,
+) -> Result<Response, Problem> {
+    store::untie(&*base.db, id, from, &hand(base, caller)).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// One on which the caller works, or which they may change.
@@ -58,9 +75,7 @@ pub(super) async fn add_tag(
     Paths(id, tag): Paths<AssignmentId, Tag>,
 ) -> Result<Response, Problem> {
     load_worked_on(&base, &caller, id).await?;
-    let added = store::add_tag(&*base.db, id, &tag, &hand(&base, &caller)).await;
-    added.map_err(refused)?;
-    Ok(nothing())
+    tie(&base, &caller, id, &Tie::Tag(tag)).await
 }
 
 pub(super) async fn remove_tag(
@@ -69,8 +84,7 @@ pub(super) async fn remove_tag(
     Paths(id, tag): Paths<AssignmentId, Tag>,
 ) -> Result<Response, Problem> {
     load_worked_on(&base, &caller, id).await?;
-    store::remove_tag(&*base.db, id, &tag, &hand(&base, &caller)).await?;
-    Ok(nothing())
+    untie(&base, &caller, id, &Tie::Tag(tag)).await
 }
 
 /// One watches by oneself what one sees; who may change it has others watch it, who then see it.
@@ -96,9 +110,7 @@ pub(super) async fn watch(
     if tree::person(&*base.db, person).await?.is_none() {
         return Err(Fault::new("", "no_person", NO_PERSON).into());
     }
-    let watched = store::watch(&*base.db, id, person, &hand(&base, &caller)).await;
-    watched.map_err(refused)?;
-    Ok(nothing())
+    tie(&base, &caller, id, &Tie::Watcher(person)).await
 }
 
 pub(super) async fn stop_watching(
@@ -107,8 +119,7 @@ pub(super) async fn stop_watching(
     Paths(id, person): Paths<AssignmentId, PersonId>,
 ) -> Result<Response, Problem> {
     check_watcher(&base, &caller, (id, person)).await?;
-    store::stop_watching(&*base.db, id, person, &hand(&base, &caller)).await?;
-    Ok(nothing())
+    untie(&base, &caller, id, &Tie::Watcher(person)).await
 }
 
 pub(super) async fn need(
@@ -121,9 +132,7 @@ pub(super) async fn need(
     if id == needed {
         return Err(super::kinds::CIRCLE.into());
     }
-    let needs = store::need(&*base.db, id, needed, &hand(&base, &caller)).await;
-    needs.map_err(refused)?;
-    Ok(nothing())
+    tie(&base, &caller, id, &Tie::Need(needed)).await
 }
 
 pub(super) async fn need_no_more(
@@ -132,6 +141,28 @@ pub(super) async fn need_no_more(
     Paths(id, needed): Paths<AssignmentId, AssignmentId>,
 ) -> Result<Response, Problem> {
     load_managed(&base, &caller, id).await?;
-    store::need_no_more(&*base.db, id, needed, &hand(&base, &caller)).await?;
-    Ok(nothing())
+    untie(&base, &caller, id, &Tie::Need(needed)).await
+}
+
+pub(super) async fn link<L: Linked>(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    Paths(id, linked): Paths<AssignmentId, L>,
+    Json(form): Json<LinkForm>,
+) -> Result<Response, Problem> {
+    let label = form.check()?;
+    load_worked_on(&base, &caller, id).await?;
+    let hand = hand(&base, &caller);
+    let tied = store::tie(&*base.db, id, &linked.tie(), Some(&label), &hand).await;
+    tied.map_err(refused)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub(super) async fn unlink<L: Linked>(
+    Extract(base): Extract<Base>,
+    SignedIn(caller): SignedIn,
+    Paths(id, linked): Paths<AssignmentId, L>,
+) -> Result<Response, Problem> {
+    load_worked_on(&base, &caller, id).await?;
+    untie(&base, &caller, id, &linked.tie()).await
 }

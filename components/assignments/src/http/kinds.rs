@@ -86,20 +86,26 @@ kinds! {
         "Sudah terlalu banyak", "There are too many already",
         "Berikan penugasan baru untuk kelanjutannya.", "Give a new assignment for what follows."
     }
-    /// Too many tags.
-    TOO_MANY_TAGS = CONFLICT "too_many_tags" {
-        "Terlalu banyak tag", "Too many tags",
-        "Pakai tag yang sudah ada.", "Use one that is there."
+    /// Too many tags, watchers, needs or links.
+    TOO_MANY_TIES = CONFLICT "too_many_ties" {
+        "Sudah terlalu banyak", "There are too many of these already",
+        "Pakai yang sudah ada, atau berikan penugasan lain.",
+        "Use one that is there, or give another assignment."
     }
-    /// Too many watchers.
-    TOO_MANY_WATCHERS = CONFLICT "too_many_watchers" {
-        "Terlalu banyak pengamat", "Too many people watch it",
-        "Minta pemberi tugas mengabarkan hasilnya.", "Ask who gave it to tell of the result."
+    /// Too many saved filters.
+    TOO_MANY_FILTERS = CONFLICT "too_many_filters" {
+        "Terlalu banyak saringan tersimpan", "Too many saved filters",
+        "Hapus salah satu yang tidak dipakai lagi.", "Remove one that is not used any more."
     }
-    /// Too many dependencies.
-    TOO_MANY_NEEDS = CONFLICT "too_many_needs" {
-        "Terlalu banyak prasyarat", "It needs too many others",
-        "Kumpulkan prasyarat di bawah satu penugasan.", "Gather them under one assignment."
+    /// Too many subscriptions.
+    TOO_MANY_SUBSCRIPTIONS = CONFLICT "too_many_subscriptions" {
+        "Terlalu banyak langganan", "Too many subscriptions",
+        "Cabut salah satu yang tidak dipakai lagi.", "Revoke one that is not used any more."
+    }
+    /// The session was put out.
+    SESSION_OVER = UNAUTHORIZED "session_over" {
+        "Sesi ini sudah berakhir", "This session is over",
+        "Masuk lagi.", "Sign in again."
     }
     /// It would wait for itself.
     CIRCLE = CONFLICT "circle" {

@@ -11,7 +11,7 @@ use super::kinds;
 use crate::domain::life::Role;
 use crate::domain::standing::Standing;
 use crate::domain::{Assignment, AssignmentId, Part, State};
-use crate::store::{assignment as store, listed};
+use crate::store::{assignment as store, beside};
 
 /// Why somebody sees an assignment.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ async fn sight(base: &Base, caller: &Caller, known: &Known) -> Result<Option<Sig
     let (db, id) = (&*base.db, known.assignment.id);
     let is_concerned = known.parts.iter().any(is_own)
         || known.standing(caller).leads_it()
-        || listed::is_watched_by(db, id, me).await?
+        || beside::is_watched_by(db, id, me).await?
         || store::chain(db, id)
             .await?
             .iter()

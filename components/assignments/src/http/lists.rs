@@ -1,10 +1,12 @@
-//! How work is found: lists of oneself, of a unit, of what one gave; counts; the search.
+//! How work is found: lists of oneself, of a unit, of what one gave; counts.
+
+use std::iter;
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use ngantor_core::caller::{Caller, Role};
-use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::id::{PersonId, Unit as UnitKind, UnitId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_core::time::Day;
@@ -14,18 +16,37 @@ use ngantor_http::{Base, Params, Problem, SignedIn, json, kind};
 use serde::Serialize;
 
 use super::PREFIX;
-use crate::domain::addition::Tag;
-use crate::domain::list::{Filter, Key, Listed, Where};
-use crate::domain::words_sought::{QUERY_MAX_CHARS, query};
+use crate::domain::list::{Filter, Key, Listed, Waits, Where};
+use crate::domain::tie::{Tag, Tie};
 use crate::domain::{AssignmentId, PartId, Priority, State};
 use crate::store::led;
-use crate::store::listed::{self as store, Seeker};
+use crate::store::listed as store;
 
-/// Matches that one page of the search looks through.
-const LOOK_MAX: u32 = 500;
-/// The most units under somebody whose work they find.
-const UNITS_MAX: u32 = 1_000;
+/// What a list is asked by.
+pub(super) const FILTERS: &[&str] = &[
+    "of",
+    "unit_id",
+    "open",
+    "state",
+    "priority",
+    "person_id",
+    "tag",
+    "indicator_id",
+    "skp_plan_id",
+    "overdue",
+    "due_until",
+];
 
+/// The words of `of`.
+const LISTS: [&str; 7] = [
+    "mine",
+    "given",
+    "waiting",
+    "watched",
+    "unit",
+    "unit_given",
+    "all",
+];
 const NO_LIST: Text = Text::new(
     "Isinya mine, given, waiting, watched, unit, unit_given, atau all.",
     "It is mine, given, waiting, watched, unit, unit_given or all.",
@@ -35,10 +56,6 @@ const NOT_A_BOOLEAN: Text = Text::new("Isinya true atau false.", "It is true or 
 const NO_TAG: Text = Text::new(
     "Tag terdiri atas huruf kecil, angka, dan tanda hubung.",
     "A tag has lower-case letters, digits and hyphens.",
-);
-const TOO_LONG: Text = Text::new(
-    "Paling banyak {limit} karakter.",
-    "At most {limit} characters.",
 );
 
 /// A row of a list.
@@ -66,7 +83,7 @@ pub(crate) struct ListedView<'a> {
 }
 
 impl<'a> ListedView<'a> {
-    fn of(listed: &'a Listed, base: &Base, caller: &Caller) -> Self {
+    pub(super) fn of(listed: &'a Listed, base: &Base, caller: &Caller) -> Self {
         let is_over = listed.due_at.is_some_and(|due_at| due_at < base.now());
         Self {
             assignment_id: listed.assignment_id,
@@ -90,35 +107,13 @@ pub(super) async fn list(
     SignedIn(caller): SignedIn,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&[
-        "of",
-        "unit_id",
-        "open",
-        "state",
-        "priority",
-        "person_id",
-        "tag",
-        "overdue",
-        "due_until",
-        "limit",
-        "cursor",
-    ])?;
+    let params = params.only(&[FILTERS, &["limit", "cursor"]].concat())?;
     let filter = filter(&base, &caller, &params)?;
     let place = place(&base, &caller, &params).await?;
     let mut page = Page::<Key>::of(&params)?;
     let (after, limit) = (page.after.take(), page.limit_plus_one());
     let mut found = store::page(&*base.db, &place, &filter, after, limit).await?;
-    let query = params.again(&[
-        "of",
-        "unit_id",
-        "open",
-        "state",
-        "priority",
-        "person_id",
-        "tag",
-        "overdue",
-        "due_until",
-    ]);
+    let query = params.again(FILTERS);
     let path = format!("{PREFIX}/assignments");
     let headers = page.cut(&path, &query, &mut found, Listed::key);
     let view = |listed| ListedView::of(listed, &base, &caller);
@@ -136,6 +131,11 @@ fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault
     let tag = params
         .get("tag")
         .map(|tag| tag.parse::<Tag>().map_err(no_tag));
+    let ties = [
+        tag.transpose()?.map(Tie::Tag),
+        params.id("indicator_id")?.map(Tie::Indicator),
+        params.id("skp_plan_id")?.map(Tie::SkpPlan),
+    ];
     let until = params
         .get("due_until")
         .map(|_| params.day("due_until", Day(caller.zone.day(base.now()))));
@@ -147,7 +147,7 @@ fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault
         state: state.transpose()?,
         priority: priority.transpose()?,
         person: params.id("person_id")?,
-        tag: tag.transpose()?.map(|tag| tag.to_string()),
+        ties: ties.into_iter().flatten().collect(),
         due_before: if is_overdue { Some(base.now()) } else { until },
     })
 }
@@ -162,6 +162,16 @@ fn boolean(params: &Params, name: &str, default: bool) -> Result<bool, Fault> {
             "not_a_boolean",
             NOT_A_BOOLEAN,
         )),
+    }
+}
+
+/// Whether a list would take these parameters; not whether the caller may see it.
+pub(super) fn check(base: &Base, caller: &Caller, params: &Params) -> Result<(), Fault> {
+    filter(base, caller, params)?;
+    params.id::<UnitKind>("unit_id")?;
+    match params.get("of") {
+        Some(of) if !LISTS.contains(&of) => Err(Fault::new("?of", "unknown_choice", NO_LIST)),
+        _ => Ok(()),
     }
 }
 
@@ -183,13 +193,13 @@ async fn place(base: &Base, caller: &Caller, params: &Params) -> Result<Where, P
 }
 
 async fn waiting(base: &Base, caller: &Caller) -> Result<Where, Problem> {
-    let today = Day(caller.zone.day(base.now()));
-    let units = led::decided_for(&*base.db, caller.person_id, today).await?;
-    let mut owners = vec![caller.person_id.to_string()];
-    owners.extend(units.iter().map(ToString::to_string));
+    let day = Day(caller.zone.day(base.now()));
+    let reviews = led::reviews(&*base.db, caller.person_id, day).await?;
+    let own = Waits::own(caller.person_id);
     Ok(Where::Waiting {
         person_id: caller.person_id,
-        owners,
+        waits: iter::once(own).chain(reviews).collect(),
+        day,
     })
 }
 
@@ -229,11 +239,13 @@ pub(super) async fn counts(
 ) -> Result<Response, Problem> {
     let me = caller.person_id.to_string();
     let own = ["mine", "given", "watched"];
-    let mut lists: Vec<_> = own.map(|list| (list, me.clone())).to_vec();
-    if let Where::Waiting { owners, .. } = waiting(&base, &caller).await? {
-        lists.extend(owners.into_iter().map(|owner| ("waiting", owner)));
+    let lists = own.map(|list| (list, me.clone()));
+    let (db, now) = (&*base.db, base.now());
+    let mut counts = store::counts(db, &lists, now).await?;
+    if let Where::Waiting { waits, day, .. } = waiting(&base, &caller).await? {
+        let whose = (caller.person_id, day);
+        counts.extend(store::waiting_counts(db, &waits, whose, now).await?);
     }
-    let counts = store::counts(&*base.db, &lists, base.now()).await?;
     let view = |(list, state, n, n_overdue)| CountView {
         list,
         state,
@@ -242,55 +254,4 @@ pub(super) async fn counts(
     };
     let views: Vec<_> = counts.into_iter().map(view).collect();
     Ok(json(StatusCode::OK, &views))
-}
-
-/// What has all the words, newest first. A page looks through [`LOOK_MAX`] matches at most, so it
-/// may be short, or empty, and still link to the next.
-pub(super) async fn search(
-    Extract(base): Extract<Base>,
-    SignedIn(caller): SignedIn,
-    params: Params,
-) -> Result<Response, Problem> {
-    let params = params.only(&["q", "limit", "cursor"])?;
-    let words = params.get("q").unwrap_or_default();
-    if words.chars().count() > QUERY_MAX_CHARS {
-        let fault = Fault::beyond("?q", "too_long", TOO_LONG, QUERY_MAX_CHARS);
-        return Err(fault.into());
-    }
-    let sought = query(words).ok_or_else(|| Fault::new("?q", "required", REQUIRED))?;
-    let page = Page::<i64>::of(&params)?;
-    let seeker = seeker(&base, &caller).await?;
-    let (before, limit) = (page.after, page.limit as usize);
-    let found = store::search(&*base.db, &sought, &seeker, before, LOOK_MAX + 1).await?;
-    let (mut looked, mut views, mut n_looked) = (Vec::new(), Vec::new(), 0);
-    for (n, is_seen, listed) in &found {
-        looked.push(*n);
-        // One more tells that there is another page.
-        if views.len() == limit || n_looked == LOOK_MAX {
-            break;
-        }
-        n_looked += 1;
-        if *is_seen {
-            views.push(ListedView::of(listed, &base, &caller));
-        }
-    }
-    let page = Page::<i64>::of_rows(&params, n_looked)?;
-    let again = params.again(&["q", "limit"]);
-    let path = format!("{PREFIX}/search");
-    let headers = page.cut(&path, &again, &mut looked, |n| *n);
-    Ok((headers, json(StatusCode::OK, &views)).into_response())
-}
-
-async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
-    let today = Day(caller.zone.day(base.now()));
-    let led = led::led(&*base.db, caller.person_id, today).await?;
-    let led: Vec<_> = led.into_iter().map(|(unit, _)| unit).collect();
-    let units = store::units_under(&*base.db, &led, today, UNITS_MAX).await?;
-    let mut owners = vec![caller.person_id.to_string()];
-    owners.extend(units.iter().map(ToString::to_string));
-    Ok(Seeker {
-        person_id: caller.person_id,
-        owners,
-        sees_all: caller.is_any(&[Role::Auditor]),
-    })
 }

@@ -123,7 +123,7 @@ async fn open_parts(base: &Base, person: PersonId) -> Result<Vec<AssignmentId>, 
         state: None,
         priority: None,
         person: None,
-        tag: None,
+        ties: Vec::new(),
         due_before: None,
     };
     let first = Some(Key::first());

@@ -3,13 +3,17 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use futures::future::BoxFuture;
 use http::StatusCode;
-use ngantor_directory::people;
+use ngantor_core::time::Instant;
+use ngantor_db::{DbError, Sql};
+use ngantor_directory::follow::Batch;
+use ngantor_directory::people::{self, Heard};
 use ngantor_http::{Base, Machine, Problem, json};
 use serde::Serialize;
 
 use super::App;
-use crate::store::listed;
+use crate::store::{listed, subscription};
 
 /// Such turns before work is given to somebody whom this function may not have heard of yet.
 const CATCH_UP_MAX: usize = 20;
@@ -71,5 +75,21 @@ pub(super) async fn catch_up(app: &App) -> Result<(), Problem> {
 
 /// Takes over what `people` tells; says how many events, and whether there are more.
 pub(super) async fn follow_people(app: &App) -> Result<(Option<usize>, bool), Problem> {
-    people::follow_people(&app.base, &*app.outside).await
+    let heard = Closings {
+        db: &*app.base.db,
+        now: app.base.now(),
+    };
+    people::follow_people_with(&app.base, &*app.outside, &heard).await
+}
+
+/// What was made by a way in that is over ends.
+struct Closings<'a> {
+    db: &'a dyn Sql,
+    now: Instant,
+}
+
+impl Heard for Closings<'_> {
+    fn hear<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), DbError>> {
+        Box::pin(subscription::close(self.db, batch.closings(), self.now))
+    }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::known::Known;
 use crate::domain::life::acts;
+use crate::domain::tie::Link;
 use crate::domain::{Act, Assignment, AssignmentId, GivenAs, Part, PartId, Priority, State};
 use crate::store::{assignment as store, beside};
 
@@ -42,6 +43,8 @@ pub(crate) struct AssignmentView<'a> {
     tags: &'a [String],
     /// Who watches it without a part of it.
     watchers: &'a [PersonId],
+    /// The indicators and SKP plans that it serves.
+    links: &'a [Link],
     parts: Vec<PartView<'a>>,
     /// Whether the caller may change it, ask more people, and give what belongs to it.
     may_change: bool,
@@ -161,8 +164,7 @@ pub(super) async fn shown(
     let chain = store::chain(db, assignment.id).await?;
     let children = store::children(db, assignment.id).await?;
     let needs = beside::needs(db, assignment.id).await?;
-    let tags = beside::tags(db, assignment.id).await?;
-    let watchers = beside::watchers(db, assignment.id).await?;
+    let ties = beside::ties(db, assignment.id).await?;
     let seen =
         |child: &&Assignment| child.state != State::Draft || child.given_by == caller.person_id;
     let link = |other| LinkView::of(other, caller.zone);
@@ -182,8 +184,9 @@ pub(super) async fn shown(
         chain: chain.iter().map(link).collect(),
         children: children.iter().filter(seen).map(link).collect(),
         needs: needs.iter().map(NeedView::of).collect(),
-        tags: &tags,
-        watchers: &watchers,
+        tags: &ties.tags,
+        links: &ties.links,
+        watchers: &ties.watchers,
         parts: known.parts.iter().map(part).collect(),
         may_change: known.manages(caller),
         version: assignment.version,

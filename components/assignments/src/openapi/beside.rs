@@ -1,4 +1,4 @@
-//! Comments, checklist, deliverables, tags, watchers and what an assignment needs.
+//! Comments, checklist, deliverables, tags, watchers, what an assignment needs and what it serves.
 
 use http::StatusCode;
 use ngantor_http::kind;
@@ -7,11 +7,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::domain::addition::{ChecklistItem, Comment, Content, Deliverable};
+use crate::domain::tie::LinkForm;
 use crate::http::additions::Added;
-use crate::http::kinds::{
-    ASSIGNMENT_CLOSED, CIRCLE, NOT_YOURS, TOO_MANY_ADDITIONS, TOO_MANY_NEEDS, TOO_MANY_TAGS,
-    TOO_MANY_WATCHERS,
-};
+use crate::http::kinds::{ASSIGNMENT_CLOSED, CIRCLE, NOT_YOURS, TOO_MANY_ADDITIONS, TOO_MANY_TIES};
 
 pub(super) fn add(document: Document) -> Document {
     let document = kind_of::<Comment>(
@@ -43,7 +41,31 @@ pub(super) fn add(document: Document) -> Document {
             "Take it back",
         ],
     );
-    sets(document)
+    let indicators = (
+        "/assignments/{id}/indicators/{indicator_id}",
+        "indicator_id",
+    );
+    let document = links(
+        sets(document),
+        indicators,
+        ["It serves an indicator", "It does not"],
+    );
+    let plans = ("/assignments/{id}/skp-plans/{skp_plan_id}", "skp_plan_id");
+    links(document, plans, ["It serves an SKP plan", "It does not"])
+}
+
+fn links(
+    document: Document,
+    (path, variable): (&'static str, &str),
+    [link, unlink]: [&'static str; 2],
+) -> Document {
+    let linked = |operation: Operation| {
+        let operation = operation.id().variable(variable, "Which", uuid());
+        operation.answers_nothing().refuses(&[NOT_YOURS])
+    };
+    document
+        .with(linked(Operation::put(path, link).takes::<LinkForm>()).refuses(&[TOO_MANY_TIES]))
+        .with(linked(Operation::delete(path, unlink)))
 }
 
 fn uuid() -> serde_json::Value {
@@ -107,14 +129,14 @@ fn sets(document: Document) -> Document {
         "/assignments/{id}/needs/{needed_id}",
     );
     document
-        .with(tag(Operation::put(tags, "Tag it")).refuses(&[TOO_MANY_TAGS]))
+        .with(tag(Operation::put(tags, "Tag it")).refuses(&[TOO_MANY_TIES]))
         .with(tag(Operation::delete(tags, "Take a tag away")))
         .with(
             person(Operation::put(
                 watchers,
                 "Watch it, or have others watch it",
             ))
-            .refuses(&[kind::INVALID, TOO_MANY_WATCHERS]),
+            .refuses(&[kind::INVALID, TOO_MANY_TIES]),
         )
         .with(person(Operation::delete(watchers, "Stop watching it")))
         .with(
@@ -122,7 +144,7 @@ fn sets(document: Document) -> Document {
                 needs,
                 "It cannot be begun before another is done",
             ))
-            .refuses(&[CIRCLE, TOO_MANY_NEEDS]),
+            .refuses(&[CIRCLE, TOO_MANY_TIES]),
         )
         .with(needed(Operation::delete(needs, "It can")))
 }

@@ -13,14 +13,12 @@ use crate::domain::{
 };
 
 /// The tables of which a trail tells.
-const TOLD: [&str; 7] = [
+const TOLD: [&str; 5] = [
     "assignments.assignment",
     "assignments.whole",
     "assignments.part",
     "assignments.addition",
-    "assignments.tag",
-    "assignments.watcher",
-    "assignments.dependency",
+    "assignments.tie",
 ];
 /// The most rows that belong to one assignment: the limits of the schema together.
 const SUBJECTS_MAX: u32 = 4_000;
@@ -322,10 +320,7 @@ pub async fn subjects(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Subj
                 UNION ALL SELECT 'assignments.part', id FROM part WHERE assignment_id = ?1
                 UNION ALL
                 SELECT 'assignments.addition', id FROM addition WHERE assignment_id = ?1
-                UNION ALL SELECT 'assignments.tag', id FROM tag WHERE assignment_id = ?1
-                UNION ALL SELECT 'assignments.watcher', id FROM watcher WHERE assignment_id = ?1
-                UNION ALL
-                SELECT 'assignments.dependency', id FROM dependency WHERE assignment_id = ?1)
+                UNION ALL SELECT 'assignments.tie', id FROM tie WHERE assignment_id = ?1)
              ORDER BY told, id LIMIT ?2",
             params![assignment.to_string(), SUBJECTS_MAX],
         )

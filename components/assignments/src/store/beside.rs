@@ -1,15 +1,15 @@
-//! The statements of what stands beside an assignment and is there or not: tags, watchers, what it
-//! needs. Setting what is set changes nothing, so none of it names a version.
+//! The statements of what an assignment is tied to: tags, watchers, what it needs, links. Tying
+//! what is tied changes nothing, so none of it names a version.
 
 use ngantor_core::id::PersonId;
 use ngantor_core::time::Instant;
 use ngantor_db::{DbError, Row, Sql, params};
 
 use super::id;
-use crate::domain::addition::Tag;
-use crate::domain::{AssignmentId, NEEDS_MAX, State, TAGS_MAX, WATCHERS_MAX};
+use crate::domain::tie::{Link, Tie};
+use crate::domain::{AssignmentId, State, TIES_MAX, WATCHERS_MAX};
 
-/// Who sets or removes something, when, and under which id where it is new.
+/// Who ties or unties something, when, and under which id where it is new.
 #[derive(Clone, Debug)]
 pub struct Hand {
     /// For a row that is not there yet.
@@ -20,27 +20,31 @@ pub struct Hand {
     pub at: Instant,
 }
 
-/// Tags an assignment.
+/// Ties an assignment to something; a link by its label, which another one replaces.
+/// [`DbError::Refused`] with too many, and where it would wait for itself.
 ///
 /// # Errors
-/// Any [`DbError`]; [`DbError::Refused`] with too many.
-pub async fn add_tag(
+/// Any [`DbError`].
+pub async fn tie(
     db: &dyn Sql,
     assignment: AssignmentId,
-    tag: &Tag,
+    tie: &Tie,
+    label: Option<&str>,
     hand: &Hand,
 ) -> Result<(), DbError> {
     db.run(
-        "INSERT INTO tag (id, assignment_id, tag, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5)
-         ON CONFLICT (assignment_id, tag) DO UPDATE SET removed_at = NULL,
-            version = version + 1, changed_at = excluded.changed_at,
+        "INSERT INTO tie (id, assignment_id, kind, target, label, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7)
+         ON CONFLICT (assignment_id, kind, target) DO UPDATE SET label = excluded.label,
+            ended_at = NULL, version = version + 1, changed_at = excluded.changed_at,
             changed_by = excluded.changed_by
-         WHERE removed_at IS NOT NULL",
+         WHERE ended_at IS NOT NULL OR label IS NOT excluded.label",
         params![
             hand.new_id.as_str(),
             assignment.to_string(),
-            tag.to_string(),
+            tie.kind(),
+            tie.target(),
+            label,
             hand.at.timestamp_millis(),
             hand.by.to_string(),
         ],
@@ -49,22 +53,23 @@ pub async fn add_tag(
     .map(drop)
 }
 
-/// Takes a tag away.
+/// Unties it.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn remove_tag(
+pub async fn untie(
     db: &dyn Sql,
     assignment: AssignmentId,
-    tag: &Tag,
+    tie: &Tie,
     hand: &Hand,
 ) -> Result<(), DbError> {
     db.run(
-        "UPDATE tag SET removed_at = ?3, version = version + 1, changed_at = ?3, changed_by = ?4
-         WHERE assignment_id = ?1 AND tag = ?2 AND removed_at IS NULL",
+        "UPDATE tie SET ended_at = ?4, version = version + 1, changed_at = ?4, changed_by = ?5
+         WHERE assignment_id = ?1 AND kind = ?2 AND target = ?3 AND ended_at IS NULL",
         params![
             assignment.to_string(),
-            tag.to_string(),
+            tie.kind(),
+            tie.target(),
             hand.at.timestamp_millis(),
             hand.by.to_string(),
         ],
@@ -73,146 +78,65 @@ pub async fn remove_tag(
     .map(drop)
 }
 
-/// The tags of an assignment.
+/// What an assignment is tied to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Its tags, in their order.
+    pub tags: Vec<String>,
+    /// Who watches it.
+    pub watchers: Vec<PersonId>,
+    /// What it serves.
+    pub links: Vec<Link>,
+}
+
+/// The tags, watchers and links of an assignment.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn tags(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<String>, DbError> {
+pub async fn ties(db: &dyn Sql, assignment: AssignmentId) -> Result<Ties, DbError> {
+    let limit = WATCHERS_MAX + 3 * TIES_MAX;
     let rows = db
         .run(
-            "SELECT tag FROM tag WHERE assignment_id = ?1 AND removed_at IS NULL
-             ORDER BY tag LIMIT ?2",
-            params![assignment.to_string(), i64::try_from(TAGS_MAX).unwrap_or(0)],
+            "SELECT kind, target, label FROM tie
+             WHERE assignment_id = ?1 AND kind <> 'need' AND ended_at IS NULL
+             ORDER BY kind, target LIMIT ?2",
+            params![assignment.to_string(), i64::try_from(limit).unwrap_or(0)],
         )
         .await?;
-    rows.iter().map(|row| row.text("tag")).collect()
+    let mut ties = Ties::default();
+    for row in &rows {
+        let kind = row.text("kind")?;
+        match kind.as_str() {
+            "tag" => ties.tags.push(row.text("target")?),
+            "watcher" => ties.watchers.push(id(row, "target")?),
+            _ => ties.links.push(Link {
+                kind,
+                id: row.text("target")?,
+                label: row.text("label")?,
+            }),
+        }
+    }
+    Ok(ties)
 }
 
-/// Has somebody watch an assignment.
+/// Whether somebody watches an assignment.
 ///
 /// # Errors
-/// Any [`DbError`]; [`DbError::Refused`] with too many.
-pub async fn watch(
+/// Any [`DbError`].
+pub async fn is_watched_by(
     db: &dyn Sql,
     assignment: AssignmentId,
     person: PersonId,
-    hand: &Hand,
-) -> Result<(), DbError> {
-    db.run(
-        "INSERT INTO watcher (id, assignment_id, person_id, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5)
-         ON CONFLICT (assignment_id, person_id) DO UPDATE SET ended_at = NULL,
-            version = version + 1, changed_at = excluded.changed_at,
-            changed_by = excluded.changed_by
-         WHERE ended_at IS NOT NULL",
-        params![
-            hand.new_id.as_str(),
-            assignment.to_string(),
-            person.to_string(),
-            hand.at.timestamp_millis(),
-            hand.by.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
-}
-
-/// Has them stop.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn stop_watching(
-    db: &dyn Sql,
-    assignment: AssignmentId,
-    person: PersonId,
-    hand: &Hand,
-) -> Result<(), DbError> {
-    db.run(
-        "UPDATE watcher SET ended_at = ?3, version = version + 1, changed_at = ?3,
-            changed_by = ?4
-         WHERE assignment_id = ?1 AND person_id = ?2 AND ended_at IS NULL",
-        params![
-            assignment.to_string(),
-            person.to_string(),
-            hand.at.timestamp_millis(),
-            hand.by.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
-}
-
-/// Who watches an assignment.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn watchers(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<PersonId>, DbError> {
+) -> Result<bool, DbError> {
     let rows = db
         .run(
-            "SELECT person_id FROM watcher WHERE assignment_id = ?1 AND ended_at IS NULL
-             ORDER BY person_id LIMIT ?2",
-            params![
-                assignment.to_string(),
-                i64::try_from(WATCHERS_MAX).unwrap_or(0)
-            ],
+            "SELECT 1 FROM tie
+             WHERE assignment_id = ?1 AND kind = 'watcher' AND target = ?2 AND ended_at IS NULL
+             ORDER BY id LIMIT 1",
+            params![assignment.to_string(), person.to_string()],
         )
         .await?;
-    rows.iter().map(|row| id(row, "person_id")).collect()
-}
-
-/// Has an assignment need another. [`DbError::Refused`] when that one waits for this one already,
-/// or with too many.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn need(
-    db: &dyn Sql,
-    assignment: AssignmentId,
-    needs: AssignmentId,
-    hand: &Hand,
-) -> Result<(), DbError> {
-    db.run(
-        "INSERT INTO dependency (id, assignment_id, needs_id, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5)
-         ON CONFLICT (assignment_id, needs_id) DO UPDATE SET removed_at = NULL,
-            version = version + 1, changed_at = excluded.changed_at,
-            changed_by = excluded.changed_by
-         WHERE removed_at IS NOT NULL",
-        params![
-            hand.new_id.as_str(),
-            assignment.to_string(),
-            needs.to_string(),
-            hand.at.timestamp_millis(),
-            hand.by.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
-}
-
-/// Has it no longer need it.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn need_no_more(
-    db: &dyn Sql,
-    assignment: AssignmentId,
-    needs: AssignmentId,
-    hand: &Hand,
-) -> Result<(), DbError> {
-    db.run(
-        "UPDATE dependency SET removed_at = ?3, version = version + 1, changed_at = ?3,
-            changed_by = ?4
-         WHERE assignment_id = ?1 AND needs_id = ?2 AND removed_at IS NULL",
-        params![
-            assignment.to_string(),
-            needs.to_string(),
-            hand.at.timestamp_millis(),
-            hand.by.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
+    Ok(!rows.is_empty())
 }
 
 /// What an assignment needs: ids, titles, and how far each is.
@@ -226,14 +150,11 @@ pub async fn needs(
     let rows = db
         .run(
             "SELECT assignment.id, assignment.title, whole.state
-             FROM dependency JOIN assignment ON assignment.id = dependency.needs_id
-             JOIN whole ON whole.id = dependency.needs_id
-             WHERE dependency.assignment_id = ?1 AND dependency.removed_at IS NULL
+             FROM tie JOIN assignment ON assignment.id = tie.target
+             JOIN whole ON whole.id = tie.target
+             WHERE tie.assignment_id = ?1 AND tie.kind = 'need' AND tie.ended_at IS NULL
              ORDER BY assignment.n LIMIT ?2",
-            params![
-                assignment.to_string(),
-                i64::try_from(NEEDS_MAX).unwrap_or(0)
-            ],
+            params![assignment.to_string(), i64::try_from(TIES_MAX).unwrap_or(0)],
         )
         .await?;
     let read = |row: &Row| {

@@ -1,13 +1,13 @@
 //! The statements of lists: one read for all of them, since a row of `listed` says in which list
-//! of whom it stands; counts; the search.
+//! of whom it stands; counts; what the regular work reminds of.
 
-use ngantor_core::id::{PersonId, UnitId};
-use ngantor_core::time::Instant;
+use ngantor_core::id::PersonId;
+use ngantor_core::time::{Day, Instant};
 use ngantor_db::{DbError, Row, Sql, params};
 
 use super::{id, id_or_null, instant};
-use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Where};
-use crate::domain::{AssignmentId, Priority, State};
+use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Waits, Where};
+use crate::domain::{Priority, State};
 
 /// What is asked of a list in one statement.
 pub const LIST: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
@@ -26,10 +26,14 @@ pub const LIST: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_
         AND (?10 IS NULL OR EXISTS (
             SELECT 1 FROM part AS any_part
             WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
      ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
 
 /// The same of what is closed: what was due last stands first.
@@ -49,19 +53,24 @@ pub const LIST_CLOSED: &str = "SELECT listed.due_at, listed.assignment_id, liste
         AND (?10 IS NULL OR EXISTS (
             SELECT 1 FROM part AS any_part
             WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
      ORDER BY listed.due_at DESC, listed.assignment_id DESC, listed.part_id DESC LIMIT ?12";
 
-/// What waits for somebody: of their own parts, and of the units in whose name they decide.
+/// What waits for somebody: of their own parts, and of those that they review.
 pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
         listed.state, listed.priority, assignment.title, assignment.given_by,
         assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
         part.person_id
      FROM json_each(?2) AS wanted
-     JOIN listed ON listed.list = ?1 AND listed.owner = wanted.value AND listed.is_open = ?3
+     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = ?3
         AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
         AND listed.due_at < ?7
      JOIN assignment ON assignment.id = listed.assignment_id
@@ -70,13 +79,60 @@ pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.pa
      WHERE (?8 IS NULL OR listed.state = ?8)
         AND (?9 IS NULL OR listed.priority = ?9)
         AND (?10 IS NULL OR part.person_id = ?10)
-        AND (?11 IS NULL OR EXISTS (
-            SELECT 1 FROM tag
-            WHERE tag.assignment_id = listed.assignment_id AND tag.tag = ?11
-                AND tag.removed_at IS NULL))
-        -- Nobody reviews their own, so it waits for somebody else.
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?11) AS tied
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tie
+                WHERE tie.assignment_id = listed.assignment_id
+                    AND tie.kind = json_extract(tied.value, '$[0]')
+                    AND tie.target = json_extract(tied.value, '$[1]')
+                    AND tie.ended_at IS NULL))
+        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
         AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
+        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
+            SELECT value FROM json_each(wanted.value, '$.without')))
+        AND (json_extract(wanted.value, '$.under') IS NULL OR (
+            json_extract(wanted.value, '$.under') IN (
+                WITH RECURSIVE above (level, unit_id) AS (
+                    SELECT 0, assignment.unit_id
+                    UNION ALL
+                    SELECT above.level + 1, unit.parent_id
+                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
+                        AND unit.parent_id IS NOT NULL AND above.level < 32)
+                SELECT unit_id FROM above)
+            AND assignment.unit_id NOT IN (
+                SELECT json_extract(value, '$.owner') FROM json_each(?2)
+                WHERE json_extract(value, '$.list') = 'waiting')))
      ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
+
+/// How many of these stand open, by their state.
+pub const WAITING_COUNT: &str = "SELECT 'waiting' AS list, listed.state, count(*) AS n,
+        sum(listed.due_at < ?3) AS n_overdue
+     FROM json_each(?2) AS wanted
+     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = 1
+     JOIN assignment ON assignment.id = listed.assignment_id
+     JOIN part ON part.id = listed.part_id
+     WHERE TRUE
+        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
+        AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
+        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
+            SELECT value FROM json_each(wanted.value, '$.without')))
+        AND (json_extract(wanted.value, '$.under') IS NULL OR (
+            json_extract(wanted.value, '$.under') IN (
+                WITH RECURSIVE above (level, unit_id) AS (
+                    SELECT 0, assignment.unit_id
+                    UNION ALL
+                    SELECT above.level + 1, unit.parent_id
+                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
+                        AND unit.parent_id IS NOT NULL AND above.level < 32)
+                SELECT unit_id FROM above)
+            AND assignment.unit_id NOT IN (
+                SELECT json_extract(value, '$.owner') FROM json_each(?2)
+                WHERE json_extract(value, '$.list') = 'waiting')))
+     GROUP BY listed.state ORDER BY listed.state LIMIT 100";
 
 /// How many stand open in some lists, by their state.
 pub const COUNTS: &str = "SELECT listed.list, listed.state, count(*) AS n,
@@ -85,22 +141,6 @@ pub const COUNTS: &str = "SELECT listed.list, listed.state, count(*) AS n,
      JOIN listed ON listed.list = json_extract(wanted.value, '$[0]')
         AND listed.owner = json_extract(wanted.value, '$[1]') AND listed.is_open = 1
      GROUP BY listed.list, listed.state ORDER BY listed.list, listed.state LIMIT 100";
-
-/// The words of a title or a text, newest first. A page looks through some matches and shows
-/// those that concern the caller.
-pub const SEARCH: &str = "WITH found (n) AS (
-        SELECT rowid FROM searched WHERE searched MATCH ?1 AND rowid < ?2
-        ORDER BY rowid DESC LIMIT ?3)
-     SELECT found.n, assignment.id, assignment.title, assignment.given_by, assignment.priority,
-        assignment.due_at, assignment.unit_id, assignment.parent_id, whole.state,
-        (?4 OR EXISTS (
-            SELECT 1 FROM listed
-            WHERE listed.assignment_id = assignment.id AND listed.list <> 'all'
-                AND listed.owner IN (SELECT value FROM json_each(?5)))) AND
-        (whole.state <> 'draft' OR assignment.given_by = ?6) AS is_seen
-     FROM found JOIN assignment ON assignment.n = found.n
-     JOIN whole ON whole.id = assignment.id
-     ORDER BY found.n DESC LIMIT ?3";
 
 /// One page of a list.
 ///
@@ -114,13 +154,15 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<Listed>, DbError> {
     let (statement, owner, first) = match place {
-        Where::Waiting { owners, .. } => {
-            (WAITING, serde_json::json!(owners).to_string(), Key::first())
+        Where::Waiting { waits, .. } => {
+            (WAITING, serde_json::json!(waits).to_string(), Key::first())
         }
         Where::Of { owner, .. } if filter.is_open => (LIST, owner.clone(), Key::first()),
         Where::Of { owner, .. } => (LIST_CLOSED, owner.clone(), Key::last()),
     };
     let Key(due_ms, assignment, part) = after.unwrap_or(first);
+    let ties = filter.ties.iter().map(|tie| (tie.kind(), tie.target()));
+    let ties = serde_json::json!(ties.collect::<Vec<_>>());
     let mut parameters = params![
         place.list(),
         owner,
@@ -134,11 +176,11 @@ pub async fn page(
         filter.state.map(State::name),
         filter.priority.map(Priority::name),
         filter.person.map(|person| person.to_string()),
-        filter.tag.as_deref(),
+        ties.to_string(),
         limit,
     ];
-    if let Where::Waiting { person_id, .. } = place {
-        parameters.extend(params![person_id.to_string()]);
+    if let Where::Waiting { person_id, day, .. } = place {
+        parameters.extend(params![person_id.to_string(), day.to_string()]);
     }
     let rows = db.run(statement, parameters).await?;
     rows.iter().map(read).collect()
@@ -160,97 +202,34 @@ pub async fn counts(
     let rows = db
         .run(COUNTS, params![lists, now.timestamp_millis()])
         .await?;
-    let read = |row: &Row| {
-        Ok((
-            row.text("list")?,
-            row.parsed("state", State::parse)?,
-            row.integer("n")?,
-            row.integer("n_overdue")?,
-        ))
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(read_count).collect()
 }
 
-/// One match: its number in the index, whether the caller may see it, and what it is.
-pub type Match = (i64, bool, Listed);
-
-/// Who looks for something.
-#[derive(Clone, Debug)]
-pub struct Seeker {
-    /// Who.
-    pub person_id: PersonId,
-    /// The person and the units that they lead or stand above.
-    pub owners: Vec<String>,
-    /// Whether they see everything that is no draft.
-    pub sees_all: bool,
-}
-
-/// Some matches of a query, newest first, before the one with this number.
+/// How many wait for somebody.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn search(
+pub async fn waiting_counts(
     db: &dyn Sql,
-    query: &str,
-    seeker: &Seeker,
-    before: Option<i64>,
-    limit: u32,
-) -> Result<Vec<Match>, DbError> {
-    let parameters = params![
-        query,
-        before.unwrap_or(i64::MAX),
-        limit,
-        seeker.sees_all,
-        serde_json::json!(seeker.owners).to_string(),
-        seeker.person_id.to_string(),
-    ];
-    let rows = db.run(SEARCH, parameters).await?;
-    let read = |row: &Row| {
-        let state = row.parsed("state", State::parse)?;
-        let due_at = row.integer_or_null("due_at")?;
-        let found = Listed {
-            assignment_id: id(row, "id")?,
-            part_id: None,
-            person_id: None,
-            title: row.text("title")?,
-            state,
-            whole_state: state,
-            priority: row.parsed("priority", Priority::parse)?,
-            due_at: due_at.map(instant).transpose()?,
-            given_by: id(row, "given_by")?,
-            unit_id: id(row, "unit_id")?,
-            parent_id: id_or_null(row, "parent_id")?,
-        };
-        Ok((row.integer("n")?, row.integer("is_seen")? == 1, found))
-    };
-    rows.iter().map(read).collect()
+    waits: &[Waits],
+    (person, day): (PersonId, Day),
+    now: Instant,
+) -> Result<Vec<Count>, DbError> {
+    let waits = serde_json::json!(waits).to_string();
+    let mut parameters = params![None::<i64>, waits, now.timestamp_millis()];
+    parameters.extend((4..=12).flat_map(|_| params![None::<i64>]));
+    parameters.extend(params![person.to_string(), day.to_string()]);
+    let rows = db.run(WAITING_COUNT, parameters).await?;
+    rows.iter().map(read_count).collect()
 }
 
-/// Units under some others, these too, on a day: whose work who leads them may see.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn units_under(
-    db: &dyn Sql,
-    units: &[UnitId],
-    day: ngantor_core::time::Day,
-    limit: u32,
-) -> Result<Vec<UnitId>, DbError> {
-    let rows = db
-        .run(
-            "WITH RECURSIVE below (unit_id) AS (
-                SELECT value FROM json_each(?1)
-                UNION
-                SELECT unit.unit_id
-                FROM below JOIN unit_state AS state ON state.parent_id = below.unit_id
-                    AND state.withdrawn_at IS NULL
-                JOIN unit_period AS unit ON unit.id = state.id
-                WHERE unit.starts_on <= ?2 AND unit.ends_before > ?2)
-             SELECT unit_id FROM below ORDER BY unit_id LIMIT ?3",
-            params![serde_json::json!(units).to_string(), day.to_string(), limit],
-        )
-        .await?;
-    rows.iter().map(|row| id(row, "unit_id")).collect()
+fn read_count(row: &Row) -> Result<Count, DbError> {
+    Ok((
+        row.text("list")?,
+        row.parsed("state", State::parse)?,
+        row.integer("n")?,
+        row.integer("n_overdue")?,
+    ))
 }
 
 /// What the regular work reminds of, in the order of the due instants. Each once for a due instant,
@@ -290,26 +269,6 @@ pub async fn remind(
         )
         .await?;
     Ok(rows.len())
-}
-
-/// Whether somebody watches an assignment.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn is_watched_by(
-    db: &dyn Sql,
-    assignment: AssignmentId,
-    person: PersonId,
-) -> Result<bool, DbError> {
-    let rows = db
-        .run(
-            "SELECT 1 FROM watcher
-             WHERE assignment_id = ?1 AND person_id = ?2 AND ended_at IS NULL
-             ORDER BY id LIMIT 1",
-            params![assignment.to_string(), person.to_string()],
-        )
-        .await?;
-    Ok(!rows.is_empty())
 }
 
 fn read(row: &Row) -> Result<Listed, DbError> {

@@ -210,9 +210,47 @@ async fn a_tag_comes_and_goes_and_lists_are_by_it() {
         put(&office, SITI, &format!("/tags/t{n}"), None, Value::Null).await;
     }
     let many = put(&office, SITI, "/tags/one-more", None, Value::Null).await;
-    assert_eq!(many.body["code"], "too_many_tags");
+    assert_eq!(many.body["code"], "too_many_ties");
     let there = put(&office, SITI, "/tags/t3", None, Value::Null).await;
     assert_eq!(there.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn it_says_which_indicators_and_plans_it_serves_and_lists_are_by_them() {
+    let office = office().await;
+    let indicator = format!("/indicators/{}", id(0x700));
+    let plan = format!("/skp-plans/{}", id(0x701));
+    let label = |label: &str| json!({ "label": label });
+    for (path, text) in [
+        (&indicator, "Indeks SPBE"),
+        (&plan, "RHK 1"),
+        (&indicator, " Indeks  SPBE 2027 "),
+    ] {
+        let linked = put(&office, SITI, path, None, label(text)).await;
+        assert_eq!(linked.status, StatusCode::NO_CONTENT, "{:?}", linked.body);
+    }
+    let shown = office.get(BUDI, &path("")).await;
+    let links = json!([
+        {"kind": "indicator", "id": id(0x700), "label": "Indeks SPBE 2027"},
+        {"kind": "skp_plan", "id": id(0x701), "label": "RHK 1"},
+    ]);
+    assert_eq!(shown.body["links"], links);
+    let by_both = format!(
+        "/assignments?indicator_id={}&skp_plan_id={}",
+        id(0x700),
+        id(0x701)
+    );
+    let list = office.get(SITI, &by_both).await;
+    assert_eq!(list.body[0]["title"], "Tugas 1");
+    let other = put(&office, RATNA, &plan, None, label("RHK")).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    let nameless = put(&office, SITI, &plan, None, label(" ")).await;
+    assert_eq!(nameless.body["errors"][0]["pointer"], "/label");
+    delete(&office, SITI, &plan, None).await;
+    let list = office.get(SITI, &by_both).await;
+    assert_eq!(list.body, json!([]));
+    let shown = office.get(SITI, &path("")).await;
+    assert_eq!(shown.body["links"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

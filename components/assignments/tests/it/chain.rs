@@ -213,8 +213,8 @@ async fn nothing_waits_for_itself_by_whatever_way() {
     need(&office, BUDI, 4, 3, Method::PUT).await;
     let back = need(&office, BUDI, 3, 4, Method::PUT).await;
     assert_eq!(back.body["code"], "circle", "{:?}", back.body);
-    let forced = "INSERT INTO dependency (id, assignment_id, needs_id, version, changed_at,
-        changed_by) VALUES ('x', ?1, ?2, 1, 1, 'x')";
+    let forced = "INSERT INTO tie (id, assignment_id, kind, target, version, changed_at,
+        changed_by) VALUES ('x', ?1, 'need', ?2, 1, 1, 'x')";
     let forced = office.db.run(forced, params![id(3), id(4)]).await;
     assert!(forced.is_err());
 }
