@@ -33,7 +33,7 @@ const WARM_UP_S: u32 = 1;
 /// round.
 struct Row {
     route: Route,
-    /// Punches in the store, or activities.
+    /// What its store holds before.
     n_before: u32,
     n_connections: u32,
     server: Server,
@@ -71,7 +71,7 @@ pub fn run(words: &[&str]) -> Result<()> {
 
 fn stores(root: &Path, options: &Options) -> Result<Vec<Store>> {
     let mut stores: Vec<Store> = Vec::new();
-    for kind in [Kind::Punches, Kind::Work] {
+    for kind in Kind::ALL {
         if !options.routes.iter().any(|route| route.kind() == kind) {
             continue;
         }

@@ -14,7 +14,6 @@ use crate::chance::Chance;
 use crate::crowd::{
     N_PEOPLE, PEOPLE_OF_A_SECTION, PEOPLE_OF_A_UNIT, head_of, person, section, unit, zone,
 };
-use crate::daily::ACTIVITIES_A_DAY;
 use crate::history::{CACHE_KIB, working_days};
 use crate::machine::database;
 use crate::pool::Pool;
@@ -48,11 +47,6 @@ const TOPICS: [&str; 8] = [
 ];
 const TEXT: &str = "Koordinasikan dengan unit terkait, lampirkan berkas pendukung, dan laporkan \
                     hambatan sebelum tenggat.";
-
-/// How many assignments a store has with so many activities.
-pub const fn n_beside(n_activities: u32) -> u32 {
-    (n_activities as u64 * ASSIGNMENTS_A_DAY as u64 / ACTIVITIES_A_DAY as u64) as u32
-}
 
 /// Fills an empty database with everybody, and with so many assignments of the working days
 /// before today: most of them done, some at every stage before.

@@ -39,15 +39,16 @@ const HELP: &str = "\
 usage: yardstick serve --group|--alone|--sqlx <address> <data folder>
        yardstick history <data folder> <punches>
        yardstick today <data folder> <people>
-       yardstick work <data folder> <activities>
+       yardstick activities <data folder> <activities>
+       yardstick assignments <data folder> <assignments>
        yardstick tokens <function> <people>
 
 serve    group: the node's SQLite engine; alone: the same with a commit for each write;
          sqlx: a pool of connections, as servers are commonly written
 history  fills an empty store with punches of the years before today, judged and sealed
 today    gives each of the first people a day to look at
-work     fills an empty store with activities of the years before today, and an assignment for
-         each 53 of them
+activities, assignments
+         fill an empty store with those of the years before today
 tokens   prints an access token of each of the first people for a function, one a line; the very
          first one keeps the records and audits
 
@@ -80,11 +81,17 @@ fn run(words: &[&str]) -> Result<()> {
             })
         }
         ["today", folder, n_people] => wait(history::today(Path::new(folder), n_people.parse()?)),
-        ["work", folder, n_activities] => {
-            let (folder, n_activities) = (Path::new(folder), n_activities.parse()?);
+        ["activities", folder, n] => {
+            let (folder, n) = (Path::new(folder), n.parse()?);
             wait(async move {
-                daily::fill(folder, n_activities).await?;
-                given::fill(folder, given::n_beside(n_activities)).await?;
+                daily::fill(folder, n).await?;
+                regular::catch_up(folder).await
+            })
+        }
+        ["assignments", folder, n] => {
+            let (folder, n) = (Path::new(folder), n.parse()?);
+            wait(async move {
+                given::fill(folder, n).await?;
                 regular::catch_up(folder).await
             })
         }

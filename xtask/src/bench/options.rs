@@ -16,8 +16,10 @@ pub struct Options {
     pub servers: Vec<Server>,
     /// Punches that the stores hold before, one store after the other.
     pub n_punches: Vec<u32>,
-    /// Activities that the stores of work hold before; 53 of them come with an assignment.
+    /// Activities, in stores of their own.
     pub n_activities: Vec<u32>,
+    /// Assignments, likewise.
+    pub n_assignments: Vec<u32>,
     /// How often everybody has a turn.
     pub n_rounds: usize,
     /// How long a turn is measured, in seconds.
@@ -39,6 +41,7 @@ impl Default for Options {
             servers: Server::ALL.to_vec(),
             n_punches: vec![0],
             n_activities: vec![0],
+            n_assignments: vec![0],
             n_rounds: 5,
             turn_s: 5,
             is_built: true,
@@ -68,7 +71,8 @@ impl Options {
     pub fn sizes(&self, kind: Kind) -> &[u32] {
         match kind {
             Kind::Punches => &self.n_punches,
-            Kind::Work => &self.n_activities,
+            Kind::Activities => &self.n_activities,
+            Kind::Assignments => &self.n_assignments,
         }
     }
 
@@ -84,12 +88,13 @@ impl Options {
             "--connections" => self.n_connections = list(value, |text| text.parse().ok())?,
             "--servers" => self.servers = list(value, Server::parse)?,
             "--store" => self.n_punches = list(value, |text| text.parse().ok())?,
-            "--work" => self.n_activities = list(value, |text| text.parse().ok())?,
+            "--activities" => self.n_activities = list(value, |text| text.parse().ok())?,
+            "--assignments" => self.n_assignments = list(value, |text| text.parse().ok())?,
             "--rounds" => self.n_rounds = value.parse()?,
             "--seconds" => self.turn_s = value.parse()?,
             _ => bail!(
                 "there are --quick, --skip-build, --once, --routes, --connections, --servers, \
-                 --store, --work, --rounds and --seconds"
+                 --store, --activities, --assignments, --rounds and --seconds"
             ),
         }
         Ok(())
@@ -112,7 +117,7 @@ mod tests {
     fn each_word_changes_its_part_and_leaves_the_rest() {
         assert_eq!(Options::parse(&[]).unwrap(), Options::default());
         let words = "--quick --routes punch,day --connections 1,16 --store 10000,5000000 \
-                     --work 0,64000 --once --servers node";
+                     --activities 0,64000 --assignments 7 --once --servers node";
         let words: Vec<&str> = words.split_whitespace().collect();
         let expected = Options {
             routes: ["punch", "day"]
@@ -123,6 +128,7 @@ mod tests {
             servers: vec![Server::Node],
             n_punches: vec![10_000, 5_000_000],
             n_activities: vec![0, 64_000],
+            n_assignments: vec![7],
             n_rounds: 1,
             turn_s: 2,
             is_built: true,

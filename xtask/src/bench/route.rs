@@ -28,8 +28,33 @@ pub struct Route {
 pub enum Kind {
     /// Punches.
     Punches,
-    /// Activities, and assignments in proportion.
-    Work,
+    /// Activities.
+    Activities,
+    /// Assignments.
+    Assignments,
+}
+
+impl Kind {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Punches, Self::Activities, Self::Assignments];
+
+    /// The word on the yardstick's command line.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Punches => "history",
+            Self::Activities => "activities",
+            Self::Assignments => "assignments",
+        }
+    }
+
+    /// How its stores are called on the disk.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Punches => "office",
+            Self::Activities => "activities",
+            Self::Assignments => "assignments",
+        }
+    }
 }
 
 /// How a route is asked.
@@ -89,7 +114,7 @@ static FUNCTIONS: [Function; 3] = [
     },
     Function {
         name: "activities",
-        kind: Kind::Work,
+        kind: Kind::Activities,
         reads: &[
             ("log", "activities", All),
             ("log-state", "activities?state=returned", All),
@@ -143,7 +168,7 @@ static FUNCTIONS: [Function; 3] = [
     },
     Function {
         name: "assignments",
-        kind: Kind::Work,
+        kind: Kind::Assignments,
         reads: &[
             ("mine", "assignments", All),
             ("mine-closed", "assignments?open=false", All),

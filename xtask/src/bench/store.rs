@@ -32,18 +32,18 @@ impl Store {
     /// used up by its run.
     pub fn prepare(root: &Path, (kind, n_before): (Kind, u32), is_once: bool) -> Result<Self> {
         let bench = tools::target_dir(root).join("bench");
-        let (name, command, words) = match kind {
-            Kind::Punches => ("office", "history", "punches"),
-            Kind::Work => ("work", "work", "activities"),
-        };
+        let name = kind.folder();
         let filled = bench.join(format!("{name}-{n_before}"));
         if !filled.exists() {
-            println!("filling a store with {n_before} {words}; later runs find it in {filled:?}");
+            println!("filling a store with {n_before}; later runs find it in {filled:?}");
             let draft = bench.join("draft");
             remove(&draft)?;
             fs::create_dir_all(&draft)?;
             let mut fill = yardstick(root);
-            run(fill.arg(command).arg(&draft).arg(n_before.to_string()))?;
+            run(fill
+                .arg(kind.command())
+                .arg(&draft)
+                .arg(n_before.to_string()))?;
             fs::rename(&draft, &filled)?;
         }
         Ok(Self {
