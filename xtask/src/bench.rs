@@ -9,6 +9,7 @@
 mod load;
 mod options;
 mod process;
+mod route;
 mod server;
 mod store;
 mod table;
@@ -18,9 +19,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::tools::{self, Step, WRK};
-use load::{Route, Turn};
+use load::Turn;
 use options::Options;
 use process::Serving;
+use route::{Kind, Route};
 use server::Server;
 use store::Store;
 
@@ -31,8 +33,8 @@ const WARM_UP_S: u32 = 1;
 /// round.
 struct Row {
     route: Route,
-    /// Punches in the store.
-    n_punches: u32,
+    /// What its store holds before.
+    n_before: u32,
     n_connections: u32,
     server: Server,
     turns: Vec<Turn>,
@@ -68,18 +70,26 @@ pub fn run(words: &[&str]) -> Result<()> {
 }
 
 fn stores(root: &Path, options: &Options) -> Result<Vec<Store>> {
-    let sizes = options.n_punches.iter();
-    sizes.map(|&n| Store::prepare(root, n)).collect()
+    let mut stores: Vec<Store> = Vec::new();
+    for kind in Kind::ALL {
+        if !options.routes.iter().any(|route| route.kind() == kind) {
+            continue;
+        }
+        for &n in options.sizes(kind) {
+            stores.push(Store::prepare(root, (kind, n), options.is_once)?);
+        }
+    }
+    Ok(stores)
 }
 
 fn rows(options: &Options) -> Vec<Row> {
     let mut rows = Vec::new();
     for &route in &options.routes {
         for &n_connections in &options.n_connections {
-            for &n_punches in &options.n_punches {
+            for &n_before in options.sizes(route.kind()) {
                 rows.extend(options.servers.iter().map(|&server| Row {
                     route,
-                    n_punches,
+                    n_before,
                     n_connections,
                     server,
                     turns: Vec::new(),
@@ -119,7 +129,7 @@ impl Bench {
                 };
                 let store = stores
                     .iter_mut()
-                    .find(|store| store.n_punches == row.n_punches);
+                    .find(|store| (store.kind, store.n_before) == (row.route.kind(), row.n_before));
                 let store = store.context("each row has its store")?;
                 let turn = turn(root, store, row, options.turn_s)?;
                 row.turns.push(turn);
@@ -132,11 +142,11 @@ impl Bench {
 impl Row {
     /// Whether they are turns of one comparison: of servers, of stores, or of both.
     fn are_compared(&self, other: &Self) -> bool {
-        (self.route, self.n_connections) == (other.route, other.n_connections)
+        (self.route.name, self.n_connections) == (other.route.name, other.n_connections)
     }
 
     fn is_on_one_store(&self, other: &Self) -> bool {
-        self.are_compared(other) && self.n_punches == other.n_punches
+        self.are_compared(other) && self.n_before == other.n_before
     }
 }
 

@@ -21,12 +21,28 @@ pub const N_PEOPLE: u32 = 5_000;
 /// How many of them each unit has; the first of them leads it.
 pub const PEOPLE_OF_A_UNIT: u32 = 500;
 
+/// How many of them each section of a unit has, where there are sections.
+pub const PEOPLE_OF_A_SECTION: u32 = 50;
+
 /// The number of the first unit, above all of people.
 const UNITS_FROM: u32 = 1_000_000;
+/// The number of the first section.
+const SECTIONS_FROM: u32 = 2_000_000;
 
 /// The id of the unit of a number.
 pub fn unit(number: u32) -> UnitId {
     person(UNITS_FROM + number)
+}
+
+/// The id of the section in which the person of a number is.
+pub fn section(number: u32) -> UnitId {
+    person(SECTIONS_FROM + number / PEOPLE_OF_A_SECTION)
+}
+
+/// The number of who leads the section in which the person of a number is: its second one, since
+/// the first one may lead the unit.
+pub const fn head_of(number: u32) -> u32 {
+    number / PEOPLE_OF_A_SECTION * PEOPLE_OF_A_SECTION + 1
 }
 
 /// The id of the person of a number.
@@ -38,28 +54,28 @@ pub fn person<Kind>(number: u32) -> Id<Kind> {
     Id::new(Builder::from_unix_timestamp_millis(TAKEN_ON_MS, &chance).into_uuid())
 }
 
-/// Prints a token for attendance of each of the first people.
-pub fn print_tokens(n_people: u32) -> Result<()> {
+/// Prints a token for a function of each of the first people.
+pub fn print_tokens(function: &str, n_people: u32) -> Result<()> {
     let master = master_secret()?;
     for number in 0..n_people {
-        println!("{}", token(number, &master)?);
+        println!("{}", token(function, number, &master)?);
     }
     Ok(())
 }
 
-/// The token for attendance of the person of a number, good from now.
-pub fn token(number: u32, master: &MasterSecret) -> Result<String> {
+/// The token for a function of the person of a number, good from now. The very first one keeps
+/// the records and audits.
+pub fn token(function: &str, number: u32, master: &MasterSecret) -> Result<String> {
     let bearer = Bearer::Person(Caller {
         person_id: person(number),
         session_id: person(number),
         roles: match number {
-            0 => vec![Role::Employee, Role::Personnel],
+            0 => vec![Role::Employee, Role::Personnel, Role::Auditor],
             _ => vec![Role::Employee],
         },
         zone: zone()?,
         reach: Reach::Whole,
     });
-    let function = attendance::SCHEMA.function;
     let minted = token::mint(
         &bearer,
         function,

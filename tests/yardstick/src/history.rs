@@ -3,22 +3,21 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc, Weekday};
-use ngantor_core::id::{Person, PersonId, Punch, PunchId};
+use chrono::{Datelike as _, Days, NaiveDate, TimeDelta, Weekday};
+use ngantor_core::id::{Person, PersonId, Punch};
 use ngantor_http::Ambient as _;
 use rusqlite::{Connection, Statement, params};
-use uuid::Builder;
 
-use crate::crowd::{N_PEOPLE, PEOPLE_OF_A_UNIT, ZONE, person, unit, zone};
+use crate::chance::Chance;
+use crate::crowd::{N_PEOPLE, ZONE, person, zone};
 use crate::machine::{Machine, database};
 use crate::pool::Pool;
+use crate::staff;
 
 /// With so many of each of the people on each working day, two years are five million.
 const PUNCHES_A_DAY: u32 = 2;
-/// Since when everybody has been here.
-const SINCE: &str = "2020-01-01";
 /// Local time less UTC in [`ZONE`], all year.
-const OFFSET_S: i64 = 7 * 3600;
+pub const OFFSET_S: i64 = 7 * 3600;
 /// When people come and go, in seconds of the local day, and how far that is spread.
 const COME_S: i64 = 7 * 3600;
 const GO_S: i64 = 16 * 3600;
@@ -30,7 +29,7 @@ const LOOKED_AT_S: [i64; 4] = [0, 120, 240, 360];
 /// compared in its time.
 const POSITION_DAYS: u64 = 30;
 /// The page cache while filling, in KiB: the indexes by person are written all over.
-const CACHE_KIB: i64 = 1 << 20;
+pub const CACHE_KIB: i64 = 1 << 20;
 
 const INSERT: &str = "INSERT INTO punch (id, person_id, direction, work_mode, zone, day,
         received_at, claimed_at, counted_at, latitude, longitude, accuracy_m, age_s, note,
@@ -46,7 +45,7 @@ pub async fn fill(folder: &Path, n_punches: u32) -> Result<()> {
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     let transaction = connection.transaction()?;
-    insert_people(&transaction)?;
+    staff::insert_in_units(&transaction)?;
     transaction.commit()?;
     let mut n_left = n_punches;
     let today = zone()?.day(Machine.now());
@@ -93,37 +92,6 @@ pub async fn today(folder: &Path, n_people: u32) -> Result<()> {
     Ok(transaction.commit()?)
 }
 
-/// Everybody and their units, as the feed of `people` would have told.
-fn insert_people(connection: &Connection) -> Result<()> {
-    let mut insert = connection
-        .prepare("INSERT INTO person (id, name, zone, version) VALUES (?1, ?2, ?3, 1)")?;
-    for number in 0..N_PEOPLE {
-        let id = person::<Person>(number).to_string();
-        insert.execute(params![id, format!("Pegawai {number}"), ZONE])?;
-    }
-    let mut insert = connection.prepare(
-        "INSERT INTO unit_state (id, unit_id, starts_on, kind, name, closed, version)
-         VALUES (?1, ?1, ?2, 'unit', ?3, 0, 1)",
-    )?;
-    for number in 0..N_PEOPLE / PEOPLE_OF_A_UNIT {
-        let name = format!("Direktorat {number}");
-        insert.execute(params![unit(number).to_string(), SINCE, name])?;
-    }
-    let mut insert = connection.prepare(
-        "INSERT INTO relation (id, kind, person_id, unit_id, starts_on, version)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1)",
-    )?;
-    for number in 0..N_PEOPLE {
-        let (id, unit) = (person::<Person>(number), unit(number / PEOPLE_OF_A_UNIT));
-        let (id, unit) = (id.to_string(), unit.to_string());
-        insert.execute(params![id, "member", id, unit, SINCE])?;
-        if number % PEOPLE_OF_A_UNIT == 0 {
-            insert.execute(params![unit, "head", id, unit, SINCE])?;
-        }
-    }
-    Ok(())
-}
-
 async fn open(folder: &Path) -> Result<Connection> {
     let path = database(folder, attendance::SCHEMA.function)?;
     Pool::migrate(&path, &attendance::SCHEMA).await?;
@@ -131,7 +99,7 @@ async fn open(folder: &Path) -> Result<Connection> {
 }
 
 /// So many days before today, without Saturdays and Sundays, the earliest first.
-fn working_days(n_days: u32) -> Result<Vec<NaiveDate>> {
+pub fn working_days(n_days: u32) -> Result<Vec<NaiveDate>> {
     let today = zone()?.day(Machine.now());
     let before = (1..).map_while(|n| today.checked_sub_days(Days::new(n)));
     let working = before.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
@@ -161,7 +129,7 @@ fn insert_tap(
     let position = is_placed.then(|| (-6.0 - chance.part(), 106.0 + chance.part()));
     let note = (chance.below(20) == 0).then_some("Rapat koordinasi di gedung B lantai 3");
     insert.execute(params![
-        chance.id(tapped).to_string(),
+        chance.id::<Punch>(tapped).to_string(),
         person.to_string(),
         direction,
         mode,
@@ -176,39 +144,4 @@ fn insert_tap(
         note,
     ])?;
     Ok(())
-}
-
-/// Numbers that look random and are the same each time (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn of(number: u32, at: DateTime<Utc>) -> Self {
-        Self(u64::from(number) << 44 ^ at.timestamp_millis().cast_unsigned())
-    }
-
-    const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
-    }
-
-    const fn below(&mut self, end: u64) -> i64 {
-        (self.next() % end).cast_signed()
-    }
-
-    fn part(&mut self) -> f64 {
-        f64::from(self.next() as u32) / f64::from(u32::MAX)
-    }
-
-    fn id(&mut self, at: DateTime<Utc>) -> PunchId {
-        let mut bytes = [0; 10];
-        if let Some(last) = bytes.last_chunk_mut() {
-            *last = self.next().to_be_bytes();
-        }
-        let ms = at.timestamp_millis().cast_unsigned();
-        let id: ngantor_core::id::Id<Punch> =
-            PunchId::new(Builder::from_unix_timestamp_millis(ms, &bytes).into_uuid());
-        id
-    }
 }

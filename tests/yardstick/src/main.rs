@@ -6,20 +6,27 @@
 //! | `engine`, `pool` | the databases: by the node's own engine, by sqlx's pool |
 //! | `machine` | the clock, ids and chance of this machine |
 //! | `regular` | the regular work that the node asks of a function by its ticks |
-//! | `history`, `crowd` | a store full of punches; the people who made them, and their tokens |
+//! | `history` | a store full of punches |
+//! | `daily`, `given` | a store full of activities, and of assignments |
+//! | `crowd`, `staff` | the people who made them, and their tokens; their units |
+//! | `chance` | numbers that look random |
 //!
 //! `cargo xtask bench` runs it. It has none of the node's limits: no sandbox, no places, no
 //! deadlines. What it has is what any server of this office must have: durable commits, a
 //! request id, and the line in the log, written as the node writes it; and the regular work, which
 //! runs beside the requests here as there.
 
+mod chance;
 mod crowd;
+mod daily;
 mod engine;
+mod given;
 mod history;
 mod machine;
 mod office;
 mod pool;
 mod regular;
+mod staff;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,14 +39,18 @@ const HELP: &str = "\
 usage: yardstick serve --group|--alone|--sqlx <address> <data folder>
        yardstick history <data folder> <punches>
        yardstick today <data folder> <people>
-       yardstick tokens <people>
+       yardstick activities <data folder> <activities>
+       yardstick assignments <data folder> <assignments>
+       yardstick tokens <function> <people>
 
 serve    group: the node's SQLite engine; alone: the same with a commit for each write;
          sqlx: a pool of connections, as servers are commonly written
 history  fills an empty store with punches of the years before today, judged and sealed
 today    gives each of the first people a day to look at
-tokens   prints an access token of each of the first people for attendance, one a line; the very
-         first one keeps the records
+activities, assignments
+         fill an empty store with those of the years before today
+tokens   prints an access token of each of the first people for a function, one a line; the very
+         first one keeps the records and audits
 
 SPIN_VARIABLE_MASTER_SECRET and SPIN_VARIABLE_ATTENDANCE_LOG_SEED are read as the node reads them.";
 
@@ -70,7 +81,21 @@ fn run(words: &[&str]) -> Result<()> {
             })
         }
         ["today", folder, n_people] => wait(history::today(Path::new(folder), n_people.parse()?)),
-        ["tokens", n_people] => crowd::print_tokens(n_people.parse()?),
+        ["activities", folder, n] => {
+            let (folder, n) = (Path::new(folder), n.parse()?);
+            wait(async move {
+                daily::fill(folder, n).await?;
+                regular::catch_up(folder).await
+            })
+        }
+        ["assignments", folder, n] => {
+            let (folder, n) = (Path::new(folder), n.parse()?);
+            wait(async move {
+                given::fill(folder, n).await?;
+                regular::catch_up(folder).await
+            })
+        }
+        ["tokens", function, n_people] => crowd::print_tokens(function, n_people.parse()?),
         _ => bail!(HELP),
     }
 }

@@ -68,8 +68,8 @@ impl Databases {
 /// The functions.
 #[derive(Clone)]
 pub struct Office {
-    attendance: Router,
-    people: Router,
+    /// Each with the paths below which it answers.
+    functions: [(&'static str, &'static str, Router); 4],
 }
 
 /// Serves until SIGTERM.
@@ -109,7 +109,7 @@ impl Office {
             let db = databases.open(folder, schema).await?;
             anyhow::Ok(base(schema, key, db))
         };
-        let names = people::domain::parse_functions("people attendance");
+        let names = people::domain::parse_functions("people attendance assignments activities");
         let app = people::http::App {
             base: base(&people::SCHEMA).await?,
             master: master.clone(),
@@ -124,25 +124,37 @@ impl Office {
         let attendance = base(&attendance::SCHEMA).await?;
         // As its own door does: a day is judged by these.
         attendance::shipped::put_in(&*attendance.db, attendance.now()).await?;
+        let attendance = attendance::http::routes().with_state(attendance::http::App {
+            base: attendance,
+            outside: Arc::new(Nowhere),
+            signer,
+            rules: attendance::store::rule::Kept::default(),
+        });
+        let assignments = assignments::http::routes().with_state(assignments::http::App {
+            base: base(&assignments::SCHEMA).await?,
+            outside: Arc::new(Nowhere),
+        });
+        let activities = activities::http::routes().with_state(activities::http::App {
+            base: base(&activities::SCHEMA).await?,
+            outside: Arc::new(Nowhere),
+        });
+        let people = people::http::routes().with_state(app);
         Ok(Self {
-            attendance: attendance::http::routes().with_state(attendance::http::App {
-                base: attendance,
-                outside: Arc::new(Nowhere),
-                signer,
-                rules: attendance::store::rule::Kept::default(),
-            }),
-            people: people::http::routes().with_state(app),
+            functions: [
+                ("attendance", attendance::http::PREFIX, attendance),
+                ("people", people::http::PREFIX, people),
+                ("assignments", assignments::http::PREFIX, assignments),
+                ("activities", activities::http::PREFIX, activities),
+            ],
         })
     }
 
     /// By the routes of spin.toml.
     pub async fn lead(&self, request: Request) -> (&'static str, Response) {
         let path = request.uri().path();
-        if is_below(path, attendance::http::PREFIX) {
-            return ("attendance", lead(self.attendance.clone(), request).await);
-        }
-        if is_below(path, people::http::PREFIX) {
-            return ("people", lead(self.people.clone(), request).await);
+        let mut functions = self.functions.iter();
+        if let Some((name, _, router)) = functions.find(|(_, prefix, _)| is_below(path, prefix)) {
+            return (name, lead(router.clone(), request).await);
         }
         let (parts, _body) = request.into_parts();
         ("web", web::respond(&parts).map(Body::from))
@@ -202,10 +214,12 @@ fn log(
 #[cfg(test)]
 mod tests {
     use http_body_util::BodyExt as _;
+    use rusqlite::Connection;
 
     use super::*;
     use crate::crowd::{PEOPLE_OF_A_UNIT, token, unit};
     use crate::history::{fill, today};
+    use crate::{daily, given};
 
     const ID: &str = "0193a5b0-7c1e-7000-8000-000000000001";
 
@@ -220,7 +234,8 @@ mod tests {
         (method, path): (&str, &str),
         body: &'static str,
     ) -> (u16, String) {
-        let token = token(number, &MasterSecret::new([1; 32])).unwrap();
+        let function = path.split('/').nth(2).unwrap_or("attendance");
+        let token = token(function, number, &MasterSecret::new([1; 32])).unwrap();
         let request = http::Request::builder()
             .method(method)
             .uri(path)
@@ -273,6 +288,66 @@ mod tests {
             recap.matches("\"person_id\"").count(),
             PEOPLE_OF_A_UNIT as usize - 1
         );
+    }
+
+    /// Of a store of work the same: what is listed, found and written is there.
+    #[tokio::test]
+    async fn the_store_of_work_is_as_the_functions_would_have_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let n = daily::ACTIVITIES_A_DAY + 1_200;
+        daily::fill(path, n).await.unwrap();
+        given::fill(path, 300).await.unwrap();
+        let databases = Databases::parse("--group").unwrap();
+        let master = MasterSecret::new([1; 32]);
+        let office = Office::open(databases, path, &master, [9; 32]);
+        let office = office.await.unwrap();
+        while regular::tick(&office, &master).await.unwrap() {}
+
+        let n_rows = async |number, path: &str, mark: &str| {
+            let (status, body) = ask(&office, number, ("GET", path), "").await;
+            assert_eq!(status, 200, "{path}: {body}");
+            body.matches(mark).count()
+        };
+        let activities = "/api/activities/activities";
+        let log = async |number, query: &str| {
+            n_rows(number, &format!("{activities}{query}"), "\"person_id\"").await
+        };
+        assert!(log(LOOKS, "").await >= 2);
+        for query in ["", "&state=logged", "&tag=rapat", "&q=laporan"] {
+            assert!(log(1, &format!("?of=team{query}")).await > 0, "{query}");
+            assert!(log(0, &format!("?of=all{query}")).await > 10, "{query}");
+        }
+        let assignments = "/api/assignments/assignments";
+        let listed = async |number, query: &str| {
+            n_rows(
+                number,
+                &format!("{assignments}{query}"),
+                "\"assignment_id\"",
+            )
+            .await
+        };
+        assert!(listed(1, "?of=given&open=false").await > 0);
+        assert!(listed(0, "?of=all").await > 0);
+        assert!(listed(0, "?of=all&open=false").await > 10);
+        let found = "/api/assignments/search?q=laporan+kinerja";
+        assert!(n_rows(0, found, "\"assignment_id\"").await > 1);
+
+        let written = Connection::open(database(path, "activities").unwrap()).unwrap();
+        let number = |sql: &str| {
+            written
+                .query_row(sql, [], |row| row.get::<_, u32>(0))
+                .unwrap()
+        };
+        assert_eq!(number("SELECT count(*) FROM activity"), n);
+        assert_eq!(number("SELECT sum(n) FROM activity_day"), n);
+        let wrong = "SELECT count(*) FROM activity_day AS day WHERE (n_logged, n_returned,
+                n_acknowledged) IS NOT (SELECT sum(state = 'logged'), sum(state = 'returned'),
+                    sum(state = 'acknowledged') FROM activity
+                WHERE activity.person_id = day.person_id AND activity.day = day.day)";
+        assert_eq!(number(wrong), 0);
+        let created = "SELECT count(*) FROM sqlite_schema WHERE name = 'activity_created'";
+        assert_eq!(number(created), 1);
     }
 
     #[tokio::test]

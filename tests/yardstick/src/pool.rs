@@ -42,8 +42,13 @@ impl Pool {
     pub async fn migrate(path: &Path, schema: &ngantor_db::Schema) -> Result<()> {
         let pool = Self::open(path, 1).await?;
         ngantor_db::migrate(&pool, schema).await?;
-        pool.0.close().await;
+        pool.close().await;
         Ok(())
+    }
+
+    /// Ends its connections.
+    pub async fn close(&self) {
+        self.0.close().await;
     }
 }
 

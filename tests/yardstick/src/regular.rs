@@ -1,5 +1,5 @@
-//! The regular work of attendance, as the node asks for it by its ticks: days are judged, punches
-//! compared, the journal sealed. A native server has to do it beside the requests as well.
+//! The regular work, as the node asks for it by its ticks: days are judged, punches compared, the
+//! journal sealed, people reminded. A native server has to do it beside the requests as well.
 
 use std::path::Path;
 use std::time::Duration;
@@ -55,17 +55,32 @@ pub async fn catch_up(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Sends one; says whether another would find something to do.
+/// Sends one to each function; says whether another would find something to do.
 ///
 /// # Errors
 /// It was not answered as it should be.
 pub async fn tick(office: &Office, master: &MasterSecret) -> Result<bool> {
-    let function = attendance::SCHEMA.function;
+    let mut is_more = false;
+    for (function, prefix) in [
+        (attendance::SCHEMA.function, attendance::http::PREFIX),
+        (assignments::SCHEMA.function, assignments::http::PREFIX),
+        (activities::SCHEMA.function, activities::http::PREFIX),
+    ] {
+        is_more |= tick_one(office, master, (function, prefix)).await?;
+    }
+    Ok(is_more)
+}
+
+async fn tick_one(
+    office: &Office,
+    master: &MasterSecret,
+    (function, prefix): (&str, &str),
+) -> Result<bool> {
     let bearer = Bearer::Machine(Scope::Feed);
     let key = master.token_key(function);
     let token = token::mint(&bearer, function, &key, Machine.now());
     let token = token.map_err(|_| anyhow!("a token could not be made"))?;
-    let request = Request::post(format!("{}/tick", attendance::http::PREFIX))
+    let request = Request::post(format!("{prefix}/tick"))
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .body(Body::empty())?;
     let (_, response) = office.lead(request).await;

@@ -6,100 +6,11 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use super::process::Serving;
+use super::route::{Ask, Route};
 use super::store::Store;
 
 /// Threads of wrk; it shares the machine with the server, and two would send the same punches.
 const THREADS: u32 = 1;
-/// Makes each request the same path, asked by another person.
-const READS_LUA: &str = include_str!("../../templates/bench-reads.lua");
-/// Makes each request a new punch.
-const PUNCHES_LUA: &str = include_str!("../../templates/bench-punches.lua");
-
-/// The board of the unit that the 501st person leads; its id as the yardstick makes them.
-const BOARD: &str = "/api/attendance/units/018bcfe5-6800-7000-8000-0000000f4241/days/today";
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// The page, with an ETag of its own.
-    Static,
-    /// My day: signed in, four punches.
-    Day,
-    /// My month: each day judged anew, from punches and rules.
-    Month,
-    /// A head's board of a unit of 500.
-    Board,
-    /// The month of everybody, by those who keep the records; of the month before.
-    Recap,
-    /// A punch: signed in, on the disk before the answer.
-    Punch,
-}
-
-impl Route {
-    /// All; the reads first, so that each round reads the store as it was filled.
-    pub const ALL: [Self; 6] = [
-        Self::Static,
-        Self::Day,
-        Self::Month,
-        Self::Board,
-        Self::Recap,
-        Self::Punch,
-    ];
-    /// Those that are measured when nobody says which.
-    pub const COMPARED: [Self; 3] = [Self::Static, Self::Day, Self::Punch];
-
-    /// The word on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Static => "static",
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Board => "board",
-            Self::Recap => "recap",
-            Self::Punch => "punch",
-        }
-    }
-
-    /// As the tables show it.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Static => "GET /",
-            Self::Day => "GET /api/attendance/days/today",
-            Self::Month => "GET /api/attendance/months/{this month}",
-            Self::Board => "GET /api/attendance/units/{of 500}/days/today",
-            Self::Recap => "GET /api/attendance/recaps/{last month}?of=all, 5,000 people",
-            Self::Punch => "PUT /api/attendance/punches/{id}",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|route| route.name() == name)
-    }
-
-    const fn script(self) -> Option<&'static str> {
-        match self {
-            Self::Static => None,
-            Self::Punch => Some(PUNCHES_LUA),
-            _ => Some(READS_LUA),
-        }
-    }
-
-    /// What is read, in the words of [`READS_LUA`], and by whom: the numbers of the first and of
-    /// the last person.
-    const fn read(self) -> (&'static str, &'static str, &'static str) {
-        let all = ("1", "2000");
-        let ((first, last), path) = match self {
-            Self::Static | Self::Punch => (all, "/"),
-            Self::Day => (all, "/api/attendance/days/today"),
-            Self::Month => (all, "/api/attendance/months/{month}"),
-            Self::Board => (("501", "501"), BOARD),
-            Self::Recap => (("1", "1"), "/api/attendance/recaps/{last_month}?of=all"),
-        };
-        (path, first, last)
-    }
-}
-
 /// What one turn gave.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Turn {
@@ -137,22 +48,22 @@ pub fn run(
     seconds: u32,
 ) -> Result<Turn> {
     let mut wrk = wrk(&server.origin, n_connections, seconds);
-    if let Some(script) = route.script() {
+    if let (Some(script), Some(function)) = (route.script(), route.function) {
         let path = store.folder().join("load.lua");
         std::fs::write(&path, script)?;
-        let (asked, first, last) = route.read();
+        let (asked, (first, last)) = route.read();
         wrk.arg("--script")
             .arg(path)
-            .env("BENCH_TOKENS", store.make_tokens(root)?)
+            .env("BENCH_TOKENS", store.make_tokens(root, function.name)?)
             .env("BENCH_FROM", store.n_sent().to_string())
             .env("BENCH_PATH", asked)
-            .env("BENCH_FIRST", first)
-            .env("BENCH_LAST", last);
+            .env("BENCH_FIRST", first.to_string())
+            .env("BENCH_LAST", last.to_string());
     }
     let before_ms = server.cpu_ms()?;
     let report = report(wrk)?;
     let cpu_ms = server.cpu_ms()? - before_ms;
-    if route == Route::Punch {
+    if matches!(route.ask, Ask::Write(..)) {
         // Some were sent and not answered in time: at most one a connection, and wrk's trials.
         store.count(report.n_requests + 2 * u64::from(n_connections));
     }
@@ -256,13 +167,5 @@ Transfer/sec:      6.00MB
         assert_eq!(milliseconds("1.20s"), Some(1200.0));
         assert_eq!(milliseconds("1.00m"), Some(60_000.0));
         assert_eq!(milliseconds("1.00h"), None);
-    }
-
-    #[test]
-    fn a_route_is_found_by_its_word() {
-        for route in Route::ALL {
-            assert_eq!(Route::parse(route.name()), Some(route));
-        }
-        assert_eq!(Route::parse("night"), None);
     }
 }

@@ -8,8 +8,8 @@ use super::load::Turn;
 use super::server::Server;
 
 const HEAD: &str = "\
-| connections | punches before | server | requests/s | node ÷ it | it ÷ first store \
-| CPU a request, µs | p50, ms | p99, ms | memory, MiB | failed |
+| connections | in the store before | server | requests/s | node ÷ it \
+| it ÷ first store | CPU a request, µs | p50, ms | p99, ms | memory, MiB | failed |
 |---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
 
 /// A table of Markdown for each route.
@@ -42,7 +42,7 @@ fn line(row: &Row, node: Option<&Row>, first: Option<&Row>) -> String {
     format!(
         "| {} | {} | {} | {} | {} | {} | {:.0} | {:.2} | {:.1} | {:.0} | {n_failed} |\n",
         row.n_connections,
-        row.n_punches,
+        row.n_before,
         row.server.name(),
         rate(of(|turn| turn.requests_per_s)),
         ratio(row, node),
@@ -87,10 +87,10 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::load::Route;
+    use super::super::route::Route;
     use super::*;
 
-    fn row(route: Route, server: Server, requests_per_s: [f64; 3]) -> Row {
+    fn row(route: &str, server: Server, requests_per_s: [f64; 3]) -> Row {
         let turn = |requests_per_s| Turn {
             requests_per_s,
             cpu_us: 42.4,
@@ -100,8 +100,8 @@ mod tests {
             n_failed: 1,
         };
         Row {
-            route,
-            n_punches: 0,
+            route: Route::parse(route).unwrap(),
+            n_before: 0,
             n_connections: 16,
             server,
             turns: requests_per_s.map(turn).to_vec(),
@@ -111,12 +111,12 @@ mod tests {
     #[test]
     fn the_node_stands_beside_each_other_server_by_medians() {
         let table = render(&[
-            row(Route::Day, Server::Node, [1000.0, 3000.0, 2000.0]),
-            row(Route::Day, Server::Sqlx, [500.0, 1000.0, 1000.0]),
-            row(Route::Punch, Server::Sqlx, [7.0, 7.0, 7.0]),
+            row("day", Server::Node, [1000.0, 3000.0, 2000.0]),
+            row("day", Server::Sqlx, [500.0, 1000.0, 1000.0]),
+            row("punch", Server::Sqlx, [7.0, 7.0, 7.0]),
         ]);
         for expected in [
-            "`GET /api/attendance/days/today`\n\n| connections | punches",
+            "`GET /api/attendance/days/today`\n\n| connections | in the",
             "| 16 | 0 | node | 2000 |  |  | 42 | 0.50 | 20.0 | 30 | 3 |",
             "| 16 | 0 | sqlx | 1000 | 2.00 |  | 42 | 0.50 | 10.0 | 30 | 3 |",
             "`PUT /api/attendance/punches/{id}`\n\n| connections",
@@ -129,12 +129,12 @@ mod tests {
     #[test]
     fn each_store_stands_beside_the_first_one_of_its_server() {
         let filled = |server, requests_per_s| Row {
-            n_punches: 5_000_000,
-            ..row(Route::Punch, server, requests_per_s)
+            n_before: 5_000_000,
+            ..row("punch", server, requests_per_s)
         };
         let table = render(&[
-            row(Route::Punch, Server::Node, [1000.0, 3000.0, 2000.0]),
-            row(Route::Punch, Server::Group, [4000.0, 4000.0, 4000.0]),
+            row("punch", Server::Node, [1000.0, 3000.0, 2000.0]),
+            row("punch", Server::Group, [4000.0, 4000.0, 4000.0]),
             filled(Server::Node, [500.0, 1500.0, 1600.0]),
             filled(Server::Group, [2000.0, 3000.0, 3200.0]),
         ]);
