@@ -159,7 +159,7 @@ pub const WRITE_GROUP_WAIT: Duration = Duration::from_millis(50);
 pub const TRANSACTION_PAUSE: Duration = Duration::from_secs(2);
 /// A transaction that lasts longer is rolled back at its next pause.
 pub const TRANSACTION_MAX: Duration = Duration::from_secs(30);
-/// The log is moved into the database once it has so many pages (of 4 KiB).
+/// The log is moved into the database each time that it grew by so many pages (of 4 KiB).
 pub const CHECKPOINT_PAGES: i32 = 1_000;
 /// Writes wait for it once it has so many.
 pub const LOG_MAX_PAGES: i32 = 16_384;

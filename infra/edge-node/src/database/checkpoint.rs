@@ -5,7 +5,7 @@
 //! on so fast that the log never gets empty, the last of it is moved while they wait.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread;
 
 use rusqlite::Connection;
@@ -21,6 +21,8 @@ pub(super) struct Checkpoints {
     file: DatabaseFile,
     turn: Turn,
     is_running: Arc<AtomicBool>,
+    /// How long the log was when the last one began, in pages; 0 once it began anew.
+    begun_at: AtomicI32,
     failures: Arc<Repeats>,
 }
 
@@ -30,15 +32,21 @@ impl Checkpoints {
             file,
             turn,
             is_running: Arc::default(),
+            begun_at: AtomicI32::new(0),
             failures: Arc::default(),
         }
     }
 
-    /// Begins one when the log is long enough.
+    /// Begins one when the log has grown enough.
     pub(super) fn after_commit(&self, n_pages: i32) {
-        if n_pages < CHECKPOINT_PAGES || self.is_running.swap(true, Ordering::Acquire) {
+        let begun_at = self.begun_at.load(Ordering::Relaxed);
+        if n_pages < begun_at {
+            self.begun_at.store(0, Ordering::Relaxed);
+        }
+        if !is_due(n_pages, begun_at) || self.is_running.swap(true, Ordering::Acquire) {
             return;
         }
+        self.begun_at.store(n_pages, Ordering::Relaxed);
         let (file, turn) = (self.file.clone(), Arc::clone(&self.turn));
         let (is_running, failures) = (Arc::clone(&self.is_running), Arc::clone(&self.failures));
         let begun = thread::Builder::new()
@@ -59,6 +67,14 @@ impl Checkpoints {
             self.is_running.store(false, Ordering::Release);
         }
     }
+}
+
+/// Whether a log of so many pages is to be moved, when the last one began with so many. While
+/// people write all the time the log does not get empty: if its length alone counted, one
+/// checkpoint would follow the other, each with its flushes.
+const fn is_due(n_pages: i32, begun_at: i32) -> bool {
+    let before = if n_pages < begun_at { 0 } else { begun_at };
+    n_pages - before >= CHECKPOINT_PAGES || n_pages >= LOG_MAX_PAGES
 }
 
 fn checkpoint(file: &DatabaseFile, turn: &Turn, is_too_long: bool) -> rusqlite::Result<()> {
@@ -87,4 +103,22 @@ fn has_failed(file: &DatabaseFile, error: &rusqlite::Error, failures: &Repeats) 
 
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.query_row(sql, [], |_| Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_moved_once_for_so_many_pages_however_long_it_is() {
+        assert!(!is_due(CHECKPOINT_PAGES - 1, 0));
+        assert!(is_due(CHECKPOINT_PAGES, 0));
+        assert!(!is_due(CHECKPOINT_PAGES + 1, CHECKPOINT_PAGES));
+        assert!(is_due(CHECKPOINT_PAGES * 2, CHECKPOINT_PAGES));
+        // It began anew.
+        assert!(!is_due(CHECKPOINT_PAGES - 1, CHECKPOINT_PAGES * 3));
+        assert!(is_due(CHECKPOINT_PAGES, CHECKPOINT_PAGES * 3));
+        // Too long to wait for more.
+        assert!(is_due(LOG_MAX_PAGES, LOG_MAX_PAGES - 1));
+    }
 }
