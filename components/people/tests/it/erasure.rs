@@ -212,5 +212,7 @@ async fn the_texts_of_what_somebody_was_go_with_them_and_that_they_were_it_stays
         assert_eq!(texts, [None, None], "{kind}");
     }
     let journal = format!("{:?}", left.office.journal().await);
-    assert!(!journal.contains("SK 12"), "the letter is in no journal");
+    for (text, what) in [("SK 12", "letter"), ("Analis", "position")] {
+        assert!(!journal.contains(text), "the {what} is in no journal");
+    }
 }
