@@ -323,7 +323,7 @@ CREATE TABLE sign_in (
     outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'wrong_password', 'wrong_code',
         'password_changed', 'password_reset', 'refresh_reused', 'second_factor_set',
         'second_factor_removed', 'passkey_added', 'passkey_removed', 'wrong_passkey',
-        'passkey_copied')),
+        'passkey_copied', 'provider_linked', 'provider_unlinked')),
     at INTEGER NOT NULL,
     n INTEGER NOT NULL,
     address TEXT NOT NULL,
@@ -991,7 +991,13 @@ CREATE TRIGGER provider_link_created AFTER INSERT ON provider_link BEGIN INSERT 
 
 CREATE TRIGGER provider_link_ends AFTER UPDATE OF ended_at ON provider_link
 WHEN NEW.ended_at IS NOT NULL AND OLD.ended_at IS NULL BEGIN
-    UPDATE session SET ended_at = NEW.changed_at, end_reason = 'ended_by_personnel',
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    SELECT 'provider_unlinked/' || NEW.id, NEW.person_id, 'provider_unlinked', NEW.ended_at, 1, '',
+        ''
+    FROM person WHERE id = NEW.person_id AND erased_at IS NULL
+    ON CONFLICT (id) DO NOTHING;
+    UPDATE session SET ended_at = NEW.changed_at,
+        end_reason = iif(NEW.changed_by = NEW.person_id, 'ended_by_person', 'ended_by_personnel'),
         version = version + 1, changed_at = NEW.changed_at, changed_by = NEW.changed_by
     WHERE ended_at IS NULL
         AND id IN (SELECT session_id FROM provider_session WHERE subject = NEW.subject);
@@ -1082,7 +1088,7 @@ CREATE TRIGGER recovery_stays BEFORE DELETE ON recovery
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of recovery stay'); END;
 
 CREATE TRIGGER relation_changed AFTER UPDATE ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', OLD.position, 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'appraised_id', OLD.appraised_id, 'position', '[redacted]', 'office_id', OLD.office_id, 'style', OLD.style, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'basis', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', '[redacted]', 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER relation_check_ends INSTEAD OF INSERT ON relation_check BEGIN
     SELECT RAISE(ABORT, 'refused: person_gone') WHERE EXISTS (
@@ -1124,7 +1130,7 @@ CREATE TRIGGER relation_check_runs INSTEAD OF INSERT ON relation_check BEGIN
 END;
 
 CREATE TRIGGER relation_created AFTER INSERT ON relation BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', NEW.position, 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'people.relation.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'appraised_id', NEW.appraised_id, 'position', '[redacted]', 'office_id', NEW.office_id, 'style', NEW.style, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'basis', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER relation_fits AFTER INSERT ON relation BEGIN
     INSERT INTO relation_check (id) VALUES (NEW.id);
@@ -1283,6 +1289,12 @@ CREATE TRIGGER signing_in_by_provider_done INSTEAD OF INSERT ON signing_in_by_pr
         AND EXISTS (
             SELECT 1 FROM person, json_each(person.roles) AS role
             WHERE person.id = NEW.person_id AND role.value = 'administrator');
+    INSERT INTO sign_in (id, person_id, outcome, at, n, address, device)
+    SELECT 'provider_linked/' || NEW.session_id, NEW.person_id, 'provider_linked', NEW.at, 1,
+        NEW.address, NEW.device
+    WHERE NOT EXISTS (
+        SELECT 1 FROM provider_link
+        WHERE subject = NEW.subject AND person_id = NEW.person_id AND ended_at IS NULL);
     INSERT INTO provider_link (id, issuer, subject, sealed, person_id, linked_at, version,
         changed_at, changed_by)
     SELECT NEW.session_id, NEW.issuer, NEW.subject, NEW.sealed, NEW.person_id, NEW.at, 1, NEW.at,

@@ -92,9 +92,27 @@ test("an administrator links the account from inside, and comes in by it then", 
   await page.getByRole("button", { name: "Hubungkan" }).click();
   await landsOn("/account");
   await visitor.sees("Lewat penyedia identitas");
+  await visitor.sees("Akun di penyedia identitas dihubungkan");
   await visitor.signOut();
   await signIn();
   await landsOn("/");
+});
+
+test("an account that is taken away lets an administrator in no more", async () => {
+  provider.person = ADMINISTRATOR.username;
+  await signIn();
+  await landsOn("/");
+  await page.goto("/links");
+  const mine = page.getByRole("region", { name: "Akun yang terhubung dengan Anda" });
+  await mine.getByText("Kantor Pusat").waitFor();
+  await checkPage(page, "linked-accounts");
+  await mine.getByRole("button", { name: "Lepaskan akun di Kantor Pusat" }).click();
+  await mine.getByLabel("Kata sandi", { exact: true }).fill(ADMINISTRATOR.password);
+  await mine.getByRole("button", { name: "Lepaskan" }).click();
+  // This session came of it too.
+  await landsOn("/sign-in");
+  await button().click();
+  await visitor.sees("Akun pengelola harus dihubungkan dahulu dari dalam");
 });
 
 test("a no there is a no here", async () => {

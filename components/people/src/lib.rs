@@ -31,6 +31,8 @@
 //! | `POST /identity-providers/{id}/sessions` | whoever comes back | signs in by it |
 //! | `POST /identity-providers/{id}/logouts` | the provider | ends what it let in |
 //! | `POST /identity-providers/{id}/links` | oneself | begins to link an account there |
+//! | `GET /me/provider-links` | oneself | which accounts there are mine |
+//! | `DELETE /me/provider-links/{id}` | oneself | unlinks one, by the password |
 //! | `DELETE /people/{id}/provider-links` | personnel, administrator | unlinks accounts there |
 //! | `GET /directory`, `GET /directory/{id}` | everybody | how to reach whom |
 //! | `GET /offices`, `GET /offices/{id}` | everybody | where people work |
@@ -189,6 +191,7 @@ pub const SCHEMA: Schema = Schema {
         "person.folded",
         "person.wrapped_key",
         "session.user_agent",
+        "relation.position",
         "relation.basis",
         "correction.wanted",
         "correction.answer",

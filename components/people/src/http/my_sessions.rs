@@ -42,7 +42,8 @@ pub(crate) struct SignInEventView {
     at: String,
     /// `signed_in`, `wrong_password`, `wrong_code`, `password_changed`, `password_reset`,
     /// `refresh_reused`, `second_factor_set`, `second_factor_removed`, `passkey_added`,
-    /// `passkey_removed`, `wrong_passkey` or `passkey_copied`.
+    /// `passkey_removed`, `wrong_passkey`, `passkey_copied`, `provider_linked` or
+    /// `provider_unlinked`.
     outcome: String,
     /// How often that day: more than 1 for what is wrong only.
     n: i64,

@@ -2,8 +2,8 @@
 //! shows their names.
 //!
 //! Beside it [`sessions`] (a browser goes there and comes back), [`links`] (the same for whoever is
-//! in already), [`logouts`] (a provider ends what it let in), [`documents`] (what it publishes),
-//! [`tokens`] (what it answers for a code).
+//! in already, and what is theirs), [`logouts`] (a provider ends what it let in), [`documents`]
+//! (what it publishes), [`tokens`] (what it answers for a code).
 
 mod documents;
 pub(crate) mod links;
@@ -45,6 +45,8 @@ pub(super) fn add(routes: Routes<App>) -> Routes<App> {
         .post("/identity-providers/{id}/sessions", sessions::finish)
         .post("/identity-providers/{id}/links", links::begin)
         .post("/identity-providers/{id}/logouts", logouts::end)
+        .get("/me/provider-links", links::list)
+        .delete("/me/provider-links/{id}", links::remove)
         .delete("/people/{id}/provider-links", unlink)
 }
 

@@ -10,14 +10,14 @@ use crate::http::kinds::providers::{
     TOO_MANY_PROVIDERS,
 };
 use crate::http::kinds::{ADMINISTRATORS_ONLY, NOT_FOR_ONESELF};
-use crate::http::providers::links::ProviderLinkBegin;
+use crate::http::providers::links::{ProviderLinkBegin, ProviderLinkRemove, ProviderLinkView};
 use crate::http::providers::sessions::{ProviderSessionForm, SignInView};
 use crate::http::providers::{IdentityProviderForm, IdentityProviderName, ProviderView};
 use crate::http::sessions::SessionView;
 
 /// Adds the operations.
 pub(super) fn add(document: Document) -> Document {
-    signing_in(keeping(document))
+    linking(signing_in(keeping(document)))
 }
 
 fn keeping(document: Document) -> Document {
@@ -54,15 +54,6 @@ fn keeping(document: Document) -> Document {
                 .answers_nothing()
                 .refuses(&[kind::FORBIDDEN]),
         )
-        .with(
-            Operation::delete(
-                "/people/{id}/provider-links",
-                "Forget which accounts elsewhere are a person's; what they opened ends",
-            )
-            .id()
-            .answers_nothing()
-            .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
-        )
 }
 
 fn signing_in(document: Document) -> Document {
@@ -93,6 +84,21 @@ fn signing_in(document: Document) -> Document {
         )
         .with(
             Operation::post(
+                "/identity-providers/{id}/logouts",
+                "A provider's logout token ends what it let in (Back-Channel Logout 1.0)",
+            )
+            .id()
+            .open()
+            .takes_bytes(&["application/x-www-form-urlencoded"])
+            .answers_nothing()
+            .refuses(&[LOGOUT_NOT_BELIEVED, PROVIDER_UNREACHABLE, kind::BUSY]),
+        )
+}
+
+fn linking(document: Document) -> Document {
+    document
+        .with(
+            Operation::post(
                 "/identity-providers/{id}/links",
                 "Link an account there with me, by my password: a cookie, and where to go",
             )
@@ -102,14 +108,29 @@ fn signing_in(document: Document) -> Document {
             .refuses(&[PROVIDER_UNREACHABLE, kind::TOO_MANY, kind::BUSY]),
         )
         .with(
-            Operation::post(
-                "/identity-providers/{id}/logouts",
-                "A provider's logout token ends what it let in (Back-Channel Logout 1.0)",
+            Operation::get(
+                "/me/provider-links",
+                "My accounts elsewhere, the newest first",
+            )
+            .answers::<Vec<ProviderLinkView>>(StatusCode::OK),
+        )
+        .with(
+            Operation::delete(
+                "/me/provider-links/{id}",
+                "An account elsewhere is mine no more, by my password; what it let in ends",
             )
             .id()
-            .open()
-            .takes_bytes(&["application/x-www-form-urlencoded"])
+            .takes::<ProviderLinkRemove>()
             .answers_nothing()
-            .refuses(&[LOGOUT_NOT_BELIEVED, PROVIDER_UNREACHABLE, kind::BUSY]),
+            .refuses(&[kind::TOO_MANY, kind::BUSY]),
+        )
+        .with(
+            Operation::delete(
+                "/people/{id}/provider-links",
+                "Forget which accounts elsewhere are a person's; what they opened ends",
+            )
+            .id()
+            .answers_nothing()
+            .refuses(&[kind::FORBIDDEN, NOT_FOR_ONESELF, ADMINISTRATORS_ONLY]),
         )
 }

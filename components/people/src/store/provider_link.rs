@@ -15,6 +15,8 @@ use crate::domain::provider::PersonField;
 const CHANGED_MEANWHILE: &str = "provider_changed_meanwhile";
 const UNCONFIRMED: &str = "account_unconfirmed";
 const CONFIRMATION_OVER: &str = "confirmation_over";
+/// The most accounts of a person that are listed: one an issuer, of which few are kept.
+const OPEN_MAX: u32 = 100;
 
 /// How an issuer calls somebody, one of their sessions or a token of its own; sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -279,6 +281,68 @@ pub async fn of_person(db: &dyn Sql, person: PersonId, limit: u32) -> Result<Vec
         })
     };
     rows.iter().map(read).collect()
+}
+
+/// An account elsewhere by which a person may sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenLink {
+    /// The session that made it.
+    pub id: SessionId,
+    /// Where.
+    pub issuer: String,
+    /// What the institution calls that provider, while it keeps it.
+    pub name: Option<String>,
+    /// Since when.
+    pub linked_at: Instant,
+}
+
+/// The accounts elsewhere by which a person may sign in, the newest first.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn open_of_person(db: &dyn Sql, person: PersonId) -> Result<Vec<OpenLink>, DbError> {
+    let rows = db
+        .run(
+            "SELECT id, issuer, linked_at, (
+                SELECT name FROM identity_provider
+                WHERE identity_provider.issuer = provider_link.issuer AND withdrawn_at IS NULL
+                ORDER BY is_on DESC, id LIMIT 1) AS name
+             FROM provider_link WHERE person_id = ?1 AND ended_at IS NULL
+             ORDER BY linked_at DESC, id DESC LIMIT ?2",
+            params![person.to_string(), OPEN_MAX],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(OpenLink {
+            id: row.parsed("id", |text| text.parse().ok())?,
+            issuer: row.text("issuer")?,
+            name: row.text_or_null("name")?,
+            linked_at: instant(row.integer("linked_at")?)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Ends one link of a person's own, and what it let in; says whether it was there.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn unlink_own(
+    db: &dyn Sql,
+    person: PersonId,
+    id: SessionId,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let rows = db
+        .run(
+            "UPDATE provider_link SET ended_at = ?3, version = version + 1, changed_at = ?3,
+                changed_by = ?1
+             WHERE person_id = ?1 AND id = ?2 AND ended_at IS NULL
+             RETURNING id",
+            params![person.to_string(), id.to_string(), now.timestamp_millis()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 /// Somebody signed out at the provider: ends what it let in. Says whether the token was new.

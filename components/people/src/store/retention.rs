@@ -10,14 +10,15 @@ pub struct Over {
     pub years: u32,
     /// The last day was before this one.
     pub before: Day,
-    /// Neither the record nor the institution's rules changed since; unless an administrator asked.
+    /// Since then neither the record nor the institution's rules changed, nor was it taken back
+    /// that an administrator asked. What is asked comes true when it is due, and not before.
     pub settled: Instant,
 }
 
 /// Forgets who left long ago, the longest ago first, and says how many: where nothing changed for
-/// long, and where an administrator asked for it long enough ago. Their key goes, and with it what
-/// the journal holds; triggers clear the rest. It is one statement, so that the rule holds when it
-/// runs; twice at once forgets each of them once.
+/// long, and else where an administrator asked for it long enough ago. Their key goes, and with it
+/// what the journal holds; triggers clear the rest. It is one statement, so that the rule holds
+/// when it runs; twice at once forgets each of them once.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -33,7 +34,11 @@ pub async fn forget(db: &dyn Sql, over: &Over, now: Instant, limit: u32) -> Resu
                 WHERE ends_on IS NOT NULL AND erased_at IS NULL AND ends_on < ?1
                     AND EXISTS (SELECT 1 FROM institution WHERE retention_years = ?3)
                     AND ((changed_at < ?2
-                            AND NOT EXISTS (SELECT 1 FROM institution WHERE changed_at >= ?2))
+                            AND NOT EXISTS (SELECT 1 FROM institution WHERE changed_at >= ?2)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM erasure
+                                WHERE erasure.id = person.id
+                                    AND (state = 'asked' OR erasure.changed_at >= ?2)))
                         OR EXISTS (
                             SELECT 1 FROM erasure
                             WHERE erasure.id = person.id AND state = 'asked' AND due_at <= ?4))

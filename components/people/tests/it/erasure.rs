@@ -165,6 +165,38 @@ async fn what_is_asked_waits_where_the_record_has_to_be_kept_after_all() {
     assert_eq!(left.n_forgotten().await, 1);
 }
 
+/// An office where the last day of 2020, and the rules, stand unchanged for 25 days, and what is
+/// asked then for whoever would be forgotten after 30 days without a word.
+async fn asked_before_it_comes_by_itself() -> Left {
+    let left = Left::new().await;
+    left.ends("2020-01-31").await;
+    left.office.pass_s(25 * DAY_S);
+    left.ask().await;
+    left
+}
+
+#[tokio::test]
+async fn what_is_asked_comes_true_on_its_day_where_it_would_have_come_by_itself_before() {
+    let left = asked_before_it_comes_by_itself().await;
+    left.office.pass_s(7 * DAY_S - 1);
+    assert_eq!(left.n_forgotten().await, 0);
+    left.office.pass_s(1);
+    assert_eq!(left.n_forgotten().await, 1);
+}
+
+#[tokio::test]
+async fn what_is_taken_back_waits_another_thirty_days_where_it_would_have_come_by_itself() {
+    let left = asked_before_it_comes_by_itself().await;
+    left.office.pass_s(3 * DAY_S);
+    let keeper = left.office.personnel().await;
+    let back = left.send(Method::DELETE, &keeper).await;
+    assert_eq!(back.status, StatusCode::NO_CONTENT);
+    left.office.pass_s(30 * DAY_S);
+    assert_eq!(left.n_forgotten().await, 0, "thirty days to the second");
+    left.office.pass_s(1);
+    assert_eq!(left.n_forgotten().await, 1);
+}
+
 #[tokio::test]
 async fn the_texts_of_what_somebody_was_go_with_them_and_that_they_were_it_stays() {
     let left = Left::new().await;
@@ -180,5 +212,7 @@ async fn the_texts_of_what_somebody_was_go_with_them_and_that_they_were_it_stays
         assert_eq!(texts, [None, None], "{kind}");
     }
     let journal = format!("{:?}", left.office.journal().await);
-    assert!(!journal.contains("SK 12"), "the letter is in no journal");
+    for (text, what) in [("SK 12", "letter"), ("Analis", "position")] {
+        assert!(!journal.contains(text), "the {what} is in no journal");
+    }
 }

@@ -243,22 +243,26 @@ impl Inner {
         if !(is_first && is_its && is_there) {
             return invalid;
         }
-        let nonce = query["nonce"].clone();
+        let query = query.clone();
         let token = self
             .instead
             .clone()
-            .unwrap_or_else(|| self.id_token(&nonce));
+            .unwrap_or_else(|| self.id_token(&query));
         (
             200,
             json!({"id_token": token, "access_token": "x", "token_type": "Bearer"}).to_string(),
         )
     }
 
-    fn id_token(&self, nonce: &str) -> String {
+    fn id_token(&self, query: &BTreeMap<String, String>) -> String {
         let now_s = self.now.timestamp();
         let mut claims = json!({
-            "iss": ISSUER, "aud": CLIENT, "iat": now_s, "exp": now_s + 300, "nonce": nonce,
+            "iss": ISSUER, "aud": CLIENT, "iat": now_s, "exp": now_s + 300,
+            "nonce": query["nonce"],
         });
+        if query.contains_key("max_age") {
+            claims["auth_time"] = json!(now_s);
+        }
         let person = self.person.as_object().unwrap().clone();
         claims.as_object_mut().unwrap().extend(person);
         if let Some(bend) = &self.bend {

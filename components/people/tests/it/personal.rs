@@ -154,6 +154,8 @@ async fn whoever_left_is_forgotten_after_the_years_and_the_journal_stays() {
     let chief = administrator(&office).await;
     let asked = erase(&chief).await;
     assert_eq!(asked.status, StatusCode::ACCEPTED, "{:?}", asked.body);
+    office.pass_s(7 * 86_400);
+    let chief = administrator(&office).await;
     assert_eq!(tick(&office).await["n_forgotten"], 1);
 
     assert_eq!(office.journal().await[..before.len()], before);

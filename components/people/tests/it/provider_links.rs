@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_db::params;
+use ngantor_http::Ambient as _;
 use serde_json::{Value, json};
 
 use crate::beside::{Beside, begun, told};
@@ -102,6 +103,78 @@ async fn what_began_before_a_promotion_or_in_a_session_that_is_over_links_nothin
         .send(Method::DELETE, path, &siti.token, &Value::Null, &[]);
     assert_eq!(out.await.status, StatusCode::NO_CONTENT);
     assert_eq!(told(&beside.come_back(&begun_in).await), "sign_in_over");
+}
+
+#[tokio::test]
+async fn whoever_the_browser_is_signed_in_as_there_is_not_linked_without_signing_in_anew() {
+    let beside = Beside::with_siti_in_charge().await;
+    let siti = Holder::siti(&beside.office).await;
+    let asked = begun(&beside.try_link(&siti.token, PASSWORD).await).url;
+    assert!(asked.ends_with("&prompt=login&max_age=0"), "{asked}");
+    let plain = beside.begin().await.url;
+    assert!(!plain.contains("prompt=") && !plain.contains("max_age="));
+    let now_s = beside.office.clock.now().timestamp();
+    for old in [json!(now_s - 3600), Value::Null, json!("just now")] {
+        let bent = old.clone();
+        beside
+            .issuer
+            .bends(move |claims| claims["auth_time"] = bent.clone());
+        let refused = beside.link(&siti.token, PASSWORD).await;
+        assert_eq!(told(&refused), "provider_not_believed", "{old}");
+    }
+    let mine = beside.office.get("/me/provider-links", &siti.token).await;
+    assert_eq!((mine.status, mine.body), (StatusCode::OK, json!([])));
+    beside.issuer.bends(|_| ());
+    assert_eq!(told(&beside.link(&siti.token, PASSWORD).await), "in");
+}
+
+/// What happened at a door last.
+async fn last_at_the_door(beside: &Beside, who: &Holder) -> String {
+    let events = beside.office.get("/me/sign-ins", &who.token).await;
+    text(&events.body, "/0/outcome")
+}
+
+#[tokio::test]
+async fn an_account_elsewhere_is_listed_and_taken_away_by_the_password() {
+    let beside = Beside::new().await;
+    let let_in = beside.sign_in().await;
+    let siti = Holder::siti(&beside.office).await;
+    let budi = Holder::budi(&beside.office).await;
+    let mine = beside.office.get("/me/provider-links", &siti.token).await;
+    let link = text(&mine.body, "/0/id");
+    let expected = json!([{"id": link, "issuer": ISSUER, "name": "Kantor Pusat",
+                           "linked_at": mine.body[0]["linked_at"]}]);
+    assert_eq!(mine.body, expected);
+    let remove = async |who: &Holder, link: &str, password: &str| {
+        let path = format!("/me/provider-links/{link}");
+        let form = json!({"password": password});
+        beside
+            .office
+            .send(Method::DELETE, &path, &who.token, &form, &[])
+            .await
+    };
+    let others = remove(&budi, &link, OWN_PASSWORD).await;
+    assert_eq!(others.status, StatusCode::NOT_FOUND);
+    let wrong = remove(&siti, &link, OWN_PASSWORD).await;
+    assert_eq!(text(&wrong.body, "/errors/0/pointer"), "/password");
+    beside.pass_s(1);
+    let removed = remove(&siti, &link, PASSWORD).await;
+    assert_eq!(removed.status, StatusCode::NO_CONTENT, "{:?}", removed.body);
+    assert_eq!(last_at_the_door(&beside, &siti).await, "provider_unlinked");
+    let again = remove(&siti, &link, PASSWORD).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    let open = beside.office.get("/sessions", &siti.token).await.body;
+    let ways: Vec<_> = open
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["way_in"])
+        .collect();
+    assert_eq!(ways, ["password"], "what {:?} opened is over", let_in.body);
+    // The next sign-in there links it anew, and says so.
+    beside.pass_s(1);
+    assert_eq!(beside.told().await, "in");
+    assert_eq!(last_at_the_door(&beside, &siti).await, "provider_linked");
 }
 
 /// What the statement says that would let Siti in by an account of a provider.

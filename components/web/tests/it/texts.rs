@@ -145,6 +145,8 @@ fn every_value_that_completes_a_key_has_a_text() {
                 "refresh_reused",
                 "second_factor_set",
                 "second_factor_removed",
+                "provider_linked",
+                "provider_unlinked",
             ],
         ),
         ("way_in", &["password", "passkey", "provider"]),

@@ -27,6 +27,8 @@ pub struct Attempt {
     /// Whose account there it is: of the person of this session, who proved to be that person when
     /// it began.
     pub confirmed_by: Option<SessionId>,
+    /// When it began.
+    pub began_at: Instant,
     /// `<provider>.<ms of its beginning>.<32 random bytes>`, and `.<session>` if there is one.
     message: String,
 }
@@ -39,6 +41,7 @@ impl Attempt {
         Self {
             provider_id,
             confirmed_by: None,
+            began_at: now,
             message,
         }
     }
@@ -71,6 +74,7 @@ impl Attempt {
         (!is_over).then_some(Self {
             provider_id: provider_id.parse().ok()?,
             confirmed_by: session.transpose().ok()?,
+            began_at,
             message: message.to_owned(),
         })
     }

@@ -26,6 +26,7 @@ pub struct Claims {
     exp: f64,
     nbf: Option<f64>,
     azp: Option<String>,
+    auth_time: Option<f64>,
     /// Whom it is about, at this issuer.
     pub sub: Option<String>,
     /// Which session there.
@@ -86,6 +87,17 @@ impl Claims {
             self.sid.is_none() || is_id(&self.sid),
             "its session is too long",
         )
+    }
+
+    /// Whether the person signed in there since an instant, by the clock there (Core §2,
+    /// `auth_time`, which has to come where `max_age` was asked for).
+    ///
+    /// # Errors
+    /// What is wrong, for the log.
+    pub fn check_signed_in_since(&self, since: Instant) -> Result<(), &'static str> {
+        let since_s = since.timestamp() - CLOCK_LEEWAY_S;
+        let is_since = self.auth_time.is_some_and(|at| at >= since_s as f64);
+        unless(is_since, "nobody signed in there anew for it")
     }
 
     /// Whether this token ends sessions.

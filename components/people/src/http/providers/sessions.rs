@@ -83,7 +83,8 @@ pub(super) async fn lead_there(
 ) -> Result<Response, Problem> {
     let redirect_uri = redirect_uri(app, headers, provider.id)?;
     let discovery = documents::ready(app, provider).await?;
-    let query = Serializer::new(String::new())
+    let mut query = Serializer::new(String::new());
+    query
         .append_pair("response_type", "code")
         .append_pair("client_id", &provider.client_id)
         .append_pair("redirect_uri", &redirect_uri)
@@ -91,8 +92,14 @@ pub(super) async fn lead_there(
         .append_pair("state", &attempt.state(&app.master))
         .append_pair("nonce", &attempt.nonce(&app.master))
         .append_pair("code_challenge", &attempt.challenge(&app.master))
-        .append_pair("code_challenge_method", "S256")
-        .finish();
+        .append_pair("code_challenge_method", "S256");
+    if attempt.confirmed_by.is_some() {
+        // Whoever is signed in there in this browser may be somebody else (Core §3.1.2.1).
+        query
+            .append_pair("prompt", "login")
+            .append_pair("max_age", "0");
+    }
+    let query = query.finish();
     let endpoint = discovery.authorization_endpoint;
     let mark = if endpoint.contains('?') { '&' } else { '?' };
     let view = SignInView {
@@ -202,6 +209,9 @@ async fn checked(
     let claims = Claims::read(&content).and_then(|claims| {
         let nonce = attempt.nonce(&app.master);
         claims.check_id_token(provider, &nonce, app.base.now())?;
+        if attempt.confirmed_by.is_some() {
+            claims.check_signed_in_since(attempt.began_at)?;
+        }
         Ok(claims)
     });
     claims.map_err(|words| not_believed(&words))

@@ -3,7 +3,7 @@ import { api } from "../api.js";
 import { deviceName } from "../devices.js";
 import { draw, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { t } from "../language.js";
+import { speakLater, t } from "../language.js";
 import { moment } from "../time.js";
 
 // So many at first; the rest on request.
@@ -20,7 +20,10 @@ export class SignInList {
   async load() {
     draw(this.element, h("div", { class: "waiting" }));
     try {
-      this.show(await api.get("/api/people/me/sign-ins"), SHOWN);
+      const events = await api.get("/api/people/me/sign-ins");
+      // What is rare is not said on the first visit.
+      if (events.some(({ outcome }) => outcome.startsWith("provider"))) await speakLater();
+      this.show(events, SHOWN);
     } catch (problem) {
       const words = h("p", {}, problem.message);
       draw(this.element, h("div", { class: "note bad", role: "alert" }, icon("warn"), words));

@@ -130,6 +130,24 @@ fn an_id_token_answers_one_sign_in_and_ends_none() {
 }
 
 #[test]
+fn a_sign_in_there_is_as_new_as_it_has_to_be() {
+    let told = |auth_time: Value| {
+        let mut token = id_token();
+        token["auth_time"] = auth_time;
+        Claims::read(token.to_string().as_bytes())?.check_signed_in_since(now())
+    };
+    let old = Err("nobody signed in there anew for it");
+    for (auth_time, expected) in [
+        (json!(NOW_S - CLOCK_LEEWAY_S), Ok(())),
+        (json!(NOW_S as f64 + 0.5), Ok(())),
+        (json!(NOW_S - CLOCK_LEEWAY_S - 1), old),
+        (Value::Null, old),
+    ] {
+        assert_eq!(told(auth_time.clone()), expected, "{auth_time}");
+    }
+}
+
+#[test]
 fn a_logout_token_tells_a_logout_of_somebody_once() {
     let mut nobodys = logout_token();
     nobodys["sub"] = Value::Null;

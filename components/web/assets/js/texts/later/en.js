@@ -24,11 +24,21 @@ export default {
   "status.off": "No day of work",
   "status.unjudged": "Not judged",
 
-  "links.lead": "Link your account at an identity provider, so that you can sign in by it. Administrators have to do so here; for others their first sign-in does it.",
+  "links.lead": "Link your account at an identity provider, so that you can sign in by it. Administrators have to do so here; for others their first sign-in does it. The provider will ask you to sign in once more: do so by your own account.",
   "links.provider": "Identity provider",
   "links.password_hint": "Your password in this office, not the one there.",
   "links.go": "Link",
   "links.none": "Your institution uses no identity provider.",
+  "links.mine": "Accounts that are linked with you",
+  "links.none_mine": "No account is linked yet.",
+  "links.since": "Linked since {at}",
+  "links.remove": "Unlink",
+  "links.remove_named": "Unlink the account at {name}",
+  "links.remove_about": "You cannot sign in by the account at {name} any more, and the sessions that it opened end.",
+  "links.removed": "The account is unlinked.",
+
+  "outcome.provider_linked": "Account at an identity provider linked",
+  "outcome.provider_unlinked": "Account at an identity provider unlinked",
 
   "receipt.lead": "With this you can prove, also without this office and without a network, that this punch was recorded and not changed afterwards.",
   "receipt.of": "{what}, {when}",

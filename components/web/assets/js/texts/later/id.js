@@ -24,11 +24,21 @@ export default {
   "status.off": "Bukan hari kerja",
   "status.unjudged": "Tidak dinilai",
 
-  "links.lead": "Hubungkan akun Anda di penyedia identitas, agar Anda dapat masuk dengannya. Pengelola harus melakukannya di sini; bagi yang lain, masuk pertama kali sudah cukup.",
+  "links.lead": "Hubungkan akun Anda di penyedia identitas, agar Anda dapat masuk dengannya. Pengelola harus melakukannya di sini; bagi yang lain, masuk pertama kali sudah cukup. Penyedia akan meminta Anda masuk sekali lagi: masuklah dengan akun Anda sendiri.",
   "links.provider": "Penyedia identitas",
   "links.password_hint": "Kata sandi Anda di kantor ini, bukan di penyedia.",
   "links.go": "Hubungkan",
   "links.none": "Instansi Anda tidak memakai penyedia identitas.",
+  "links.mine": "Akun yang terhubung dengan Anda",
+  "links.none_mine": "Belum ada akun yang terhubung.",
+  "links.since": "Terhubung sejak {at}",
+  "links.remove": "Lepaskan",
+  "links.remove_named": "Lepaskan akun di {name}",
+  "links.remove_about": "Akun di {name} tidak lagi menjadi jalan masuk Anda, dan sesi yang dibukanya berakhir.",
+  "links.removed": "Akun itu sudah dilepas.",
+
+  "outcome.provider_linked": "Akun di penyedia identitas dihubungkan",
+  "outcome.provider_unlinked": "Akun di penyedia identitas dilepas",
 
   "receipt.lead": "Dengan ini Anda dapat membuktikan, juga tanpa kantor ini dan tanpa jaringan, bahwa kehadiran ini tercatat dan tidak diubah sesudahnya.",
   "receipt.of": "{what}, {when}",
