@@ -93,8 +93,8 @@ pub fn routes() -> Routes<App> {
         .get("/subscriptions", subscriptions::list)
         .put("/subscriptions/{id}", subscriptions::add)
         .delete("/subscriptions/{id}", subscriptions::end)
-        .get("/published/{secret}/calendar.ics", published::calendar)
-        .get("/published/{secret}/news.atom", published::news)
+        .get("/published/calendar.ics", published::calendar)
+        .get("/published/news.atom", published::news)
         .post("/tick", tick::run);
     let own = add_kind::<Comment>(
         own,

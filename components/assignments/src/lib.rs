@@ -37,8 +37,8 @@
 //! | `GET /subscriptions` | oneself | the addresses at which programs read it |
 //! | `PUT /subscriptions/{id}` | oneself | makes one, and shows it this once |
 //! | `DELETE /subscriptions/{id}` | oneself | nobody reads there any more |
-//! | `GET /published/{secret}/calendar.ics` | who has the address | due instants, as iCalendar |
-//! | `GET /published/{secret}/news.atom` | who has the address | what changed, as Atom |
+//! | `GET /published/calendar.ics` | who has the address | due instants, as iCalendar |
+//! | `GET /published/news.atom` | who has the address | what changed, as Atom |
 //! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
 //! | `POST /tick` | machines | follows people, reminds |
 //! | `GET /health` | anybody | whether the database answers |

@@ -5,12 +5,15 @@ use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use ngantor_core::time::{Zone, parse_day};
-use ngantor_http::{Base, Context, Params, Path, Problem, kind};
+use ngantor_http::{Base, Context, Params, Problem, kind};
 
 use super::PREFIX;
 use crate::domain::published::{Item, calendar as write_calendar, news as write_news};
 use crate::domain::subscription::{Subscription, seal};
 use crate::store::{published as store, subscription};
+
+/// The parameter with the secret. It is none of the path, which every log keeps.
+const SECRET: &str = "secret";
 
 const CALENDAR: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
 const ATOM: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
@@ -20,33 +23,36 @@ const VARY: HeaderValue = HeaderValue::from_static("accept-language");
 
 pub(super) async fn calendar(
     Extract(base): Extract<Base>,
-    Path(secret): Path<String>,
     context: Context,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
-    let (_, items) = load(&base, &secret).await?;
+    let params = params.only(&[SECRET])?;
+    let (_, items) = load(&base, secret(&params)).await?;
     let text = write_calendar::write(&items, context.lang);
     Ok(answer(&headers, CALENDAR, text))
 }
 
 pub(super) async fn news(
     Extract(base): Extract<Base>,
-    Path(secret): Path<String>,
     context: Context,
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    params.only(&[])?;
-    let (subscription, items) = load(&base, &secret).await?;
+    let params = params.only(&[SECRET])?;
+    let secret = secret(&params);
+    let (subscription, items) = load(&base, secret).await?;
     let feed = write_news::Feed {
         subscription_id: subscription.id,
-        path: &format!("{PREFIX}/published/{secret}/news.atom"),
+        path: &format!("{PREFIX}/published/news.atom?secret={secret}"),
         created_at: subscription.created_at,
         lang: context.lang,
     };
     Ok(answer(&headers, ATOM, write_news::write(&feed, &items)))
+}
+
+fn secret(params: &Params) -> &str {
+    params.get(SECRET).unwrap_or_default()
 }
 
 /// What concerns the person of a subscription, as long as they work here.

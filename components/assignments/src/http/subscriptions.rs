@@ -21,7 +21,7 @@ pub(crate) struct SubscriptionView {
     name: String,
     /// RFC 3339.
     created_at: String,
-    /// Where the calendar is read: a path below the office's own address, told once.
+    /// Where the calendar is read: a path and its query at the office's own address, told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar_path: Option<String>,
     /// Where the feed of news is read; the same.
@@ -31,7 +31,7 @@ pub(crate) struct SubscriptionView {
 
 impl SubscriptionView {
     fn of(subscription: Subscription, caller: &Caller, secret: Option<&str>) -> Self {
-        let path = |file| secret.map(|secret| format!("{PREFIX}/published/{secret}/{file}"));
+        let path = |file| secret.map(|secret| format!("{PREFIX}/published/{file}?secret={secret}"));
         Self {
             id: subscription.id,
             name: subscription.name,

@@ -3,7 +3,6 @@
 use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
-use serde_json::json;
 
 use crate::domain::subscription::SubscriptionForm;
 use crate::http::kinds::{SESSION_OVER, TOO_MANY_SUBSCRIPTIONS};
@@ -38,15 +37,16 @@ pub(super) fn add(document: Document) -> Document {
 
 fn published(document: Document) -> Document {
     let secret = |operation: Operation| {
-        let schema = json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"});
-        operation.variable("secret", "As the address was shown", schema)
+        operation
+            .query_text("secret", "As the address was shown")
+            .refuses(&[kind::NOT_FOUND])
     };
     let calendar = Operation::get(
-        "/published/{secret}/calendar.ics",
+        "/published/calendar.ics",
         "The due instants of what I do, gave or watch, as iCalendar (RFC 5545)",
     );
     let news = Operation::get(
-        "/published/{secret}/news.atom",
+        "/published/news.atom",
         "What I do, gave or watch, what changed last first, as Atom (RFC 4287)",
     );
     document

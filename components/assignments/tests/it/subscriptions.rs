@@ -18,7 +18,7 @@ async fn an_address_is_shown_once_kept_as_a_hash_and_gone_when_it_is_revoked() {
     assert_eq!(again.body["calendar_path"], Value::Null);
     let other = subscribe(&office, BUDI, 0x900).await;
     assert_eq!(other.body["code"], "id_reused");
-    let secret = path.split('/').nth(4).unwrap();
+    let secret = path.split_once("?secret=").unwrap().1;
     let kept = "SELECT group_concat(seal || new) AS kept FROM subscription
         JOIN journal ON subject = subscription.id ORDER BY 1 LIMIT 1";
     let kept = office.db.run(kept, vec![]).await.unwrap();
@@ -41,6 +41,8 @@ async fn an_address_is_shown_once_kept_as_a_hash_and_gone_when_it_is_revoked() {
     assert_eq!(status(&office, &path).await, StatusCode::NOT_FOUND);
     let wrong = path.replace(secret, &"A".repeat(43));
     assert_eq!(status(&office, &wrong).await, StatusCode::NOT_FOUND);
+    let (bare, _) = path.split_once('?').unwrap();
+    assert_eq!(status(&office, bare).await, StatusCode::NOT_FOUND);
     // Neither does it open anything else.
     let bearer = format!("Bearer {secret}");
     let list = "/api/assignments/assignments";
