@@ -12,10 +12,10 @@ use ngantor_http::{Base, Json, Params, Path, Paths, Problem, SignedIn, condition
 use serde::Serialize;
 
 use super::PREFIX;
-use super::kinds::{ASSIGNMENT_CLOSED, NOT_YOURS};
+use super::kinds::{ASSIGNMENT_CLOSED, NOT_NOW, NOT_YOURS};
 use super::known::{Known, load_concerned, load_seen, refused};
 use crate::domain::addition::{Addition, AdditionId, Comment, Content, Deliverable};
-use crate::domain::{AssignmentId, PartId};
+use crate::domain::{AssignmentId, PartId, State};
 use crate::store::{addition as store, beside};
 
 const NOT_CONCERNED: Text = Text::new(
@@ -66,9 +66,14 @@ fn may_add<C: Content>(known: &Known, caller: &Caller) -> Result<Option<PartId>,
     if known.assignment.state.is_closed() {
         return Err(ASSIGNMENT_CLOSED.into());
     }
-    let own = known.own_part(caller).map(|part| part.id);
+    let own = known.own_part(caller);
     if C::KIND == Deliverable::KIND {
-        return own.map(Some).ok_or_else(|| NOT_YOURS.into());
+        return match own {
+            // Who reviews it reads what was handed in, and nothing that came after.
+            Some(part) if part.state == State::Submitted => Err(NOT_NOW.into()),
+            Some(part) => Ok(Some(part.id)),
+            None => Err(NOT_YOURS.into()),
+        };
     }
     if own.is_some() || known.manages(caller) {
         Ok(None)
@@ -97,14 +102,19 @@ async fn check_mentions(base: &Base, known: &Known, people: &[PersonId]) -> Resu
     if people.is_empty() {
         return Ok(());
     }
+    let is_seen = known.assignment.is_given;
     let watchers = beside::ties(&*base.db, known.assignment.id).await?.watchers;
     let leaders = known
         .levels
         .iter()
         .flat_map(|level| [level.head, level.acting.map(|(id, _)| id)]);
-    let mut seen: Vec<PersonId> = leaders.flatten().chain(watchers).collect();
+    let asked = known.parts.iter().filter(|part| part.asked_at.is_some());
+    let asked = asked.map(|part| part.person_id);
+    let mut seen: Vec<PersonId> = leaders.flatten().chain(watchers).chain(asked).collect();
+    if !is_seen {
+        seen.clear();
+    }
     seen.push(known.assignment.given_by);
-    seen.extend(known.parts.iter().map(|part| part.person_id));
     let faults = people
         .iter()
         .enumerate()
@@ -184,7 +194,8 @@ async fn change<C: Content>(
         ..old
     };
     let who = (caller.person_id, base.now());
-    if !store::change(&*base.db, &wanted, who).await? {
+    let changed = store::change(&*base.db, &wanted, who).await;
+    if !changed.map_err(refused)? {
         return Err(lost(base, caller, &wanted).await?);
     }
     let done = Addition {
@@ -234,7 +245,8 @@ pub(super) async fn remove<C: Content>(
     may_change(&known, &caller, &old)?;
     check_version(&caller, &headers, &old)?;
     let who = (caller.person_id, base.now());
-    if !store::remove(&*base.db, (id, old.version), who).await? {
+    let removed = store::remove(&*base.db, (id, old.version), who).await;
+    if !removed.map_err(refused)? {
         return Err(lost(&base, &caller, &old).await?);
     }
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -8,6 +8,7 @@ use ngantor_core::time::{Zone, parse_day};
 use ngantor_http::{Base, Context, Params, Problem, kind};
 
 use super::PREFIX;
+use super::assignments::zone_of;
 use crate::domain::published::{Item, calendar as write_calendar, news as write_news};
 use crate::domain::subscription::{Subscription, seal};
 use crate::store::{published as store, subscription};
@@ -28,7 +29,7 @@ pub(super) async fn calendar(
     params: Params,
 ) -> Result<Response, Problem> {
     let params = params.only(&[SECRET])?;
-    let (_, items) = load(&base, secret(&params)).await?;
+    let (_, items) = load(&base, secret(&params), store::NEAREST).await?;
     let text = write_calendar::write(&items, context.lang);
     Ok(answer(&headers, CALENDAR, text))
 }
@@ -41,7 +42,7 @@ pub(super) async fn news(
 ) -> Result<Response, Problem> {
     let params = params.only(&[SECRET])?;
     let secret = secret(&params);
-    let (subscription, items) = load(&base, secret).await?;
+    let (subscription, items) = load(&base, secret, store::LATEST).await?;
     let feed = write_news::Feed {
         subscription_id: subscription.id,
         path: &format!("{PREFIX}/published/news.atom?secret={secret}"),
@@ -56,14 +57,20 @@ fn secret(params: &Params) -> &str {
 }
 
 /// What concerns the person of a subscription, as long as they work here.
-async fn load(base: &Base, secret: &str) -> Result<(Subscription, Vec<Item>), Problem> {
+async fn load(
+    base: &Base,
+    secret: &str,
+    which: &'static str,
+) -> Result<(Subscription, Vec<Item>), Problem> {
     let found = subscription::by_seal(&*base.db, &seal(secret)).await?;
     let (subscription, zone, ends_on) = found.ok_or(kind::NOT_FOUND)?;
+    let person = subscription.person_id;
+    let zone = zone_of(base, person, zone).await?;
     if is_gone(base, zone, ends_on.as_deref()) {
         return Err(kind::NOT_FOUND.into());
     }
     let now = base.now();
-    let items = store::concerns(&*base.db, subscription.person_id, zone, now).await?;
+    let items = store::concerns(&*base.db, which, (person, zone), now).await?;
     Ok((subscription, items))
 }
 

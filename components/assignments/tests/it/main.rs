@@ -8,6 +8,7 @@
 
 mod additions;
 mod chain;
+mod closing;
 mod committed;
 mod demo;
 mod follow;
@@ -21,4 +22,5 @@ mod published;
 mod reassigning;
 mod saved_filters;
 mod search;
+mod sight;
 mod subscriptions;
