@@ -395,7 +395,7 @@ CREATE TRIGGER closing_done INSTEAD OF INSERT ON closing BEGIN
         UNION
         SELECT subscription.id FROM json_each(NEW.ways) AS way
         JOIN subscription ON subscription.person_id = json_extract(way.value, '$.person_id')
-            AND subscription.created_at <= json_extract(way.value, '$.set_at')
+            AND subscription.created_at <= json_extract(way.value, '$.until')
         WHERE subscription.ended_at IS NULL);
 END;
 
@@ -770,6 +770,12 @@ SELECT 'waiting',
     TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
+UNION ALL
+-- What of one person waits for a review, in whosever name it was given.
+SELECT 'awaiting', person_id, TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id,
+    part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+WHERE part.state IN ('submitted', 'declined')
 UNION ALL
 -- What the regular work reminds of: parts that somebody still has to hand in, until it did.
 SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority

@@ -96,7 +96,6 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
         .replace("{needed_id}", &parameter)
         .replace("{indicator_id}", &new_id())
         .replace("{skp_plan_id}", &new_id())
-        .replace("{secret}", "none")
         .replace("{comment_id}", &new_id())
         .replace("{item_id}", &new_id())
         .replace("{deliverable_id}", &new_id());

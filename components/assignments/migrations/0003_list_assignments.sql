@@ -109,6 +109,12 @@ SELECT 'waiting',
 FROM assignment JOIN part ON part.assignment_id = assignment.id
 WHERE part.state IN ('assigned', 'returned', 'submitted', 'declined')
 UNION ALL
+-- What of one person waits for a review, in whosever name it was given.
+SELECT 'awaiting', person_id, TRUE, ifnull(due_at, 9007199254740991), assignment.id, part.id,
+    part.state, priority
+FROM assignment JOIN part ON part.assignment_id = assignment.id
+WHERE part.state IN ('submitted', 'declined')
+UNION ALL
 -- What the regular work reminds of: parts that somebody still has to hand in, until it did.
 SELECT kind.value, '', TRUE, due_at, assignment.id, part.id, part.state, priority
 FROM assignment JOIN part ON part.assignment_id = assignment.id

@@ -55,6 +55,6 @@ CREATE TRIGGER closing_done INSTEAD OF INSERT ON closing BEGIN
         UNION
         SELECT subscription.id FROM json_each(NEW.ways) AS way
         JOIN subscription ON subscription.person_id = json_extract(way.value, '$.person_id')
-            AND subscription.created_at <= json_extract(way.value, '$.set_at')
+            AND subscription.created_at <= json_extract(way.value, '$.until')
         WHERE subscription.ended_at IS NULL);
 END

@@ -3,11 +3,12 @@
 //!
 //! The file is a JSON object with `requests`, sent in their order. Each has `method`, `path`,
 //! `as` (the username of the person who sends it; `null` for nobody), `body` or `file` (the name
-//! of a file beside this one, sent as it is) and `expect` (the statuses that are fine; the first
-//! for a new office). The file of `people` also has the one
-//! `password` of everybody in the demo. In every text of a body stand for something else:
-//! `{setup_token}` for the word of the set-up link, `{password}` for that password, and
-//! `{day-N}` for the date N days ago in the zone of the institution, `{day+N}` for that in N days.
+//! of a file beside this one, sent as it is), `version` where it changes what has one (sent as
+//! `If-Match`) and `expect` (the statuses that are fine; the first for a new office). The file of
+//! `people` also has the one `password` of everybody in the demo. In every text of a body stand
+//! for something else: `{setup_token}` for the word of the set-up link, `{password}` for that
+//! password, and `{day-N}` for the date N days ago in the zone of the institution, `{day+N}` for
+//! that in N days.
 
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -43,6 +44,9 @@ pub struct Step {
     /// Instead of a body the name of a file of CSV.
     #[serde(default)]
     file: Option<String>,
+    /// The version that it changes.
+    #[serde(default)]
+    pub version: Option<i64>,
     /// What is in the file.
     #[serde(skip)]
     content: String,

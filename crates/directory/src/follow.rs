@@ -28,29 +28,50 @@ pub enum Closing {
         /// out, not left.
         takes_along: bool,
     },
-    /// A person set another password: what was made before ends.
-    Password {
+    /// Everything of a person: they set another password, or personnel signed them out. Whoever
+    /// knew the old one may have left the session in which they made something.
+    Person {
         /// Whose.
         person_id: String,
-        /// When, in ms.
-        set_at: i64,
+        /// What was made until this instant, in ms.
+        until: i64,
     },
 }
 
 impl Closing {
-    fn of_session(row: &Value) -> Option<Self> {
-        row.get("ended_at")?.as_i64()?;
-        let reason = row.get("end_reason").and_then(Value::as_str);
-        Some(Self::Session {
-            session_id: row.get("id")?.as_str()?.to_owned(),
+    fn of_session(row: &Value) -> Vec<Self> {
+        let Some(ended_at) = row.get("ended_at").and_then(Value::as_i64) else {
+            return Vec::new();
+        };
+        let text = |name: &str| row.get(name).and_then(Value::as_str);
+        let reason = text("end_reason");
+        let session = text("id").map(|id| Self::Session {
+            session_id: id.to_owned(),
             takes_along: !matches!(reason, Some("signed_out" | "ran_out")),
-        })
+        });
+        let is_persons = matches!(reason, Some("password_changed" | "ended_by_personnel"));
+        let person = text("person_id").filter(|_| is_persons);
+        let person = person.map(|id| Self::Person {
+            person_id: id.to_owned(),
+            until: ended_at,
+        });
+        session.into_iter().chain(person).collect()
     }
 
-    fn of_password(row: &Value) -> Option<Self> {
-        Some(Self::Password {
-            person_id: row.get("id")?.as_str()?.to_owned(),
-            set_at: row.get("password_set_at")?.as_i64()?,
+    /// What a person changed of themselves without anything that is told is how they come in: their
+    /// password. `people` keeps that to itself.
+    fn of_person(old: &Value, new: &Value) -> Option<Self> {
+        let (old, new) = (old.as_object()?, new.as_object()?);
+        let id = new.get("id")?.as_str()?;
+        let counts = ["version", "changed_at", "changed_by"];
+        let is_told = |(name, value): (&String, &Value)| {
+            !counts.contains(&name.as_str()) && old.get(name) != Some(value)
+        };
+        let is_own = new.get("changed_by")?.as_str()? == id;
+        let until = new.get("changed_at")?.as_i64()?;
+        (is_own && !new.iter().any(is_told)).then(|| Self::Person {
+            person_id: id.to_owned(),
+            until,
         })
     }
 }
@@ -70,6 +91,8 @@ struct Event {
 
 #[derive(Deserialize)]
 struct Data {
+    #[serde(default)]
+    old: Value,
     new: Value,
 }
 
@@ -112,11 +135,11 @@ impl Batch {
         };
         for event in events {
             batch.last_seq = Some(event.id.parse().map_err(|_| NotAFeed)?);
-            let row = event.data.new;
+            let (old, row) = (event.data.old, event.data.new);
             let kind = event.kind.strip_prefix("id.ngantor.people.");
             match kind.and_then(|kind| kind.split('.').next()) {
                 Some("person") => {
-                    batch.closings.extend(Closing::of_password(&row));
+                    batch.closings.extend(Closing::of_person(&old, &row));
                     batch.people.push(Person::of(&row));
                 }
                 Some("office") => batch.offices.push(row),

@@ -137,8 +137,12 @@ impl Sender<'_> {
             None => String::new(),
         };
         let (body, content_type) = step.body(words);
-        let body = (body, content_type);
-        let (status, body) = self.send(&step.method, &step.path, &token, body).await?;
+        let mut request = made(&step.method, &step.path, &token, content_type);
+        if let Some(version) = step.version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        let answer = ask(self.app, request, body.into()).await;
+        let (status, body) = answer.map_err(|error| not_sent(&step.method, &step.path, error))?;
         if step.expect.contains(&status.as_u16()) {
             return Ok(());
         }
@@ -174,17 +178,30 @@ impl Sender<'_> {
         token: &str,
         (body, content_type): (String, &str),
     ) -> Result<(StatusCode, Bytes), DemoError> {
-        let mut request = http::Request::builder()
-            .method(method)
-            .uri(format!("http://self{path}"))
-            .header("content-type", content_type);
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        ask(self.app, request, body.into())
-            .await
-            .map_err(|error| DemoError::NotSent(method.to_owned(), path.to_owned(), error))
+        ask(
+            self.app,
+            made(method, path, token, content_type),
+            body.into(),
+        )
+        .await
+        .map_err(|error| not_sent(method, path, error))
     }
+}
+
+fn made(method: &str, path: &str, token: &str, content_type: &str) -> http::request::Builder {
+    let request = http::Request::builder()
+        .method(method)
+        .uri(format!("http://self{path}"))
+        .header("content-type", content_type);
+    if token.is_empty() {
+        request
+    } else {
+        request.header("authorization", format!("Bearer {token}"))
+    }
+}
+
+fn not_sent(method: &str, path: &str, error: AskError) -> DemoError {
+    DemoError::NotSent(method.to_owned(), path.to_owned(), error)
 }
 
 fn refused(method: &str, path: &str, status: StatusCode, body: &Bytes) -> DemoError {

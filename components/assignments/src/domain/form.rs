@@ -9,11 +9,12 @@ use serde::{Deserialize, Deserializer};
 
 use super::life::needs_note;
 use super::{
-    Act, Assignment, AssignmentId, NOTE_MAX_CHARS, PEOPLE_MAX, Priority, TEXT_MAX_CHARS,
+    Act, Assignment, AssignmentId, NOTE_MAX_CHARS, PEOPLE_MAX, PartId, Priority, TEXT_MAX_CHARS,
     TITLE_MAX_CHARS,
 };
 
 const TWICE: Text = Text::new("Disebut dua kali.", "It stands there twice.");
+const ONE_EACH: Text = Text::new("Satu untuk setiap orang.", "One for each of the people.");
 const TOO_MANY: Text = Text::new("Paling banyak {limit}.", "At most {limit}.");
 
 /// A new assignment.
@@ -38,6 +39,9 @@ pub struct AssignmentForm {
     /// Who does it, each a part of it; 1 to 50.
     #[cfg_attr(not(target_family = "wasm"), schema(min_items = 1, max_items = 50))]
     people: Vec<PersonId>,
+    /// The ids of their parts, in the same order; made for whoever leaves them out.
+    #[cfg_attr(not(target_family = "wasm"), schema(max_items = 50))]
+    part_ids: Option<Vec<PartId>>,
     /// In the name of which unit or team; may be left out by who leads one only.
     unit_id: Option<UnitId>,
     /// To which other assignment it belongs. Who has a part of that one forwards it by this.
@@ -60,6 +64,8 @@ pub struct Checked {
     pub due_at: Option<Instant>,
     /// Who does it.
     pub people: Vec<PersonId>,
+    /// The ids of their parts, in the same order, where whoever gives it has minted them.
+    pub part_ids: Option<Vec<PartId>>,
     /// In the name of which unit.
     pub unit_id: Option<UnitId>,
     /// To what it belongs.
@@ -138,16 +144,18 @@ impl AssignmentForm {
         let title = faults.take(check_title(&self.title));
         let text = faults.take(check_text(&self.text.unwrap_or_default()));
         let due_at = faults.take(check_due_at(self.due_at.as_deref()));
-        let people = faults.take(check_people(self.people));
+        let part_ids = faults.take(check_part_ids(self.part_ids, self.people.len()));
+        let people = faults.take(check_people(self.people)).zip(part_ids);
         let checked = title.zip(text).zip(due_at.zip(people));
         let (unit_id, parent_id, is_draft) = (self.unit_id, self.parent_id, self.is_draft);
         let priority = self.priority.unwrap_or(Priority::Normal);
-        let checked = checked.map(|((title, text), (due_at, people))| Checked {
+        let checked = checked.map(|((title, text), (due_at, (people, part_ids)))| Checked {
             title,
             text,
             priority,
             due_at,
             people,
+            part_ids,
             unit_id,
             parent_id,
             is_draft,
@@ -237,6 +245,22 @@ fn check_due_at(due_at: Option<&str>) -> Result<Option<Instant>, Fault> {
     };
     let fault = || Fault::new("/due_at", "not_an_instant", NO_INSTANT);
     due_at.map(|text| read(text).ok_or_else(fault)).transpose()
+}
+
+/// One for each of the people, none twice.
+fn check_part_ids(ids: Option<Vec<PartId>>, n_people: usize) -> Result<Option<Vec<PartId>>, Fault> {
+    let Some(ids) = ids else {
+        return Ok(None);
+    };
+    if ids.len() != n_people {
+        return Err(Fault::new("/part_ids", "one_each", ONE_EACH));
+    }
+    for (index, id) in ids.iter().enumerate() {
+        if ids.iter().take(index).any(|earlier| earlier == id) {
+            return Err(Fault::new(format!("/part_ids/{index}"), "duplicate", TWICE));
+        }
+    }
+    Ok(Some(ids))
 }
 
 fn check_people(people: Vec<PersonId>) -> Result<Vec<PersonId>, Fault> {

@@ -1,7 +1,7 @@
 //! What stands in a list, and which of it is asked for.
 
 use ngantor_core::id::{PersonId, UnitId};
-use ngantor_core::time::Instant;
+use ngantor_core::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::tie::Tie;
@@ -24,9 +24,57 @@ pub enum Where {
     Waiting {
         /// The person.
         person_id: PersonId,
-        /// The person and the units.
-        owners: Vec<String>,
+        /// Where that stands.
+        waits: Vec<Waits>,
+        /// The day whose units count.
+        day: Day,
     },
+}
+
+/// A place where something waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waits {
+    /// `waiting`: a person's own acts, or the reviews of a unit. `awaiting`: reviews of the parts
+    /// of one person.
+    pub list: &'static str,
+    /// A person or a unit.
+    pub owner: String,
+    /// Only what was given in the name of this unit or one under it.
+    pub under: Option<UnitId>,
+    /// But for the parts of these, who lead the unit: others decide for them.
+    pub without: Vec<PersonId>,
+}
+
+impl Waits {
+    /// Where the own acts of a person wait.
+    pub fn own(person: PersonId) -> Self {
+        Self {
+            list: "waiting",
+            owner: person.to_string(),
+            under: None,
+            without: Vec::new(),
+        }
+    }
+
+    /// Where the reviews of a unit wait, but for the parts of who leads it.
+    pub fn of_unit(unit: UnitId, without: Vec<PersonId>) -> Self {
+        Self {
+            list: "waiting",
+            owner: unit.to_string(),
+            under: None,
+            without,
+        }
+    }
+
+    /// Where the reviews of what somebody does in the name of a unit wait that they lead.
+    pub fn of_leader(leader: PersonId, unit: UnitId) -> Self {
+        Self {
+            list: "awaiting",
+            owner: leader.to_string(),
+            under: Some(unit),
+            without: Vec::new(),
+        }
+    }
 }
 
 impl Where {

@@ -138,6 +138,13 @@ pub(super) async fn put<C: Content>(
 ) -> Result<Response, Problem> {
     let content = content.check()?;
     let known = load_concerned(&base, &caller, assignment).await?;
+    let is_new = !headers.contains_key(header::IF_MATCH);
+    // What is there already is so whatever became of the work since.
+    let first = there::<C>(&base, assignment, id).await?;
+    let is_again = |old: &Addition<C>| is_new && is_same(old, &content, &caller);
+    if let Some(old) = first.filter(is_again) {
+        return Ok(answer(&caller, StatusCode::OK, &old));
+    }
     let part_id = may_add::<C>(&known, &caller)?;
     check_mentions(&base, &known, content.mentions()).await?;
     let new = Addition {
@@ -150,13 +157,10 @@ pub(super) async fn put<C: Content>(
         is_removed: false,
         version: 1,
     };
-    let is_new = !headers.contains_key(header::IF_MATCH);
     if is_new && store::insert(&*base.db, &new).await.map_err(refused)? {
         return Ok(answer(&caller, StatusCode::CREATED, &new));
     }
-    let old = store::by_id::<C>(&*base.db, id).await?;
-    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
-    match old {
+    match there::<C>(&base, assignment, id).await? {
         Some(old) if is_new => replay(&caller, &new, &old),
         Some(old) if C::CHANGES => {
             may_change(&known, &caller, &old)?;
@@ -167,13 +171,27 @@ pub(super) async fn put<C: Content>(
     }
 }
 
+/// One of an assignment that was not removed.
+async fn there<C: Content>(
+    base: &Base,
+    assignment: AssignmentId,
+    id: AdditionId,
+) -> Result<Option<Addition<C>>, Problem> {
+    let found = store::by_id::<C>(&*base.db, id).await?;
+    Ok(found.filter(|one| one.assignment_id == assignment && !one.is_removed))
+}
+
+fn is_same<C: Content>(old: &Addition<C>, content: &C, caller: &Caller) -> bool {
+    old.added_by == caller.person_id && old.content == *content
+}
+
 /// 200 with what this one is again.
 fn replay<C: Content>(
     caller: &Caller,
     new: &Addition<C>,
     old: &Addition<C>,
 ) -> Result<Response, Problem> {
-    if new.added_by == old.added_by && new.content == old.content {
+    if is_same(old, &new.content, caller) {
         Ok(answer(caller, StatusCode::OK, old))
     } else if C::CHANGES {
         Err(kind::VERSION_REQUIRED.into())
@@ -239,8 +257,7 @@ pub(super) async fn remove<C: Content>(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let known = load_concerned(&base, &caller, assignment).await?;
-    let old = store::by_id::<C>(&*base.db, id).await?;
-    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
+    let old = there::<C>(&base, assignment, id).await?;
     let old = old.ok_or(kind::NOT_FOUND)?;
     may_change(&known, &caller, &old)?;
     check_version(&caller, &headers, &old)?;

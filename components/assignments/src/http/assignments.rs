@@ -69,7 +69,10 @@ pub(super) async fn give(
         is_given: !checked.is_draft,
         version: 1,
     };
-    let parts = parts_for(base, &caller, &assignment, &checked.people).await?;
+    let mut parts = parts_for(base, &caller, &assignment, &checked.people).await?;
+    for (part, id) in parts.iter_mut().zip(checked.part_ids.iter().flatten()) {
+        part.id = *id;
+    }
     match store::create(&*base.db, &assignment, &parts).await {
         Ok(()) => {
             let known = load_seen(base, &caller, id).await?;
@@ -78,6 +81,7 @@ pub(super) async fn give(
         Err(error) if error.is_unique("assignment.id") => {
             show_first(base, &caller, id, &checked).await
         }
+        Err(error) if error.is_unique("part.id") => Err(kind::ID_REUSED.into()),
         Err(error) => Err(refused(error)),
     }
 }

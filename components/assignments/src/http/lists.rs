@@ -1,5 +1,7 @@
 //! How work is found: lists of oneself, of a unit, of what one gave; counts.
 
+use std::iter;
+
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
@@ -14,7 +16,7 @@ use ngantor_http::{Base, Params, Problem, SignedIn, json, kind};
 use serde::Serialize;
 
 use super::{PREFIX, search};
-use crate::domain::list::{Filter, Key, Listed, Where};
+use crate::domain::list::{Filter, Key, Listed, Waits, Where};
 use crate::domain::tie::{Tag, Tie};
 use crate::domain::{AssignmentId, PartId, Priority, State};
 use crate::store::{led, listed as store, seen};
@@ -203,13 +205,13 @@ async fn place(base: &Base, caller: &Caller, params: &Params) -> Result<Where, P
 }
 
 async fn waiting(base: &Base, caller: &Caller) -> Result<Where, Problem> {
-    let today = Day(caller.zone.day(base.now()));
-    let units = led::decided_for(&*base.db, caller.person_id, today).await?;
-    let mut owners = vec![caller.person_id.to_string()];
-    owners.extend(units.iter().map(ToString::to_string));
+    let day = Day(caller.zone.day(base.now()));
+    let reviews = led::reviews(&*base.db, caller.person_id, day).await?;
+    let own = Waits::own(caller.person_id);
     Ok(Where::Waiting {
         person_id: caller.person_id,
-        owners,
+        waits: iter::once(own).chain(reviews).collect(),
+        day,
     })
 }
 
@@ -249,11 +251,13 @@ pub(super) async fn counts(
 ) -> Result<Response, Problem> {
     let me = caller.person_id.to_string();
     let own = ["mine", "given", "watched"];
-    let mut lists: Vec<_> = own.map(|list| (list, me.clone())).to_vec();
-    if let Where::Waiting { owners, .. } = waiting(&base, &caller).await? {
-        lists.extend(owners.into_iter().map(|owner| ("waiting", owner)));
+    let lists = own.map(|list| (list, me.clone()));
+    let (db, now) = (&*base.db, base.now());
+    let mut counts = store::counts(db, &lists, now).await?;
+    if let Where::Waiting { waits, day, .. } = waiting(&base, &caller).await? {
+        let whose = (caller.person_id, day);
+        counts.extend(store::waiting_counts(db, &waits, whose, now).await?);
     }
-    let counts = store::counts(&*base.db, &lists, base.now()).await?;
     let view = |(list, state, n, n_overdue)| CountView {
         list,
         state,

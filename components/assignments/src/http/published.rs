@@ -1,5 +1,6 @@
 //! What programs read without a sign-in, by the secret in its address: what concerns one person,
-//! and nothing else. A secret that is none, or is none any more, is not found.
+//! and nothing else. A secret that is none, or is none any more, is not found. It stands in the
+//! query, which the node's log leaves out.
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};

@@ -21,7 +21,7 @@ pub(crate) struct SubscriptionView {
     name: String,
     /// RFC 3339.
     created_at: String,
-    /// Where the calendar is read: a path and its query at the office's own address, told once.
+    /// Where the calendar is read: a path and query at the office's own address, told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     calendar_path: Option<String>,
     /// Where the feed of news is read; the same.

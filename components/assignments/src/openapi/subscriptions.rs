@@ -3,6 +3,7 @@
 use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
+use serde_json::json;
 
 use crate::domain::subscription::SubscriptionForm;
 use crate::http::kinds::{SESSION_OVER, TOO_MANY_SUBSCRIPTIONS};
@@ -37,9 +38,9 @@ pub(super) fn add(document: Document) -> Document {
 
 fn published(document: Document) -> Document {
     let secret = |operation: Operation| {
-        operation
-            .query_text("secret", "As the address was shown")
-            .refuses(&[kind::NOT_FOUND])
+        let limits = json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"});
+        let operation = operation.query("secret", "As the address was shown", limits);
+        operation.open().refuses(&[kind::NOT_FOUND])
     };
     let calendar = Operation::get(
         "/published/calendar.ics",
@@ -50,6 +51,6 @@ fn published(document: Document) -> Document {
         "What I do, gave or watch, what changed last first, as Atom (RFC 4287)",
     );
     document
-        .with(secret(calendar.open()).answers_text("text/calendar"))
-        .with(secret(news.open()).answers_text("application/atom+xml"))
+        .with(secret(calendar).answers_text("text/calendar"))
+        .with(secret(news).answers_text("application/atom+xml"))
 }

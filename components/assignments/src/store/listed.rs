@@ -1,11 +1,12 @@
 //! The statements of lists: one read for all of them, since a row of `listed` says in which list
 //! of whom it stands; counts; what the regular work reminds of.
 
-use ngantor_core::time::Instant;
+use ngantor_core::id::PersonId;
+use ngantor_core::time::{Day, Instant};
 use ngantor_db::{DbError, Row, Sql, params};
 
 use super::{id, id_or_null, instant};
-use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Where};
+use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Waits, Where};
 use crate::domain::{Priority, State};
 
 /// What is asked of a list in one statement.
@@ -62,13 +63,14 @@ pub const LIST_CLOSED: &str = "SELECT listed.due_at, listed.assignment_id, liste
                     AND tie.ended_at IS NULL))
      ORDER BY listed.due_at DESC, listed.assignment_id DESC, listed.part_id DESC LIMIT ?12";
 
-/// What waits for somebody: of their own parts, and of the units in whose name they decide.
+/// What waits for somebody: of their own parts, and of those that they review.
 pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
         listed.state, listed.priority, assignment.title, assignment.given_by,
         assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
         part.person_id
      FROM json_each(?2) AS wanted
-     JOIN listed ON listed.list = ?1 AND listed.owner = wanted.value AND listed.is_open = ?3
+     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = ?3
         AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
         AND listed.due_at < ?7
      JOIN assignment ON assignment.id = listed.assignment_id
@@ -85,9 +87,52 @@ pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.pa
                     AND tie.kind = json_extract(tied.value, '$[0]')
                     AND tie.target = json_extract(tied.value, '$[1]')
                     AND tie.ended_at IS NULL))
-        -- Nobody reviews their own, so it waits for somebody else.
+        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
         AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
+        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
+            SELECT value FROM json_each(wanted.value, '$.without')))
+        AND (json_extract(wanted.value, '$.under') IS NULL OR (
+            json_extract(wanted.value, '$.under') IN (
+                WITH RECURSIVE above (level, unit_id) AS (
+                    SELECT 0, assignment.unit_id
+                    UNION ALL
+                    SELECT above.level + 1, unit.parent_id
+                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
+                        AND unit.parent_id IS NOT NULL AND above.level < 32)
+                SELECT unit_id FROM above)
+            AND assignment.unit_id NOT IN (
+                SELECT json_extract(value, '$.owner') FROM json_each(?2)
+                WHERE json_extract(value, '$.list') = 'waiting')))
      ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
+
+/// How many of these stand open, by their state.
+pub const WAITING_COUNT: &str = "SELECT 'waiting' AS list, listed.state, count(*) AS n,
+        sum(listed.due_at < ?3) AS n_overdue
+     FROM json_each(?2) AS wanted
+     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = 1
+     JOIN assignment ON assignment.id = listed.assignment_id
+     JOIN part ON part.id = listed.part_id
+     WHERE TRUE
+        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
+        AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
+        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
+            SELECT value FROM json_each(wanted.value, '$.without')))
+        AND (json_extract(wanted.value, '$.under') IS NULL OR (
+            json_extract(wanted.value, '$.under') IN (
+                WITH RECURSIVE above (level, unit_id) AS (
+                    SELECT 0, assignment.unit_id
+                    UNION ALL
+                    SELECT above.level + 1, unit.parent_id
+                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
+                        AND unit.parent_id IS NOT NULL AND above.level < 32)
+                SELECT unit_id FROM above)
+            AND assignment.unit_id NOT IN (
+                SELECT json_extract(value, '$.owner') FROM json_each(?2)
+                WHERE json_extract(value, '$.list') = 'waiting')))
+     GROUP BY listed.state ORDER BY listed.state LIMIT 100";
 
 /// How many stand open in some lists, by their state.
 pub const COUNTS: &str = "SELECT listed.list, listed.state, count(*) AS n,
@@ -109,8 +154,8 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<Listed>, DbError> {
     let (statement, owner, first) = match place {
-        Where::Waiting { owners, .. } => {
-            (WAITING, serde_json::json!(owners).to_string(), Key::first())
+        Where::Waiting { waits, .. } => {
+            (WAITING, serde_json::json!(waits).to_string(), Key::first())
         }
         Where::Of { owner, .. } if filter.is_open => (LIST, owner.clone(), Key::first()),
         Where::Of { owner, .. } => (LIST_CLOSED, owner.clone(), Key::last()),
@@ -134,8 +179,8 @@ pub async fn page(
         ties.to_string(),
         limit,
     ];
-    if let Where::Waiting { person_id, .. } = place {
-        parameters.extend(params![person_id.to_string()]);
+    if let Where::Waiting { person_id, day, .. } = place {
+        parameters.extend(params![person_id.to_string(), day.to_string()]);
     }
     let rows = db.run(statement, parameters).await?;
     rows.iter().map(read).collect()
@@ -157,15 +202,34 @@ pub async fn counts(
     let rows = db
         .run(COUNTS, params![lists, now.timestamp_millis()])
         .await?;
-    let read = |row: &Row| {
-        Ok((
-            row.text("list")?,
-            row.parsed("state", State::parse)?,
-            row.integer("n")?,
-            row.integer("n_overdue")?,
-        ))
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(read_count).collect()
+}
+
+/// How many wait for somebody.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn waiting_counts(
+    db: &dyn Sql,
+    waits: &[Waits],
+    (person, day): (PersonId, Day),
+    now: Instant,
+) -> Result<Vec<Count>, DbError> {
+    let waits = serde_json::json!(waits).to_string();
+    let mut parameters = params![None::<i64>, waits, now.timestamp_millis()];
+    parameters.extend((4..=12).flat_map(|_| params![None::<i64>]));
+    parameters.extend(params![person.to_string(), day.to_string()]);
+    let rows = db.run(WAITING_COUNT, parameters).await?;
+    rows.iter().map(read_count).collect()
+}
+
+fn read_count(row: &Row) -> Result<Count, DbError> {
+    Ok((
+        row.text("list")?,
+        row.parsed("state", State::parse)?,
+        row.integer("n")?,
+        row.integer("n_overdue")?,
+    ))
 }
 
 /// What the regular work reminds of, in the order of the due instants. Each once for a due instant,

@@ -55,6 +55,8 @@ async fn what_was_handed_in_is_not_swapped_before_it_was_reviewed() {
     let made = send(&office, Method::PUT, SITI, &there, file()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
     run(&office, 1, SITI, &DONE[..2]).await;
+    let again = send(&office, Method::PUT, SITI, &there, file()).await;
+    assert_eq!(again.status, StatusCode::OK, "{:?}", again.body);
     let mut newer = file();
     newer["upload_version"] = json!(2);
     let who = (SITI, Role::Employee);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assignments::domain::State;
 use axum::http::Method;
 use ngantor_core::caller::Role;
 use ngantor_core::demo::{Demo, Words};
@@ -82,7 +83,9 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
             let body: Value = serde_json::from_str(&body).unwrap();
             let method = step.method.parse::<Method>().unwrap();
             let who = (sender.as_str(), Role::Employee);
-            let answer = office.send_as((method, path), who, None, &body).await;
+            let answer = office
+                .send_as((method, path), who, step.version, &body)
+                .await;
             let expected = step.expect[round.min(step.expect.len() - 1)];
             assert_eq!(answer.status, expected, "{path}: {:?}", answer.body);
         }
@@ -91,4 +94,11 @@ async fn the_demo_office_is_made_as_its_file_says_and_again_without_a_change() {
         .db
         .run("SELECT count(*) AS n FROM assignment", Vec::new());
     assert!(counted.await.unwrap()[0].integer("n").unwrap() >= 30);
+    // Every state that somebody would look for is shown.
+    let states = "SELECT group_concat(DISTINCT state) AS states FROM part ORDER BY 1 LIMIT 1";
+    let states = office.db.run(states, Vec::new()).await.unwrap();
+    let states = states[0].text("states").unwrap();
+    for state in State::ALL {
+        assert!(states.contains(state.name()), "{state:?}: {states}");
+    }
 }

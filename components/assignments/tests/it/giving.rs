@@ -279,3 +279,30 @@ async fn clocks_are_those_of_the_office_where_somebody_sits() {
     let part = parts.iter().find(|part| part["person_id"] == SITI).unwrap();
     assert_eq!(part["zone"], "Asia/Makassar");
 }
+
+#[tokio::test]
+async fn whoever_gives_work_may_name_the_parts() {
+    let office = Office::with_people().await;
+    let form = |parts: Value| json!({"title": "A", "people": [SITI, AGUS], "part_ids": parts});
+    let path = |n| format!("/assignments/{}", id(n));
+    let (one, other) = (id(0x700), id(0x701));
+    for (parts, pointer) in [
+        (json!([one]), "/part_ids"),
+        (json!([one, other, id(0x702)]), "/part_ids"),
+        (json!([one, one]), "/part_ids/1"),
+    ] {
+        let refused = office.put(BUDI, &path(1), &form(parts)).await;
+        assert_eq!(refused.body["errors"][0]["pointer"], pointer);
+    }
+    let parts = form(json!([other, one]));
+    for status in [StatusCode::CREATED, StatusCode::OK] {
+        let given = office.put(BUDI, &path(1), &parts).await;
+        assert_eq!(given.status, status, "{:?}", given.body);
+        let mut shown = given.body["parts"].as_array().unwrap().iter();
+        let of_agus = shown.find(|part| part["person_id"] == AGUS).unwrap();
+        assert_eq!(of_agus["id"], one);
+    }
+    // A part is of one assignment for ever.
+    let taken = office.put(BUDI, &path(2), &parts).await;
+    assert_eq!(taken.body["code"], "id_reused");
+}

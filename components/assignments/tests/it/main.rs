@@ -24,3 +24,4 @@ mod saved_filters;
 mod search;
 mod sight;
 mod subscriptions;
+mod waiting;

@@ -21,12 +21,17 @@ struct Told {
 impl People {
     /// Tells of a row of a table, as it is now.
     pub fn tell(&self, table: &str, row: Value) {
+        self.tell_change(table, Value::Null, row);
+    }
+
+    /// The same, of a row as it was and as it is now.
+    pub fn tell_change(&self, table: &str, old: Value, row: Value) {
         let mut told = self.told();
         let seq = told.events.len() + 1;
         let event = json!({"specversion": "1.0", "id": seq.to_string(), "source": "/api/people",
             "type": format!("id.ngantor.people.{table}.changed"), "subject": row["id"],
             "time": "2026-11-25T00:00:00Z", "actor": "people",
-            "datacontenttype": "application/json", "data": {"old": null, "new": row}});
+            "datacontenttype": "application/json", "data": {"old": old, "new": row}});
         told.events.push(event);
     }
 

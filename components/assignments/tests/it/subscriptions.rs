@@ -64,12 +64,12 @@ async fn ten_addresses_are_enough() {
 }
 
 /// What the regular work does about what `people` tells; says whether the calendar is still there.
-async fn is_there_after(table: &str, row: Value) -> bool {
+async fn is_there_after(table: &str, old: Value, row: Value) -> bool {
     let office = Office::with_people().await;
     let path = calendar_path(&office, SITI).await;
     office.pass(1);
     assert_eq!(status(&office, &path).await, StatusCode::OK);
-    office.outside.tell(table, row);
+    office.outside.tell_change(table, old, row);
     office.tick().await;
     let there = status(&office, &path).await;
     assert!(matches!(there, StatusCode::OK | StatusCode::NOT_FOUND));
@@ -77,48 +77,60 @@ async fn is_there_after(table: &str, row: Value) -> bool {
 }
 
 #[tokio::test]
-async fn who_is_put_out_or_leaves_leaves_no_address_behind() {
-    let ended_at = 1_795_000_000_000_i64;
-    let session =
-        |id: &str, reason: &str| json!({"id": id, "ended_at": ended_at, "end_reason": reason});
-    let person = |more: Value| {
-        let mut row = json!({"id": SITI, "name": "Siti", "zone": "Asia/Jakarta", "ends_on": null,
-            "erased_at": null, "password_set_at": null, "version": 2});
-        row.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
-        row
-    };
-    for (table, row, is_there) in [
-        ("session", session(SESSION, "ended_by_person"), false),
-        ("session", session(SESSION, "ended_by_personnel"), false),
-        ("session", session(SESSION, "refresh_reused"), false),
-        ("session", session(SESSION, "signed_out"), true),
-        ("session", session(SESSION, "ran_out"), true),
-        ("session", session(&id(0xa00), "ended_by_person"), true),
-        ("session", json!({"id": SESSION, "ended_at": null}), true),
+async fn who_is_put_out_leaves_no_address_behind() {
+    let ended_at = 1_795_600_000_000_i64;
+    let other = id(0xa00);
+    for (session, person, reason, is_there) in [
+        (SESSION, SITI, "ended_by_person", false),
+        (SESSION, SITI, "refresh_reused", false),
+        (SESSION, SITI, "signed_out", true),
+        (SESSION, SITI, "ran_out", true),
+        (other.as_str(), SITI, "ended_by_person", true),
+        // Whoever knew the old password may have signed out meanwhile.
+        (other.as_str(), SITI, "password_changed", false),
+        (other.as_str(), SITI, "ended_by_personnel", false),
+        (other.as_str(), BUDI, "password_changed", true),
+    ] {
+        let row = json!({"id": session, "person_id": person, "ended_at": ended_at,
+            "end_reason": reason});
+        let there = is_there_after("session", Value::Null, row).await;
+        assert_eq!(there, is_there, "{reason} of {session}");
+    }
+    for (row, is_there) in [
+        (json!({"id": SESSION, "ended_at": ended_at}), false),
+        (json!({"id": SESSION, "ended_at": null}), true),
+        (json!({"id": other, "ended_at": ended_at}), true),
+    ] {
+        let there = is_there_after("app_token", Value::Null, row).await;
+        assert_eq!(there, is_there);
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_or_sets_another_password_leaves_no_address_behind() {
+    let later = 1_795_600_000_000_i64;
+    let old = json!({"id": SITI, "name": "Siti", "zone": "Asia/Jakarta", "ends_on": null,
+        "erased_at": null, "version": 2, "changed_at": 1, "changed_by": BUDI});
+    for (change, is_there) in [
+        // Nothing that is told: the password.
+        (json!({"changed_by": SITI, "changed_at": later}), false),
+        // Before the address was made, by somebody else, and of something else.
+        (json!({"changed_by": SITI, "changed_at": 2}), true),
+        (json!({"changed_by": "people", "changed_at": later}), true),
         (
-            "app_token",
-            json!({"id": SESSION, "ended_at": ended_at}),
-            false,
-        ),
-        // Hours later, and before it was made.
-        (
-            "person",
-            person(json!({"password_set_at": 1_795_577_400_000_i64})),
-            false,
-        ),
-        (
-            "person",
-            person(json!({"password_set_at": 1_790_000_000_000_i64})),
+            json!({"changed_by": SITI, "changed_at": later, "name": "Siti Aminah"}),
             true,
         ),
-        ("person", person(json!({"ends_on": "2026-11-24"})), false),
-        ("person", person(json!({"ends_on": "2026-11-25"})), true),
-        ("person", person(json!({"erased_at": ended_at})), false),
+        (json!({"ends_on": "2026-11-24"}), false),
+        (json!({"ends_on": "2026-11-25"}), true),
+        (json!({"erased_at": later}), false),
     ] {
-        let words = row.to_string();
-        assert_eq!(is_there_after(table, row).await, is_there, "{words}");
+        let mut row = old.clone();
+        row["version"] = json!(3);
+        let changes = change.as_object().unwrap().clone();
+        row.as_object_mut().unwrap().extend(changes);
+        let there = is_there_after("person", old.clone(), row).await;
+        assert_eq!(there, is_there, "{change}");
     }
 }
 
