@@ -585,10 +585,10 @@ CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
 
 CREATE TRIGGER saved_filter_changed AFTER UPDATE ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'query', OLD.query, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER saved_filter_created AFTER INSERT ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER saved_filter_kept BEFORE UPDATE ON saved_filter BEGIN
                  SELECT RAISE(ABORT, 'refused: saved_filter keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -609,10 +609,10 @@ CREATE TRIGGER saved_filter_stays_ones_own BEFORE UPDATE ON saved_filter BEGIN
 END;
 
 CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', OLD.name, 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER subscription_created AFTER INSERT ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER subscription_is_let_in BEFORE INSERT ON subscription BEGIN
     SELECT RAISE(ABORT, 'refused: session_over')
