@@ -80,6 +80,7 @@ CREATE TABLE part (
     act TEXT CHECK (act IN ('assign', 'accept', 'decline', 'start', 'submit', 'return',
         'complete', 'cancel')),
     note TEXT,
+    asked_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
@@ -193,6 +194,7 @@ CREATE TABLE unit_state (
 
 CREATE TABLE whole (
     id TEXT PRIMARY KEY,
+    is_given INTEGER NOT NULL CHECK (is_given IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
         'in_progress', 'submitted', 'returned', 'completed', 'cancelled')),
     version INTEGER NOT NULL,
@@ -242,11 +244,22 @@ CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
             AND part.version = json_extract(told.value, '$.version')
             AND part.state = json_extract(told.value, '$.state')
         WHERE part.id IS NULL);
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile')
+    WHERE NEW.of_version IS NOT NULL AND (
+        NEW.of_version <> (SELECT version FROM assignment WHERE id = NEW.assignment_id)
+        OR NEW.of_parts <> (
+            SELECT count(*) FROM part WHERE assignment_id = NEW.assignment_id));
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE NEW.state = 'assigned' AND id = NEW.assignment_id
+        AND state IN ('completed', 'cancelled');
     SELECT RAISE(ABORT, 'refused: parent_closed')
     FROM assignment JOIN whole ON whole.id = assignment.parent_id
+    LEFT JOIN part AS from_part ON from_part.id = assignment.from_part_id
     WHERE NEW.state = 'assigned' AND assignment.id = NEW.assignment_id
-        AND whole.state IN ('completed', 'cancelled');
+        AND (whole.state IN ('completed', 'cancelled')
+            OR from_part.state IN ('declined', 'completed', 'cancelled'));
     UPDATE part SET state = NEW.state, act = NEW.act, note = NEW.note, version = version + 1,
+        asked_at = coalesce(asked_at, CASE NEW.state WHEN 'assigned' THEN NEW.at END),
         changed_at = NEW.at, changed_by = NEW.by
     WHERE id IN (SELECT json_extract(value, '$.id') FROM json_each(NEW.parts));
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
@@ -257,17 +270,33 @@ CREATE TRIGGER adding_done INSTEAD OF INSERT ON adding BEGIN
         SELECT 1 FROM whole WHERE id = NEW.assignment_id
             AND state NOT IN ('completed', 'cancelled')
             AND (state = 'draft') = (NEW.state = 'draft'));
-    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
-        changed_by)
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, asked_at, version,
+        changed_at, changed_by)
     SELECT json_extract(value, '$.id'), NEW.assignment_id, json_extract(value, '$.person_id'),
-        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
-        NEW.by
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state,
+        CASE WHEN NEW.state <> 'draft' THEN NEW.at END, 1, NEW.at, NEW.by
     FROM json_each(NEW.parts);
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
 END;
 
 CREATE TRIGGER addition_changed AFTER UPDATE ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'kind', OLD.kind, 'content', OLD.content, 'added_by', OLD.added_by, 'added_at', OLD.added_at, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER addition_changes_in_time BEFORE UPDATE ON addition WHEN NEW.kind <> 'comment' BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE id = NEW.assignment_id AND state IN ('completed', 'cancelled');
+    SELECT RAISE(ABORT, 'refused: not_now') FROM part
+    WHERE id = NEW.part_id
+        AND state NOT IN ('assigned', 'accepted', 'in_progress', 'returned');
+END;
+
+CREATE TRIGGER addition_comes_in_time BEFORE INSERT ON addition WHEN NEW.kind <> 'comment' BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE id = NEW.assignment_id AND state IN ('completed', 'cancelled');
+    SELECT RAISE(ABORT, 'refused: not_now') FROM part
+    WHERE id = NEW.part_id
+        AND state NOT IN ('assigned', 'accepted', 'in_progress', 'returned');
+END;
 
 CREATE TRIGGER addition_created AFTER INSERT ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -281,7 +310,8 @@ CREATE TRIGGER addition_stays BEFORE DELETE ON addition
 CREATE TRIGGER addition_stays_few BEFORE INSERT ON addition BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_additions') WHERE (
         SELECT count(*) FROM addition
-        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000;
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000
+        AND NOT EXISTS (SELECT 1 FROM addition WHERE id = NEW.id);
 END;
 
 CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN
@@ -303,6 +333,8 @@ WHEN NEW.parent_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'refused: parent_closed') WHERE NOT EXISTS (
         SELECT 1 FROM whole WHERE id = NEW.parent_id
             AND state NOT IN ('draft', 'completed', 'cancelled'));
+    SELECT RAISE(ABORT, 'refused: parent_closed') FROM part
+    WHERE id = NEW.from_part_id AND state IN ('draft', 'declined', 'completed', 'cancelled');
     -- CHILDREN_MAX in src/domain.rs.
     SELECT RAISE(ABORT, 'refused: too_many_children') WHERE (
         SELECT count(*) FROM assignment WHERE parent_id = NEW.parent_id) >= 200;
@@ -372,13 +404,13 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
         text, priority, due_at, given_at, version, changed_at, changed_by)
     VALUES (NEW.id, NEW.parent_id, NEW.from_part_id, NEW.unit_id, NEW.given_by, NEW.given_as,
         NEW.title, NEW.text, NEW.priority, NEW.due_at, NEW.at, 1, NEW.at, NEW.given_by);
-    INSERT INTO whole (id, state, version, changed_at, changed_by)
-    VALUES (NEW.id, NEW.state, 1, NEW.at, NEW.given_by);
-    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
-        changed_by)
+    INSERT INTO whole (id, is_given, state, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.state <> 'draft', NEW.state, 1, NEW.at, NEW.given_by);
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, asked_at, version,
+        changed_at, changed_by)
     SELECT json_extract(value, '$.id'), NEW.id, json_extract(value, '$.person_id'),
-        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
-        NEW.given_by
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state,
+        CASE WHEN NEW.state <> 'draft' THEN NEW.at END, 1, NEW.at, NEW.given_by
     FROM json_each(NEW.parts);
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END;
@@ -415,10 +447,10 @@ WHEN NEW.kind = 'need' AND NEW.ended_at IS NULL BEGIN
 END;
 
 CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'asked_at', OLD.asked_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER part_created AFTER INSERT ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER part_kept BEFORE UPDATE ON part BEGIN
                  SELECT RAISE(ABORT, 'refused: part keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -508,11 +540,17 @@ CREATE TRIGGER reassigning_done INSTEAD OF INSERT ON reassigning BEGIN
             AND part.version = json_extract(told.value, '$.version')
             AND part.state = json_extract(told.value, '$.state')
         WHERE part.id IS NULL);
-    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, act, note, version,
-        changed_at, changed_by)
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
+        SELECT 1 FROM json_each(NEW.parts) AS told
+        JOIN part ON part.id = json_extract(told.value, '$.id')
+        JOIN part AS theirs ON theirs.assignment_id = part.assignment_id
+            AND theirs.person_id = NEW.to_id
+        WHERE theirs.state IN ('draft', 'declined', 'completed'));
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, act, note, asked_at,
+        version, changed_at, changed_by)
     SELECT json_extract(told.value, '$.new_id'), part.assignment_id, NEW.to_id,
         json_extract(told.value, '$.unit_id'), json_extract(told.value, '$.zone'), 'assigned',
-        'assign', NEW.note, 1, NEW.at, NEW.by
+        'assign', NEW.note, NEW.at, 1, NEW.at, NEW.by
     FROM json_each(NEW.parts) AS told
     JOIN part ON part.id = json_extract(told.value, '$.id')
     WHERE NOT EXISTS (
@@ -535,8 +573,9 @@ CREATE TRIGGER reminder_created AFTER INSERT ON reminder BEGIN INSERT INTO journ
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.reminder.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'due_at', NEW.due_at, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE list = NEW.kind AND owner = '' AND is_open = 1 AND due_at = NEW.due_at
+        AND assignment_id = NEW.assignment_id AND part_id = NEW.part_id;
 END;
 
 CREATE TRIGGER reminder_kept BEFORE UPDATE ON reminder BEGIN
@@ -546,10 +585,10 @@ CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of reminder stay'); END;
 
 CREATE TRIGGER saved_filter_changed AFTER UPDATE ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', OLD.name, 'query', OLD.query, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER saved_filter_created AFTER INSERT ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', NEW.name, 'query', NEW.query, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER saved_filter_kept BEFORE UPDATE ON saved_filter BEGIN
                  SELECT RAISE(ABORT, 'refused: saved_filter keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -570,10 +609,10 @@ CREATE TRIGGER saved_filter_stays_ones_own BEFORE UPDATE ON saved_filter BEGIN
 END;
 
 CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', OLD.name, 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER subscription_created AFTER INSERT ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', NEW.name, 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER subscription_is_let_in BEFORE INSERT ON subscription BEGIN
     SELECT RAISE(ABORT, 'refused: session_over')
@@ -594,6 +633,9 @@ CREATE TRIGGER subscription_stays BEFORE DELETE ON subscription
 CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     UPDATE whole SET
         state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
+        is_given = is_given OR EXISTS (
+            SELECT 1 FROM part
+            WHERE assignment_id = NEW.assignment_id AND asked_at IS NOT NULL),
         version = version + 1, changed_at = NEW.at, changed_by = NEW.by
     WHERE id = NEW.assignment_id AND state <> (
         SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id);
@@ -633,20 +675,32 @@ CREATE TRIGGER tie_stays_where_it_is BEFORE UPDATE ON tie BEGIN
 END;
 
 CREATE TRIGGER watcher_is_listed AFTER INSERT ON tie WHEN NEW.kind = 'watcher' BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
+    INSERT INTO listed (list, owner, is_open, due_at, assignment_id, part_id, state, priority)
+    SELECT list, owner, is_open, due_at, assignment_id, part_id, state, priority
+    FROM listing
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
 END;
 
 CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON tie WHEN NEW.kind = 'watcher' BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
+    INSERT INTO listed (list, owner, is_open, due_at, assignment_id, part_id, state, priority)
+    SELECT list, owner, is_open, due_at, assignment_id, part_id, state, priority
+    FROM listing
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
 END;
 
 CREATE TRIGGER whole_changed AFTER UPDATE ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.changed', NEW.id, json_object('id', OLD.id, 'state', OLD.state, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.changed', NEW.id, json_object('id', OLD.id, 'is_given', OLD.is_given, 'state', OLD.state, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'is_given', NEW.is_given, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER whole_created AFTER INSERT ON whole BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.created', NEW.id, NULL, json_object('id', NEW.id, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.whole.created', NEW.id, NULL, json_object('id', NEW.id, 'is_given', NEW.is_given, 'state', NEW.state, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER whole_kept BEFORE UPDATE ON whole BEGIN
                  SELECT RAISE(ABORT, 'refused: whole keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -662,7 +716,9 @@ CREATE TRIGGER whole_waits_for_children BEFORE UPDATE ON whole WHEN NEW.state = 
 END;
 
 CREATE VIEW acting AS
-SELECT assignment_id, '' AS parts, state, act, note, changed_at AS at, changed_by AS by FROM part;
+SELECT assignment_id, '' AS parts, 0 AS of_version, 0 AS of_parts, state, act, note,
+    changed_at AS at, changed_by AS by
+FROM part;
 
 CREATE VIEW adding AS
 SELECT assignment_id, state, '' AS parts, changed_at AS at, changed_by AS by FROM part;
@@ -678,7 +734,7 @@ CREATE VIEW listing AS
 SELECT 'all' AS list, '' AS owner, whole.state NOT IN ('completed', 'cancelled') AS is_open,
     ifnull(due_at, 9007199254740991) AS due_at, assignment.id AS assignment_id, '' AS part_id,
     whole.state AS state, priority
-FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.is_given
 UNION ALL
 SELECT 'given', given_by, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
@@ -686,21 +742,28 @@ FROM assignment JOIN whole ON whole.id = assignment.id
 UNION ALL
 SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
-FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.is_given
 UNION ALL
 SELECT 'watched', tie.target, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
 JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
-WHERE whole.state <> 'draft'
+WHERE whole.is_given
+UNION ALL
+SELECT 'shown', tie.target, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id
+JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
+    AND tie.changed_by <> tie.target
+WHERE whole.is_given
 UNION ALL
 SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
-FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.asked_at IS NOT NULL
 UNION ALL
 SELECT 'unit', part.unit_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
-FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.asked_at IS NOT NULL
 UNION ALL
 SELECT 'waiting',
     CASE WHEN part.state IN ('assigned', 'returned') THEN person_id ELSE assignment.unit_id END,

@@ -24,7 +24,8 @@ CREATE TABLE assignment (
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL
 -- next
 -- What one person does of it. `act`, `note`, `changed_by` and `changed_at` tell of the last act;
--- the journal tells of all.
+-- the journal tells of all. `asked_at` is when the person was asked first: of a part that was only
+-- drafted they never hear, also when it was cancelled.
 CREATE TABLE part (
     id TEXT PRIMARY KEY,
     assignment_id TEXT NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE part (
     act TEXT CHECK (act IN ('assign', 'accept', 'decline', 'start', 'submit', 'return',
         'complete', 'cancel')),
     note TEXT,
+    asked_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
@@ -47,9 +49,11 @@ CREATE INDEX part_by_assignment ON part (assignment_id, id)
 CREATE UNIQUE INDEX part_of_person ON part (assignment_id, person_id) WHERE state <> 'cancelled'
 -- next
 -- How far the whole is, as it follows from its parts: a row of its own, so that work on a part
--- never counts as a change of the text. Its id is that of the assignment.
+-- never counts as a change of the text. Its id is that of the assignment. `is_given`: somebody was
+-- asked at some time; before that it is its maker's alone, and stays so where it is cancelled.
 CREATE TABLE whole (
     id TEXT PRIMARY KEY,
+    is_given INTEGER NOT NULL CHECK (is_given IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('draft', 'assigned', 'accepted', 'declined',
         'in_progress', 'submitted', 'returned', 'completed', 'cancelled')),
     version INTEGER NOT NULL,
@@ -77,6 +81,8 @@ WHEN NEW.parent_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'refused: parent_closed') WHERE NOT EXISTS (
         SELECT 1 FROM whole WHERE id = NEW.parent_id
             AND state NOT IN ('draft', 'completed', 'cancelled'));
+    SELECT RAISE(ABORT, 'refused: parent_closed') FROM part
+    WHERE id = NEW.from_part_id AND state IN ('draft', 'declined', 'completed', 'cancelled');
     -- CHILDREN_MAX in src/domain.rs.
     SELECT RAISE(ABORT, 'refused: too_many_children') WHERE (
         SELECT count(*) FROM assignment WHERE parent_id = NEW.parent_id) >= 200;

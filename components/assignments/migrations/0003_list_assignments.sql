@@ -66,12 +66,13 @@ CREATE TABLE reminder (
 CREATE UNIQUE INDEX reminder_once ON reminder (part_id, kind, due_at)
 -- next
 -- What `listed` holds. Without a due instant the work stands last. `waiting`: the next act is the
--- person's, or of who decides in the name of the unit.
+-- person's, or of who decides in the name of the unit. `watched` is where somebody looks; `shown`
+-- are those of them that somebody else lets them watch, who see it by that.
 CREATE VIEW listing AS
 SELECT 'all' AS list, '' AS owner, whole.state NOT IN ('completed', 'cancelled') AS is_open,
     ifnull(due_at, 9007199254740991) AS due_at, assignment.id AS assignment_id, '' AS part_id,
     whole.state AS state, priority
-FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.is_given
 UNION ALL
 SELECT 'given', given_by, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
@@ -79,21 +80,28 @@ FROM assignment JOIN whole ON whole.id = assignment.id
 UNION ALL
 SELECT 'unit_given', unit_id, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
-FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.state <> 'draft'
+FROM assignment JOIN whole ON whole.id = assignment.id WHERE whole.is_given
 UNION ALL
 SELECT 'watched', tie.target, whole.state NOT IN ('completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
 FROM assignment JOIN whole ON whole.id = assignment.id
 JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
-WHERE whole.state <> 'draft'
+WHERE whole.is_given
+UNION ALL
+SELECT 'shown', tie.target, whole.state NOT IN ('completed', 'cancelled'),
+    ifnull(due_at, 9007199254740991), assignment.id, '', whole.state, priority
+FROM assignment JOIN whole ON whole.id = assignment.id
+JOIN tie ON tie.assignment_id = assignment.id AND kind = 'watcher' AND ended_at IS NULL
+    AND tie.changed_by <> tie.target
+WHERE whole.is_given
 UNION ALL
 SELECT 'mine', person_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
-FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.asked_at IS NOT NULL
 UNION ALL
 SELECT 'unit', part.unit_id, part.state NOT IN ('declined', 'completed', 'cancelled'),
     ifnull(due_at, 9007199254740991), assignment.id, part.id, part.state, priority
-FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.state <> 'draft'
+FROM assignment JOIN part ON part.assignment_id = assignment.id WHERE part.asked_at IS NOT NULL
 UNION ALL
 SELECT 'waiting',
     CASE WHEN part.state IN ('assigned', 'returned') THEN person_id ELSE assignment.unit_id END,
@@ -124,6 +132,9 @@ SELECT id AS assignment_id, changed_at AS at, changed_by AS by FROM assignment
 CREATE TRIGGER syncing_done INSTEAD OF INSERT ON syncing BEGIN
     UPDATE whole SET
         state = (SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id),
+        is_given = is_given OR EXISTS (
+            SELECT 1 FROM part
+            WHERE assignment_id = NEW.assignment_id AND asked_at IS NOT NULL),
         version = version + 1, changed_at = NEW.at, changed_by = NEW.by
     WHERE id = NEW.assignment_id AND state <> (
         SELECT state FROM whole_by_rule WHERE assignment_id = NEW.assignment_id);
@@ -138,19 +149,33 @@ WHEN (NEW.due_at, NEW.priority) IS NOT (OLD.due_at, OLD.priority) BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.changed_at, NEW.changed_by);
 END
 -- next
+-- These two change rows of their own alone: one assignment has hundreds.
 CREATE TRIGGER reminder_is_listed AFTER INSERT ON reminder BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE list = NEW.kind AND owner = '' AND is_open = 1 AND due_at = NEW.due_at
+        AND assignment_id = NEW.assignment_id AND part_id = NEW.part_id;
 END
 -- next
 CREATE TRIGGER watcher_is_listed AFTER INSERT ON tie WHEN NEW.kind = 'watcher' BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
+    INSERT INTO listed (list, owner, is_open, due_at, assignment_id, part_id, state, priority)
+    SELECT list, owner, is_open, due_at, assignment_id, part_id, state, priority
+    FROM listing
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
 END
 -- next
 CREATE TRIGGER watcher_is_listed_again AFTER UPDATE ON tie WHEN NEW.kind = 'watcher' BEGIN
-    INSERT INTO syncing (assignment_id, at, by)
-    VALUES (NEW.assignment_id, NEW.changed_at, NEW.changed_by);
+    DELETE FROM listed
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
+    INSERT INTO listed (list, owner, is_open, due_at, assignment_id, part_id, state, priority)
+    SELECT list, owner, is_open, due_at, assignment_id, part_id, state, priority
+    FROM listing
+    WHERE assignment_id = NEW.assignment_id AND owner = NEW.target
+        AND list IN ('watched', 'shown');
 END
 -- next
 -- A new assignment with its parts: {id, person_id, unit_id, zone}. All parts begin in `state`.
@@ -164,13 +189,13 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
         text, priority, due_at, given_at, version, changed_at, changed_by)
     VALUES (NEW.id, NEW.parent_id, NEW.from_part_id, NEW.unit_id, NEW.given_by, NEW.given_as,
         NEW.title, NEW.text, NEW.priority, NEW.due_at, NEW.at, 1, NEW.at, NEW.given_by);
-    INSERT INTO whole (id, state, version, changed_at, changed_by)
-    VALUES (NEW.id, NEW.state, 1, NEW.at, NEW.given_by);
-    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
-        changed_by)
+    INSERT INTO whole (id, is_given, state, version, changed_at, changed_by)
+    VALUES (NEW.id, NEW.state <> 'draft', NEW.state, 1, NEW.at, NEW.given_by);
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, asked_at, version,
+        changed_at, changed_by)
     SELECT json_extract(value, '$.id'), NEW.id, json_extract(value, '$.person_id'),
-        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
-        NEW.given_by
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state,
+        CASE WHEN NEW.state <> 'draft' THEN NEW.at END, 1, NEW.at, NEW.given_by
     FROM json_each(NEW.parts);
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END
@@ -184,19 +209,22 @@ CREATE TRIGGER adding_done INSTEAD OF INSERT ON adding BEGIN
         SELECT 1 FROM whole WHERE id = NEW.assignment_id
             AND state NOT IN ('completed', 'cancelled')
             AND (state = 'draft') = (NEW.state = 'draft'));
-    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, version, changed_at,
-        changed_by)
+    INSERT INTO part (id, assignment_id, person_id, unit_id, zone, state, asked_at, version,
+        changed_at, changed_by)
     SELECT json_extract(value, '$.id'), NEW.assignment_id, json_extract(value, '$.person_id'),
-        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state, 1, NEW.at,
-        NEW.by
+        json_extract(value, '$.unit_id'), json_extract(value, '$.zone'), NEW.state,
+        CASE WHEN NEW.state <> 'draft' THEN NEW.at END, 1, NEW.at, NEW.by
     FROM json_each(NEW.parts);
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);
 END
 -- next
 -- An act on some parts of one assignment: {id, version, state} as they were when it was decided.
--- Where one of them changed meanwhile, nothing is done.
+-- Where one of them changed meanwhile, nothing is done; of an act on all, also where the text is of
+-- another version, or others were asked: `of_version`, `of_parts`.
 CREATE VIEW acting AS
-SELECT assignment_id, '' AS parts, state, act, note, changed_at AS at, changed_by AS by FROM part
+SELECT assignment_id, '' AS parts, 0 AS of_version, 0 AS of_parts, state, act, note,
+    changed_at AS at, changed_by AS by
+FROM part
 -- next
 CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
@@ -206,11 +234,22 @@ CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
             AND part.version = json_extract(told.value, '$.version')
             AND part.state = json_extract(told.value, '$.state')
         WHERE part.id IS NULL);
+    SELECT RAISE(ABORT, 'refused: changed_meanwhile')
+    WHERE NEW.of_version IS NOT NULL AND (
+        NEW.of_version <> (SELECT version FROM assignment WHERE id = NEW.assignment_id)
+        OR NEW.of_parts <> (
+            SELECT count(*) FROM part WHERE assignment_id = NEW.assignment_id));
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE NEW.state = 'assigned' AND id = NEW.assignment_id
+        AND state IN ('completed', 'cancelled');
     SELECT RAISE(ABORT, 'refused: parent_closed')
     FROM assignment JOIN whole ON whole.id = assignment.parent_id
+    LEFT JOIN part AS from_part ON from_part.id = assignment.from_part_id
     WHERE NEW.state = 'assigned' AND assignment.id = NEW.assignment_id
-        AND whole.state IN ('completed', 'cancelled');
+        AND (whole.state IN ('completed', 'cancelled')
+            OR from_part.state IN ('declined', 'completed', 'cancelled'));
     UPDATE part SET state = NEW.state, act = NEW.act, note = NEW.note, version = version + 1,
+        asked_at = coalesce(asked_at, CASE NEW.state WHEN 'assigned' THEN NEW.at END),
         changed_at = NEW.at, changed_by = NEW.by
     WHERE id IN (SELECT json_extract(value, '$.id') FROM json_each(NEW.parts));
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.assignment_id, NEW.at, NEW.by);

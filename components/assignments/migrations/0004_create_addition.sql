@@ -18,11 +18,30 @@ CREATE TABLE addition (
 -- next
 CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id)
 -- next
--- ADDITIONS_MAX in src/domain.rs.
+-- ADDITIONS_MAX in src/domain.rs; one that is there already is no other.
 CREATE TRIGGER addition_stays_few BEFORE INSERT ON addition BEGIN
     SELECT RAISE(ABORT, 'refused: too_many_additions') WHERE (
         SELECT count(*) FROM addition
-        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000;
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000
+        AND NOT EXISTS (SELECT 1 FROM addition WHERE id = NEW.id);
+END
+-- next
+-- What is done stays as it is, but for what people say of it; what was handed in stays as it is
+-- until its review.
+CREATE TRIGGER addition_comes_in_time BEFORE INSERT ON addition WHEN NEW.kind <> 'comment' BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE id = NEW.assignment_id AND state IN ('completed', 'cancelled');
+    SELECT RAISE(ABORT, 'refused: not_now') FROM part
+    WHERE id = NEW.part_id
+        AND state NOT IN ('assigned', 'accepted', 'in_progress', 'returned');
+END
+-- next
+CREATE TRIGGER addition_changes_in_time BEFORE UPDATE ON addition WHEN NEW.kind <> 'comment' BEGIN
+    SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
+    WHERE id = NEW.assignment_id AND state IN ('completed', 'cancelled');
+    SELECT RAISE(ABORT, 'refused: not_now') FROM part
+    WHERE id = NEW.part_id
+        AND state NOT IN ('assigned', 'accepted', 'in_progress', 'returned');
 END
 -- next
 CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN

@@ -89,6 +89,9 @@ pub struct Assignment {
     pub given_at: Instant,
     /// How far the whole is.
     pub state: State,
+    /// Whether somebody was asked at some time; before that it is its maker's alone, whatever
+    /// becomes of it.
+    pub is_given: bool,
     /// Counts the changes of title, text, priority and due instant.
     pub version: i64,
 }
@@ -112,6 +115,8 @@ pub struct Part {
     pub act: Option<Act>,
     /// What was said with it.
     pub note: Option<String>,
+    /// When the person was asked first; never, of what was only drafted.
+    pub asked_at: Option<Instant>,
     /// Counts its changes.
     pub version: i64,
     /// When it changed last.

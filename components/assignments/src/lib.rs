@@ -87,7 +87,13 @@ pub const SCHEMA: Schema = Schema {
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
     ],
-    redacted: &["subscription.seal"],
+    // What people call their own things is theirs; the trail of an assignment tells of neither.
+    redacted: &[
+        "saved_filter.name",
+        "saved_filter.query",
+        "subscription.name",
+        "subscription.seal",
+    ],
     forgettable: &[],
     has_trail: true,
 };

@@ -1,8 +1,9 @@
-//! Every statement of this function: those of assignments and their parts in `assignment`, those
-//! of lists in `listed`, those of what people add in `addition`, those of tags, watchers and what
-//! it needs in `beside`, those that ask the directory beside `crates/directory` in `led`, those of
-//! what programs read without a sign-in in `subscription` and `published`, those
-//! of saved filters in `saved_filter`, those of the search in `search`.
+//! Every statement of this function: those of assignments and their parts in `assignment`, of parts
+//! that go to another person in `reassigning`, those of lists in `listed`, those of what people add
+//! in `addition`, those of tags, watchers and what it needs in `beside`, those that ask the
+//! directory beside `crates/directory` in `led`, those of what programs read without a sign-in in
+//! `subscription` and `published`, those of saved filters in `saved_filter`, those of the search in
+//! `search`, what has a title for whom in `seen`.
 
 pub mod addition;
 pub mod assignment;
@@ -10,8 +11,10 @@ pub mod beside;
 pub mod led;
 pub mod listed;
 pub mod published;
+pub mod reassigning;
 pub mod saved_filter;
 pub mod search;
+pub mod seen;
 pub mod subscription;
 
 use ngantor_core::id::Id;

@@ -40,11 +40,16 @@ impl Standing<'_> {
 
     /// Whether they may change what it is about, and ask more people: who gave it as long as they
     /// lead the unit, who leads it today in the giver's place, or who decides where nobody does.
-    pub fn manages(&self, assignment: &Assignment) -> bool {
-        let in_charge = self
-            .levels
-            .iter()
-            .find_map(|level| level.acting.map(|(id, _)| id).or(level.head));
+    /// Whoever has a live part of it sets nobody's terms, their own among them: the level above
+    /// does.
+    pub fn manages(&self, assignment: &Assignment, parts: &[Part]) -> bool {
+        let works = |id: &PersonId| {
+            let mut live = parts.iter().filter(|part| part.is_live());
+            live.any(|part| part.person_id == *id)
+        };
+        let in_charge = |level: &Level| level.acting.map(|(id, _)| id).or(level.head);
+        let mut in_charge = self.levels.iter().filter_map(in_charge);
+        let in_charge = in_charge.find(|id| !works(id));
         self.still_gives(assignment) || in_charge == Some(self.person_id)
     }
 

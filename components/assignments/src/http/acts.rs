@@ -52,6 +52,7 @@ pub(super) async fn on_one(
     let acting = Acting {
         assignment_id,
         parts: &[part],
+        all: None,
         act: form.act,
         to: to.map_err(|_| NOT_NOW)?,
         note: note.as_deref(),
@@ -128,7 +129,8 @@ pub(super) async fn on_all(
     let base = &app.base;
     let known = load_seen(base, &caller, id).await?;
     let (mut parts, mut to) = (Vec::new(), None);
-    for part in &known.parts {
+    // What is closed stays, one's own as well.
+    for part in known.parts.iter().filter(|part| !part.state.is_closed()) {
         let role = known.role(&caller, part);
         match next(part.state, form.act, role) {
             Ok(state) => {
@@ -143,6 +145,7 @@ pub(super) async fn on_all(
     let acting = Acting {
         assignment_id: id,
         parts: &parts,
+        all: Some((known.assignment.version, known.parts.len())),
         act: form.act,
         to: to.ok_or(NOT_NOW)?,
         note: note.as_deref(),

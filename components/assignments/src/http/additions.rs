@@ -12,10 +12,10 @@ use ngantor_http::{Base, Json, Params, Path, Paths, Problem, SignedIn, condition
 use serde::Serialize;
 
 use super::PREFIX;
-use super::kinds::{ASSIGNMENT_CLOSED, NOT_YOURS};
+use super::kinds::{ASSIGNMENT_CLOSED, NOT_NOW, NOT_YOURS};
 use super::known::{Known, load_concerned, load_seen, refused};
 use crate::domain::addition::{Addition, AdditionId, Comment, Content, Deliverable};
-use crate::domain::{AssignmentId, PartId};
+use crate::domain::{AssignmentId, PartId, State};
 use crate::store::{addition as store, beside};
 
 const NOT_CONCERNED: Text = Text::new(
@@ -66,9 +66,14 @@ fn may_add<C: Content>(known: &Known, caller: &Caller) -> Result<Option<PartId>,
     if known.assignment.state.is_closed() {
         return Err(ASSIGNMENT_CLOSED.into());
     }
-    let own = known.own_part(caller).map(|part| part.id);
+    let own = known.own_part(caller);
     if C::KIND == Deliverable::KIND {
-        return own.map(Some).ok_or_else(|| NOT_YOURS.into());
+        return match own {
+            // Who reviews it reads what was handed in, and nothing that came after.
+            Some(part) if part.state == State::Submitted => Err(NOT_NOW.into()),
+            Some(part) => Ok(Some(part.id)),
+            None => Err(NOT_YOURS.into()),
+        };
     }
     if own.is_some() || known.manages(caller) {
         Ok(None)
@@ -97,14 +102,19 @@ async fn check_mentions(base: &Base, known: &Known, people: &[PersonId]) -> Resu
     if people.is_empty() {
         return Ok(());
     }
+    let is_seen = known.assignment.is_given;
     let watchers = beside::ties(&*base.db, known.assignment.id).await?.watchers;
     let leaders = known
         .levels
         .iter()
         .flat_map(|level| [level.head, level.acting.map(|(id, _)| id)]);
-    let mut seen: Vec<PersonId> = leaders.flatten().chain(watchers).collect();
+    let asked = known.parts.iter().filter(|part| part.asked_at.is_some());
+    let asked = asked.map(|part| part.person_id);
+    let mut seen: Vec<PersonId> = leaders.flatten().chain(watchers).chain(asked).collect();
+    if !is_seen {
+        seen.clear();
+    }
     seen.push(known.assignment.given_by);
-    seen.extend(known.parts.iter().map(|part| part.person_id));
     let faults = people
         .iter()
         .enumerate()
@@ -128,6 +138,13 @@ pub(super) async fn put<C: Content>(
 ) -> Result<Response, Problem> {
     let content = content.check()?;
     let known = load_concerned(&base, &caller, assignment).await?;
+    let is_new = !headers.contains_key(header::IF_MATCH);
+    // What is there already is so whatever became of the work since.
+    let first = there::<C>(&base, assignment, id).await?;
+    let is_again = |old: &Addition<C>| is_new && is_same(old, &content, &caller);
+    if let Some(old) = first.filter(is_again) {
+        return Ok(answer(&caller, StatusCode::OK, &old));
+    }
     let part_id = may_add::<C>(&known, &caller)?;
     check_mentions(&base, &known, content.mentions()).await?;
     let new = Addition {
@@ -140,13 +157,10 @@ pub(super) async fn put<C: Content>(
         is_removed: false,
         version: 1,
     };
-    let is_new = !headers.contains_key(header::IF_MATCH);
     if is_new && store::insert(&*base.db, &new).await.map_err(refused)? {
         return Ok(answer(&caller, StatusCode::CREATED, &new));
     }
-    let old = store::by_id::<C>(&*base.db, id).await?;
-    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
-    match old {
+    match there::<C>(&base, assignment, id).await? {
         Some(old) if is_new => replay(&caller, &new, &old),
         Some(old) if C::CHANGES => {
             may_change(&known, &caller, &old)?;
@@ -157,13 +171,27 @@ pub(super) async fn put<C: Content>(
     }
 }
 
+/// One of an assignment that was not removed.
+async fn there<C: Content>(
+    base: &Base,
+    assignment: AssignmentId,
+    id: AdditionId,
+) -> Result<Option<Addition<C>>, Problem> {
+    let found = store::by_id::<C>(&*base.db, id).await?;
+    Ok(found.filter(|one| one.assignment_id == assignment && !one.is_removed))
+}
+
+fn is_same<C: Content>(old: &Addition<C>, content: &C, caller: &Caller) -> bool {
+    old.added_by == caller.person_id && old.content == *content
+}
+
 /// 200 with what this one is again.
 fn replay<C: Content>(
     caller: &Caller,
     new: &Addition<C>,
     old: &Addition<C>,
 ) -> Result<Response, Problem> {
-    if new.added_by == old.added_by && new.content == old.content {
+    if is_same(old, &new.content, caller) {
         Ok(answer(caller, StatusCode::OK, old))
     } else if C::CHANGES {
         Err(kind::VERSION_REQUIRED.into())
@@ -184,7 +212,8 @@ async fn change<C: Content>(
         ..old
     };
     let who = (caller.person_id, base.now());
-    if !store::change(&*base.db, &wanted, who).await? {
+    let changed = store::change(&*base.db, &wanted, who).await;
+    if !changed.map_err(refused)? {
         return Err(lost(base, caller, &wanted).await?);
     }
     let done = Addition {
@@ -228,13 +257,13 @@ pub(super) async fn remove<C: Content>(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let known = load_concerned(&base, &caller, assignment).await?;
-    let old = store::by_id::<C>(&*base.db, id).await?;
-    let old = old.filter(|old| old.assignment_id == assignment && !old.is_removed);
+    let old = there::<C>(&base, assignment, id).await?;
     let old = old.ok_or(kind::NOT_FOUND)?;
     may_change(&known, &caller, &old)?;
     check_version(&caller, &headers, &old)?;
     let who = (caller.person_id, base.now());
-    if !store::remove(&*base.db, (id, old.version), who).await? {
+    let removed = store::remove(&*base.db, (id, old.version), who).await;
+    if !removed.map_err(refused)? {
         return Err(lost(&base, &caller, &old).await?);
     }
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -7,8 +7,8 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
-use ngantor_core::time::Day;
-use ngantor_directory::tree;
+use ngantor_core::time::{Day, Zone};
+use ngantor_directory::{tree, zone};
 use ngantor_http::{Base, Json, Path, Problem, SignedIn, conditional, kind};
 
 use super::kinds::{ASSIGNMENT_CLOSED, LEADS_NOTHING, NOT_YOURS};
@@ -66,6 +66,7 @@ pub(super) async fn give(
         due_at: checked.due_at,
         given_at: base.now(),
         state,
+        is_given: !checked.is_draft,
         version: 1,
     };
     let mut parts = parts_for(base, &caller, &assignment, &checked.people).await?;
@@ -153,10 +154,11 @@ async fn parts_for(
                 person_id: *person,
                 // Who belongs to no unit takes part in the team in whose name it is given.
                 unit_id: target.units.first().copied().unwrap_or(assignment.unit_id),
-                zone: known.zone,
+                zone: zone_of(base, *person, known.zone).await?,
                 state: assignment.state,
                 act: None,
                 note: None,
+                asked_at: assignment.is_given.then(|| base.now()),
                 version: 1,
                 changed_at: base.now(),
                 changed_by: caller.person_id,
@@ -169,6 +171,16 @@ async fn parts_for(
     } else {
         Err(faults.into())
     }
+}
+
+/// The zone in which somebody works today: of the office where they sit, else of their record.
+pub(super) async fn zone_of(
+    base: &Base,
+    person: PersonId,
+    of_record: Zone,
+) -> Result<Zone, Problem> {
+    let here = zone::at(&*base.db, person, base.now()).await?;
+    Ok(here.unwrap_or(of_record))
 }
 
 pub(super) async fn target(
@@ -240,6 +252,10 @@ pub(super) async fn change(
     if wanted != known.assignment {
         let who = (caller.person_id, base.now());
         if !store::change(&*base.db, &wanted, who).await? {
+            let now = load_seen(base, &caller, id).await?;
+            if now.assignment.state.is_closed() {
+                return Err(ASSIGNMENT_CLOSED.into());
+            }
             return Err(lost(base, &caller, id).await?);
         }
     }

@@ -11,7 +11,7 @@ use ngantor_directory::tree;
 use ngantor_http::{Base, Json, Paths, Problem, SignedIn};
 
 use super::assignments::NO_PERSON;
-use super::kinds::NOT_YOURS;
+use super::kinds::{NOT_NOW, NOT_YOURS};
 use super::known::{Known, load_concerned, load_seen, refused};
 use crate::domain::AssignmentId;
 use crate::domain::tie::{LinkForm, Linked, Tag, Tie};
@@ -87,7 +87,8 @@ pub(super) async fn remove_tag(
     untie(&base, &caller, id, &Tie::Tag(tag)).await
 }
 
-/// One watches by oneself what one sees; who may change it has others watch it, who then see it.
+/// One watches by oneself what one sees, as long as one does; who may change it has others watch
+/// it, who then see it.
 async fn check_watcher(
     base: &Base,
     caller: &Caller,
@@ -128,7 +129,10 @@ pub(super) async fn need(
     Paths(id, needed): Paths<AssignmentId, AssignmentId>,
 ) -> Result<Response, Problem> {
     load_managed(&base, &caller, id).await?;
-    load_seen(&base, &caller, needed).await?;
+    // It would wait for what its people may not see.
+    if !load_seen(&base, &caller, needed).await?.assignment.is_given {
+        return Err(NOT_NOW.into());
+    }
     if id == needed {
         return Err(super::kinds::CIRCLE.into());
     }

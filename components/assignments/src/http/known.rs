@@ -10,7 +10,7 @@ use ngantor_http::{Base, Problem, kind};
 use super::kinds;
 use crate::domain::life::Role;
 use crate::domain::standing::Standing;
-use crate::domain::{Assignment, AssignmentId, Part, State};
+use crate::domain::{Assignment, AssignmentId, Part};
 use crate::store::{assignment as store, beside};
 
 /// Why somebody sees an assignment.
@@ -45,7 +45,7 @@ impl Known {
 
     /// Whether the caller may change what it is about.
     pub(super) fn manages(&self, caller: &Caller) -> bool {
-        self.standing(caller).manages(&self.assignment)
+        self.standing(caller).manages(&self.assignment, &self.parts)
     }
 
     /// The caller's own part that is live.
@@ -94,22 +94,22 @@ pub(super) async fn load_concerned(
     }
 }
 
-/// A draft: who made it alone. Anything else: who gave it, whose it is, who watches, who leads the
-/// unit in whose name it was given or one above, who stands above one of its people, who gave what
-/// it belongs to, and auditors.
+/// What nobody was ever asked to do: who made it alone. Anything else: who gave it, whose it is,
+/// who is let watch it, who leads the unit in whose name it was given or one above, who stands
+/// above one of its people, who gave what it belongs to, and auditors.
 async fn sight(base: &Base, caller: &Caller, known: &Known) -> Result<Option<Sight>, Problem> {
     let me = caller.person_id;
     if known.assignment.given_by == me {
         return Ok(Some(Sight::Concerned));
     }
-    if known.assignment.state == State::Draft {
+    if !known.assignment.is_given {
         return Ok(None);
     }
-    let is_own = |part: &Part| part.person_id == me && part.state != State::Draft;
+    let is_own = |part: &Part| part.person_id == me && part.asked_at.is_some();
     let (db, id) = (&*base.db, known.assignment.id);
     let is_concerned = known.parts.iter().any(is_own)
         || known.standing(caller).leads_it()
-        || beside::is_watched_by(db, id, me).await?
+        || beside::is_let_watch(db, id, me).await?
         || store::chain(db, id)
             .await?
             .iter()
@@ -126,7 +126,7 @@ async fn sight(base: &Base, caller: &Caller, known: &Known) -> Result<Option<Sig
 async fn is_above_one(base: &Base, caller: &Caller, known: &Known) -> Result<bool, Problem> {
     let (db, me) = (&*base.db, caller.person_id);
     let today = Day(caller.zone.day(base.now()));
-    for part in &known.parts {
+    for part in known.parts.iter().filter(|part| part.asked_at.is_some()) {
         let levels = tree::levels_above(db, part.person_id, today).await?;
         if decider::is_above(me, part.person_id, &levels)
             || tree::leads_unit(db, me, part.unit_id, today).await?

@@ -15,12 +15,11 @@ use ngantor_http::page::Page;
 use ngantor_http::{Base, Params, Problem, SignedIn, json, kind};
 use serde::Serialize;
 
-use super::PREFIX;
+use super::{PREFIX, search};
 use crate::domain::list::{Filter, Key, Listed, Waits, Where};
 use crate::domain::tie::{Tag, Tie};
 use crate::domain::{AssignmentId, PartId, Priority, State};
-use crate::store::led;
-use crate::store::listed as store;
+use crate::store::{led, listed as store, seen};
 
 /// What a list is asked by.
 pub(super) const FILTERS: &[&str] = &[
@@ -116,9 +115,22 @@ pub(super) async fn list(
     let query = params.again(FILTERS);
     let path = format!("{PREFIX}/assignments");
     let headers = page.cut(&path, &query, &mut found, Listed::key);
+    if place.list() == "watched" {
+        keep_seen(&base, &caller, &mut found).await?;
+    }
     let view = |listed| ListedView::of(listed, &base, &caller);
     let views: Vec<_> = found.iter().map(view).collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+/// Leaves out what somebody watches of their own accord and sees by nothing else any more; a page
+/// may be short, or empty, by that, and still link to the next.
+async fn keep_seen(base: &Base, caller: &Caller, found: &mut Vec<Listed>) -> Result<(), Problem> {
+    let ids: Vec<_> = found.iter().map(|one| one.assignment_id).collect();
+    let seeker = search::seeker(base, caller).await?;
+    let seen = seen::seen(&*base.db, &ids, &seeker).await?;
+    found.retain(|one| seen.contains(&one.assignment_id));
+    Ok(())
 }
 
 fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault> {

@@ -9,9 +9,13 @@ use ngantor_core::time::{Zone, parse_day};
 use ngantor_http::{Base, Context, Params, Problem, kind};
 
 use super::PREFIX;
+use super::assignments::zone_of;
 use crate::domain::published::{Item, calendar as write_calendar, news as write_news};
 use crate::domain::subscription::{Subscription, seal};
 use crate::store::{published as store, subscription};
+
+/// The parameter with the secret. It is none of the path, which every log keeps.
+const SECRET: &str = "secret";
 
 const CALENDAR: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
 const ATOM: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
@@ -25,8 +29,8 @@ pub(super) async fn calendar(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["secret"])?;
-    let (_, items) = load(&base, &params).await?;
+    let params = params.only(&[SECRET])?;
+    let (_, items) = load(&base, secret(&params), store::NEAREST).await?;
     let text = write_calendar::write(&items, context.lang);
     Ok(answer(&headers, CALENDAR, text))
 }
@@ -37,11 +41,12 @@ pub(super) async fn news(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["secret"])?;
-    let (subscription, items) = load(&base, &params).await?;
+    let params = params.only(&[SECRET])?;
+    let secret = secret(&params);
+    let (subscription, items) = load(&base, secret, store::LATEST).await?;
     let feed = write_news::Feed {
         subscription_id: subscription.id,
-        path: &format!("{PREFIX}/published/news.atom?secret={}", secret(&params)),
+        path: &format!("{PREFIX}/published/news.atom?secret={secret}"),
         created_at: subscription.created_at,
         lang: context.lang,
     };
@@ -49,18 +54,24 @@ pub(super) async fn news(
 }
 
 fn secret(params: &Params) -> &str {
-    params.get("secret").unwrap_or_default()
+    params.get(SECRET).unwrap_or_default()
 }
 
 /// What concerns the person of a subscription, as long as they work here.
-async fn load(base: &Base, params: &Params) -> Result<(Subscription, Vec<Item>), Problem> {
-    let found = subscription::by_seal(&*base.db, &seal(secret(params))).await?;
+async fn load(
+    base: &Base,
+    secret: &str,
+    which: &'static str,
+) -> Result<(Subscription, Vec<Item>), Problem> {
+    let found = subscription::by_seal(&*base.db, &seal(secret)).await?;
     let (subscription, zone, ends_on) = found.ok_or(kind::NOT_FOUND)?;
+    let person = subscription.person_id;
+    let zone = zone_of(base, person, zone).await?;
     if is_gone(base, zone, ends_on.as_deref()) {
         return Err(kind::NOT_FOUND.into());
     }
     let now = base.now();
-    let items = store::concerns(&*base.db, subscription.person_id, zone, now).await?;
+    let items = store::concerns(&*base.db, which, (person, zone), now).await?;
     Ok((subscription, items))
 }
 

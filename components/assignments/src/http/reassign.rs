@@ -15,18 +15,19 @@ use ngantor_directory::tree;
 use ngantor_http::{Base, Json, Problem, SignedIn, json, kind};
 use serde::{Deserialize, Serialize};
 
-use super::assignments::{NO_PERSON, target};
+use super::assignments::{NO_PERSON, target, zone_of};
 use super::kinds::LEADS_NOTHING;
 use super::known::{self, refused};
+use super::search::UNITS_MAX;
 use super::{App, tick};
 use crate::domain::giving::may_give;
 use crate::domain::life::{Role, next};
-use crate::domain::list::{Filter, Key, Where};
-use crate::domain::{Act, AssignmentId, NOTE_MAX_CHARS, Part};
-use crate::store::assignment::{self as store, Moved};
-use crate::store::{led, listed};
+use crate::domain::{self, Act, AssignmentId, NOTE_MAX_CHARS, Part, State};
+use crate::store::reassigning::{self as store, Moved};
+use crate::store::{led, search as search_store};
 
-/// Open parts of a person that one request looks through.
+/// Open parts that one request looks through, of those that were given in the name of a unit that
+/// the caller leads or stands above.
 const PARTS_MAX: u32 = 200;
 const SAME: Text = Text::new("Orang yang sama.", "It is the same person.");
 
@@ -53,8 +54,11 @@ pub(crate) struct ReassignmentForm {
 pub(crate) struct Reassigned {
     /// The assignments in which a part went over.
     assignments: Vec<AssignmentId>,
-    /// Open parts that the caller reviews and may not give to that person.
+    /// Open parts that the caller reviews and may not give to that person, or that person would not
+    /// do: theirs is done or declined, or there is room for no more.
     n_left: usize,
+    /// Parts that were handed in: they wait for their review, and stay.
+    n_handed_in: usize,
     /// Whether there are more than were looked through; sent again, the next go over.
     is_more: bool,
 }
@@ -72,27 +76,29 @@ pub(super) async fn run(
     tick::catch_up(&app).await?;
     let base = &app.base;
     let today = Day(caller.zone.day(base.now()));
-    if led::led(&*base.db, caller.person_id, today)
-        .await?
-        .is_empty()
-    {
+    let led = led::led(&*base.db, caller.person_id, today).await?;
+    let led: Vec<_> = led.into_iter().map(|(unit, _)| unit).collect();
+    if led.is_empty() {
         return Err(LEADS_NOTHING.into());
     }
     let to = tree::person(&*base.db, form.to_id).await?;
     let to = to.filter(|to| !to.name.is_empty() && to.ends_on.is_none_or(|last| last >= today));
     let to = to.ok_or_else(|| Fault::new("/to_id", "no_person", NO_PERSON))?;
-    let open = open_parts(base, form.from_id).await?;
+    let zone = zone_of(base, form.to_id, to.zone).await?;
+    let units = search_store::units_under(&*base.db, &led, today, UNITS_MAX).await?;
+    let open = store::open_of(&*base.db, form.from_id, &units, PARTS_MAX + 1).await?;
     let is_more = open.len() > PARTS_MAX as usize;
-    let (mut moved, mut n_left) = (Vec::new(), 0);
+    let (mut moved, mut n_left, mut n_handed_in) = (Vec::new(), 0, 0);
     for assignment in open.into_iter().take(PARTS_MAX as usize) {
         match look(base, &caller, assignment, &form).await? {
             Found::Goes(part, unit_id) => moved.push(Moved {
                 new_id: base.new_id(),
                 unit_id,
-                zone: to.zone,
+                zone,
                 part: *part,
             }),
             Found::Stays => n_left += 1,
+            Found::HandedIn => n_handed_in += 1,
             Found::Others => {}
         }
     }
@@ -106,37 +112,21 @@ pub(super) async fn run(
     let answer = Reassigned {
         assignments,
         n_left,
+        n_handed_in,
         // Whose parts they are is nobody else's business, nor how many.
         is_more: is_more && !moved.is_empty(),
     };
     Ok(json(StatusCode::OK, &answer))
 }
 
-/// The assignments of which a person has an open part, one more than are looked through.
-async fn open_parts(base: &Base, person: PersonId) -> Result<Vec<AssignmentId>, Problem> {
-    let place = Where::Of {
-        list: "mine",
-        owner: person.to_string(),
-    };
-    let filter = Filter {
-        is_open: true,
-        state: None,
-        priority: None,
-        person: None,
-        ties: Vec::new(),
-        due_before: None,
-    };
-    let first = Some(Key::first());
-    let found = listed::page(&*base.db, &place, &filter, first, PARTS_MAX + 1).await?;
-    Ok(found.into_iter().map(|one| one.assignment_id).collect())
-}
-
 /// What becomes of a part.
 enum Found {
     /// It goes over, to that unit of the other person.
     Goes(Box<Part>, UnitId),
-    /// The caller reviews it and may not give it to that person.
+    /// The caller reviews it and may not give it to that person, or that person would not do it.
     Stays,
+    /// It waits for its review.
+    HandedIn,
     /// It is somebody else's to give; nothing is told of it.
     Others,
 }
@@ -156,6 +146,12 @@ async fn look(
     if role != Role::Reviewer || next(part.state, Act::Cancel, role).is_err() {
         return Ok(Found::Others);
     }
+    if part.state == State::Submitted {
+        return Ok(Found::HandedIn);
+    }
+    if !takes_it(&known.parts, form.to_id) {
+        return Ok(Found::Stays);
+    }
     let today = Day(caller.zone.day(base.now()));
     let unit_id = known.assignment.unit_id;
     let to = target(base, (form.to_id, today), unit_id).await?;
@@ -165,4 +161,13 @@ async fn look(
         Ok(()) => Found::Goes(Box::new(part.clone()), own),
         Err(_) => Found::Stays,
     })
+}
+
+/// Whether the work goes on with somebody: by a part that they have and is live, or by a new one.
+fn takes_it(parts: &[Part], person: PersonId) -> bool {
+    let is_theirs = |part: &&Part| part.person_id == person && part.state != State::Cancelled;
+    match parts.iter().find(is_theirs) {
+        Some(theirs) => theirs.is_live(),
+        None => parts.len() < domain::PARTS_MAX,
+    }
 }

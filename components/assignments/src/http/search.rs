@@ -23,7 +23,7 @@ const LOOK_MAX: usize = 500;
 /// Matches that are looked at at once.
 const ROUND: u32 = 100;
 /// The most units under somebody whose work they find.
-const UNITS_MAX: u32 = 1_000;
+pub(super) const UNITS_MAX: u32 = 1_000;
 
 const TOO_LONG: Text = Text::new(
     "Paling banyak {limit} karakter.",
@@ -97,7 +97,8 @@ async fn look_through(
     Ok(looked)
 }
 
-async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
+/// What is a reason for somebody to see an assignment, in the words of the lists.
+pub(super) async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
     let today = Day(caller.zone.day(base.now()));
     let led = led::led(&*base.db, caller.person_id, today).await?;
     let led: Vec<_> = led.into_iter().map(|(unit, _)| unit).collect();
@@ -105,7 +106,6 @@ async fn seeker(base: &Base, caller: &Caller) -> Result<Seeker, Problem> {
     let mut owners = vec![caller.person_id.to_string()];
     owners.extend(units.iter().map(ToString::to_string));
     Ok(Seeker {
-        person_id: caller.person_id,
         owners,
         sees_all: caller.is_any(&[Role::Auditor]),
     })

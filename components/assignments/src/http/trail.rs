@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::PREFIX;
 use super::known::load_seen;
-use crate::domain::AssignmentId;
+use crate::domain::{AssignmentId, Part};
 use crate::store::assignment as store;
 
 /// One change.
@@ -46,12 +46,15 @@ pub(super) async fn show(
     params: Params,
 ) -> Result<Response, Problem> {
     let params = params.only(&["limit", "cursor"])?;
-    load_seen(&base, &caller, id).await?;
+    let known = load_seen(&base, &caller, id).await?;
     let mut page = Page::<i64>::of(&params)?;
     let before = page.after.take().unwrap_or(i64::MAX);
     let subjects = store::subjects(&*base.db, id).await?;
     let limit = page.limit_plus_one();
     let mut entries = journal::of_subjects(&*base.db, &subjects, before, limit).await?;
+    if known.assignment.given_by != caller.person_id {
+        cut_draft(&mut entries, &known.parts);
+    }
     let path = format!("{PREFIX}/assignments/{id}/trail");
     let headers = page.cut(&path, &[], &mut entries, |entry| entry.seq);
     let view = |entry: Entry| EntryView {
@@ -65,4 +68,11 @@ pub(super) async fn show(
     };
     let views: Vec<_> = entries.into_iter().map(view).collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+/// Leaves what was written before anybody was asked to who wrote it; the newest entry stands first.
+fn cut_draft(entries: &mut Vec<Entry>, parts: &[Part]) {
+    let asked_at = parts.iter().filter_map(|part| part.asked_at).min();
+    let asked_ms = asked_at.map_or(i64::MAX, |at| at.timestamp_millis());
+    entries.retain(|entry| entry.at_ms >= asked_ms);
 }

@@ -9,10 +9,11 @@ use ngantor_http::{Base, Problem, conditional, json};
 use serde::Serialize;
 
 use super::known::Known;
+use super::search;
 use crate::domain::life::acts;
 use crate::domain::tie::Link;
 use crate::domain::{Act, Assignment, AssignmentId, GivenAs, Part, PartId, Priority, State};
-use crate::store::{assignment as store, beside};
+use crate::store::{assignment as store, beside, seen};
 
 /// An assignment.
 #[derive(Serialize)]
@@ -57,7 +58,8 @@ pub(crate) struct AssignmentView<'a> {
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Link))]
 pub(crate) struct LinkView<'a> {
     id: AssignmentId,
-    title: &'a str,
+    /// Of what belongs to it: `null` where the caller may not open it.
+    title: Option<&'a str>,
     state: State,
     given_by: PersonId,
     /// From whose part it was forwarded.
@@ -70,7 +72,8 @@ pub(crate) struct LinkView<'a> {
 #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Need))]
 pub(crate) struct NeedView<'a> {
     id: AssignmentId,
-    title: &'a str,
+    /// `null` where the caller may not open it.
+    title: Option<&'a str>,
     state: State,
 }
 
@@ -99,10 +102,10 @@ pub(crate) struct PartView<'a> {
 }
 
 impl<'a> LinkView<'a> {
-    fn of(other: &'a Assignment, zone: Zone) -> Self {
+    fn of(other: &'a Assignment, is_seen: bool, zone: Zone) -> Self {
         Self {
             id: other.id,
-            title: &other.title,
+            title: is_seen.then_some(&other.title),
             state: other.state,
             given_by: other.given_by,
             from_part_id: other.from_part_id,
@@ -112,10 +115,10 @@ impl<'a> LinkView<'a> {
 }
 
 impl<'a> NeedView<'a> {
-    fn of((id, title, state): &'a (AssignmentId, String, State)) -> Self {
+    fn of((id, title, state): &'a (AssignmentId, String, State), is_seen: bool) -> Self {
         Self {
             id: *id,
-            title,
+            title: is_seen.then_some(title),
             state: *state,
         }
     }
@@ -135,7 +138,9 @@ impl<'a> PartView<'a> {
             note: part.note.as_deref(),
             changed_at: caller.zone.rfc3339(part.changed_at),
             changed_by: part.changed_by,
-            may: acts(part.state, known.role(caller, part)).collect(),
+            may: acts(part.state, known.role(caller, part))
+                .filter(|act| *act != Act::Assign || !known.assignment.state.is_closed())
+                .collect(),
             version: part.version,
         }
     }
@@ -165,9 +170,14 @@ pub(super) async fn shown(
     let children = store::children(db, assignment.id).await?;
     let needs = beside::needs(db, assignment.id).await?;
     let ties = beside::ties(db, assignment.id).await?;
-    let seen =
-        |child: &&Assignment| child.state != State::Draft || child.given_by == caller.person_id;
-    let link = |other| LinkView::of(other, caller.zone);
+    let is_mine = |other: &Assignment| other.given_by == caller.person_id;
+    let is_above = is_mine(assignment) || chain.iter().any(is_mine);
+    let beside = children.iter().map(|child| child.id);
+    let beside: Vec<_> = beside.chain(needs.iter().map(|(id, ..)| *id)).collect();
+    let seen = seen_beside(base, caller, &beside).await?;
+    let manages = known.manages(caller);
+    // Who was only drafted to be asked is known to who may ask them.
+    let is_told = |part: &&Part| manages || is_mine(assignment) || part.asked_at.is_some();
     let part = |part| PartView::of(known, part, caller);
     let view = AssignmentView {
         id: assignment.id,
@@ -181,15 +191,39 @@ pub(super) async fn shown(
         given_as: assignment.given_as,
         unit_id: assignment.unit_id,
         given_at: caller.zone.rfc3339(assignment.given_at),
-        chain: chain.iter().map(link).collect(),
-        children: children.iter().filter(seen).map(link).collect(),
-        needs: needs.iter().map(NeedView::of).collect(),
+        // From where it comes, everybody below may know.
+        chain: chain
+            .iter()
+            .map(|one| LinkView::of(one, true, caller.zone))
+            .collect(),
+        children: children
+            .iter()
+            .filter(|one| one.is_given || is_mine(one))
+            .map(|one| LinkView::of(one, is_above || seen.contains(&one.id), caller.zone))
+            .collect(),
+        needs: needs
+            .iter()
+            .map(|one| NeedView::of(one, seen.contains(&one.0)))
+            .collect(),
         tags: &ties.tags,
         links: &ties.links,
         watchers: &ties.watchers,
-        parts: known.parts.iter().map(part).collect(),
-        may_change: known.manages(caller),
+        parts: known.parts.iter().filter(is_told).map(part).collect(),
+        may_change: manages,
         version: assignment.version,
     };
     Ok(serde_json::to_value(&view).unwrap_or_default())
+}
+
+/// Which of those that stand beside one are there for the caller.
+async fn seen_beside(
+    base: &Base,
+    caller: &Caller,
+    ids: &[AssignmentId],
+) -> Result<Vec<AssignmentId>, Problem> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seeker = search::seeker(base, caller).await?;
+    Ok(seen::seen(&*base.db, ids, &seeker).await?)
 }

@@ -1,7 +1,7 @@
 //! The statements of assignments and their parts.
 
-use ngantor_core::id::{PersonId, UnitId};
-use ngantor_core::time::{Instant, Zone};
+use ngantor_core::id::PersonId;
+use ngantor_core::time::Instant;
 use ngantor_db::journal::Subject;
 use ngantor_db::{DbError, Row, Sql, params};
 use serde_json::json;
@@ -93,6 +93,8 @@ pub struct Acting<'a> {
     pub assignment_id: AssignmentId,
     /// The parts as they were.
     pub parts: &'a [&'a Part],
+    /// Of an act on all: the version of the text, and how many parts there were.
+    pub all: Option<(i64, usize)>,
     /// What.
     pub act: Act,
     /// What becomes of them.
@@ -114,67 +116,20 @@ pub async fn act(db: &dyn Sql, acting: &Acting<'_>) -> Result<(), DbError> {
     let told = |part: &&Part| json!({"id": part.id, "version": part.version, "state": part.state});
     let parts: Vec<_> = acting.parts.iter().map(told).collect();
     db.run(
-        "INSERT INTO acting (assignment_id, parts, state, act, note, at, by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO acting (assignment_id, parts, of_version, of_parts, state, act, note, at, by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             acting.assignment_id.to_string(),
             json!(parts).to_string(),
+            acting.all.map(|(version, _)| version),
+            acting
+                .all
+                .map(|(_, n)| i64::try_from(n).unwrap_or(i64::MAX)),
             acting.to.name(),
             acting.act.name(),
             acting.note,
             acting.at.timestamp_millis(),
             acting.by.to_string(),
-        ],
-    )
-    .await
-    .map(drop)
-}
-
-/// A part that goes to another person.
-#[derive(Clone, Debug)]
-pub struct Moved {
-    /// As it was.
-    pub part: Part,
-    /// The id of the new one.
-    pub new_id: PartId,
-    /// The other person's own unit.
-    pub unit_id: UnitId,
-    /// Their zone.
-    pub zone: Zone,
-}
-
-/// Cancels some parts and asks another person instead. [`DbError::Refused`] when one of them
-/// changed meanwhile.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn reassign(
-    db: &dyn Sql,
-    moved: &[Moved],
-    (to, note): (PersonId, &str),
-    (by, at): (PersonId, Instant),
-) -> Result<(), DbError> {
-    if moved.is_empty() {
-        return Ok(());
-    }
-    let told = |Moved {
-                    part,
-                    new_id,
-                    unit_id,
-                    zone,
-                }: &Moved| {
-        json!({"id": part.id, "version": part.version, "state": part.state, "new_id": new_id,
-               "unit_id": unit_id, "zone": zone})
-    };
-    let parts: Vec<_> = moved.iter().map(told).collect();
-    db.run(
-        "INSERT INTO reassigning (parts, to_id, note, at, by) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![
-            json!(parts).to_string(),
-            to.to_string(),
-            note,
-            at.timestamp_millis(),
-            by.to_string(),
         ],
     )
     .await
@@ -221,7 +176,8 @@ pub async fn by_id(db: &dyn Sql, id: AssignmentId) -> Result<Option<Assignment>,
     let rows = db
         .run(
             "SELECT assignment.id, parent_id, from_part_id, unit_id, given_by, given_as, title,
-                text, priority, due_at, given_at, whole.state, assignment.version
+                text, priority, due_at, given_at, whole.state, whole.is_given,
+                assignment.version
              FROM assignment JOIN whole ON whole.id = assignment.id
              WHERE assignment.id = ?1 ORDER BY assignment.id LIMIT 1",
             params![id.to_string()],
@@ -251,8 +207,8 @@ pub async fn of_part(db: &dyn Sql, part: PartId) -> Result<Option<AssignmentId>,
 pub async fn parts(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Part>, DbError> {
     let rows = db
         .run(
-            "SELECT id, assignment_id, person_id, unit_id, zone, state, act, note, version,
-                changed_at, changed_by
+            "SELECT id, assignment_id, person_id, unit_id, zone, state, act, note, asked_at,
+                version, changed_at, changed_by
              FROM part WHERE assignment_id = ?1 ORDER BY id LIMIT ?2",
             params![
                 assignment.to_string(),
@@ -277,7 +233,8 @@ pub async fn chain(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Assignm
                 FROM above JOIN assignment ON assignment.id = above.id
                 WHERE above.level < ?2)
              SELECT assignment.id, parent_id, from_part_id, unit_id, given_by, given_as, title,
-                text, priority, due_at, given_at, whole.state, assignment.version
+                text, priority, due_at, given_at, whole.state, whole.is_given,
+                assignment.version
              FROM above JOIN assignment ON assignment.id = above.id
              JOIN whole ON whole.id = assignment.id
              ORDER BY above.level LIMIT ?2",
@@ -295,7 +252,8 @@ pub async fn children(db: &dyn Sql, assignment: AssignmentId) -> Result<Vec<Assi
     let rows = db
         .run(
             "SELECT assignment.id, parent_id, from_part_id, unit_id, given_by, given_as, title,
-                text, priority, due_at, given_at, whole.state, assignment.version
+                text, priority, due_at, given_at, whole.state, whole.is_given,
+                assignment.version
              FROM assignment JOIN whole ON whole.id = assignment.id
              WHERE parent_id = ?1 ORDER BY assignment.n LIMIT ?2",
             params![
@@ -350,11 +308,13 @@ fn read(row: &Row) -> Result<Assignment, DbError> {
         due_at: due_at.map(instant).transpose()?,
         given_at: instant(row.integer("given_at")?)?,
         state: row.parsed("state", State::parse)?,
+        is_given: row.integer("is_given")? == 1,
         version: row.integer("version")?,
     })
 }
 
 fn read_part(row: &Row) -> Result<Part, DbError> {
+    let asked_at = row.integer_or_null("asked_at")?;
     Ok(Part {
         id: id(row, "id")?,
         assignment_id: id(row, "assignment_id")?,
@@ -364,6 +324,7 @@ fn read_part(row: &Row) -> Result<Part, DbError> {
         state: row.parsed("state", State::parse)?,
         act: row.parsed_or_null("act", Act::parse)?,
         note: row.text_or_null("note")?,
+        asked_at: asked_at.map(instant).transpose()?,
         version: row.integer("version")?,
         changed_at: instant(row.integer("changed_at")?)?,
         changed_by: id(row, "changed_by")?,

@@ -119,11 +119,12 @@ pub async fn ties(db: &dyn Sql, assignment: AssignmentId) -> Result<Ties, DbErro
     Ok(ties)
 }
 
-/// Whether somebody watches an assignment.
+/// Whether somebody watches an assignment because another lets them: only that is a reason to see
+/// it. Who watches of their own accord saw it already, and by what they saw it may end.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn is_watched_by(
+pub async fn is_let_watch(
     db: &dyn Sql,
     assignment: AssignmentId,
     person: PersonId,
@@ -132,6 +133,7 @@ pub async fn is_watched_by(
         .run(
             "SELECT 1 FROM tie
              WHERE assignment_id = ?1 AND kind = 'watcher' AND target = ?2 AND ended_at IS NULL
+                AND changed_by <> target
              ORDER BY id LIMIT 1",
             params![assignment.to_string(), person.to_string()],
         )

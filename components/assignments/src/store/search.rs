@@ -2,7 +2,7 @@
 //! it; of somebody to whom half of the store belongs, some matches are looked at until enough of
 //! them are theirs.
 
-use ngantor_core::id::{PersonId, UnitId};
+use ngantor_core::id::UnitId;
 use ngantor_core::time::Day;
 use ngantor_db::{DbError, Row, Sql, params};
 
@@ -13,7 +13,7 @@ use crate::domain::{Priority, State};
 /// How much stands in the lists of some owners, as far as it is counted.
 pub const OWN_COUNT: &str = "SELECT count(*) AS n FROM (
         SELECT 1 FROM json_each(?1) AS wanted
-        CROSS JOIN json_each('[\"mine\", \"given\", \"watched\", \"unit\", \"unit_given\"]')
+        CROSS JOIN json_each('[\"mine\", \"given\", \"shown\", \"unit\", \"unit_given\"]')
             AS kind
         CROSS JOIN listed ON listed.list = kind.value AND listed.owner = wanted.value
         LIMIT ?2)
@@ -23,7 +23,7 @@ pub const OWN_COUNT: &str = "SELECT count(*) AS n FROM (
 /// plus keeps the index of texts from looking each row of these up by itself.
 pub const SEARCH_OWN: &str = "WITH own (n) AS (
         SELECT assignment.n FROM json_each(?4) AS wanted
-        CROSS JOIN json_each('[\"mine\", \"given\", \"watched\", \"unit\", \"unit_given\"]')
+        CROSS JOIN json_each('[\"mine\", \"given\", \"shown\", \"unit\", \"unit_given\"]')
             AS kind
         CROSS JOIN listed ON listed.list = kind.value AND listed.owner = wanted.value
         CROSS JOIN assignment ON assignment.id = listed.assignment_id),
@@ -43,11 +43,11 @@ pub const SEARCH: &str = "WITH found (n) AS (
         ORDER BY rowid DESC LIMIT ?3)
      SELECT found.n, assignment.id, assignment.title, assignment.given_by, assignment.priority,
         assignment.due_at, assignment.unit_id, assignment.parent_id, whole.state,
-        (?5 OR EXISTS (
+        (?5 AND whole.is_given) OR EXISTS (
             SELECT 1 FROM listed
-            WHERE listed.assignment_id = assignment.id AND listed.list <> 'all'
-                AND listed.owner IN (SELECT value FROM json_each(?4)))) AND
-        (whole.state <> 'draft' OR assignment.given_by = ?6) AS is_seen
+            WHERE listed.assignment_id = assignment.id
+                AND listed.list NOT IN ('all', 'watched')
+                AND listed.owner IN (SELECT value FROM json_each(?4))) AS is_seen
      FROM found JOIN assignment ON assignment.n = found.n
      JOIN whole ON whole.id = assignment.id
      ORDER BY found.n DESC LIMIT ?3";
@@ -58,8 +58,6 @@ pub type Match = (i64, bool, Listed);
 /// Who looks for something.
 #[derive(Clone, Debug)]
 pub struct Seeker {
-    /// Who.
-    pub person_id: PersonId,
     /// The person and the units that they lead or stand above.
     pub owners: Vec<String>,
     /// Whether they see everything that is no draft.
@@ -67,7 +65,7 @@ pub struct Seeker {
 }
 
 impl Seeker {
-    fn owners(&self) -> String {
+    pub(super) fn owners(&self) -> String {
         serde_json::json!(self.owners).to_string()
     }
 }
@@ -114,14 +112,7 @@ pub async fn all(
     before: i64,
     limit: u32,
 ) -> Result<Vec<Match>, DbError> {
-    let parameters = params![
-        query,
-        before,
-        limit,
-        seeker.owners(),
-        seeker.sees_all,
-        seeker.person_id.to_string(),
-    ];
+    let parameters = params![query, before, limit, seeker.owners(), seeker.sees_all,];
     let rows = db.run(SEARCH, parameters).await?;
     rows.iter().map(read).collect()
 }

@@ -257,6 +257,30 @@ async fn more_people_are_asked_later_and_nobody_twice() {
 }
 
 #[tokio::test]
+async fn clocks_are_those_of_the_office_where_somebody_sits() {
+    let office = Office::with_people().await;
+    let body = json!({"id": id(0x400), "zone": "Asia/Makassar", "latitude": null,
+        "longitude": null, "region": null, "version": 1});
+    office.outside.tell("office", body);
+    let mut member = relation(0x200, "member", SITI, TEAM);
+    (member["office_id"], member["version"]) = (json!(id(0x400)), json!(2));
+    office.outside.tell("relation", member);
+    let given = office.give(1, BUDI, &[SITI]).await;
+    assert_eq!(
+        given.body["parts"][0]["zone"], "Asia/Makassar",
+        "{:?}",
+        given.body
+    );
+    let body = json!({"from_id": AGUS, "to_id": SITI, "note": "Pindah."});
+    office.give(2, BUDI, &[AGUS]).await;
+    office.post(BUDI, "/reassignments", None, &body).await;
+    let own = office.get(SITI, &format!("/assignments/{}", id(2))).await;
+    let parts = own.body["parts"].as_array().unwrap();
+    let part = parts.iter().find(|part| part["person_id"] == SITI).unwrap();
+    assert_eq!(part["zone"], "Asia/Makassar");
+}
+
+#[tokio::test]
 async fn whoever_gives_work_may_name_the_parts() {
     let office = Office::with_people().await;
     let form = |parts: Value| json!({"title": "A", "people": [SITI, AGUS], "part_ids": parts});

@@ -1,6 +1,6 @@
 //! How work is found: lists, their pages and filters, counts, and the plans of the statements.
 
-use assignments::store::{listed, published};
+use assignments::store::{listed, published, seen};
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_db::{Value as Sql, params};
@@ -316,9 +316,16 @@ pub fn assert_reads_little(statement: &str, plan: &str) {
 #[tokio::test]
 async fn what_is_published_reads_the_lists_of_its_person_alone() {
     let office = office().await;
-    let parameters = params![SITI, 1_i64, 9_i64, "Asia/Jakarta"];
+    let own = "SEARCH listed USING PRIMARY KEY (list=? AND owner=?)";
+    for statement in [published::NEAREST, published::LATEST] {
+        let plan = plan(&office, statement, params![SITI, 1_i64, 9_i64]).await;
+        assert_reads_little(statement, &plan);
+        assert!(plan.contains(own), "{plan}");
+    }
+    let parameters = params![SITI, "[]", 9_i64, "Asia/Jakarta"];
     let plan = plan(&office, published::CONCERNS, parameters).await;
     assert_reads_little(published::CONCERNS, &plan);
-    let own = "SEARCH listed USING PRIMARY KEY (list=? AND owner=?)";
-    assert!(plan.contains(own), "{plan}");
+    let parameters = params!["[]", "[]", false, 9_i64];
+    let plan = crate::lists::plan(&office, seen::SEEN, parameters).await;
+    assert_reads_little(seen::SEEN, &plan);
 }

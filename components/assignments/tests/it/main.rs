@@ -8,6 +8,7 @@
 
 mod additions;
 mod chain;
+mod closing;
 mod committed;
 mod demo;
 mod follow;
@@ -21,5 +22,6 @@ mod published;
 mod reassigning;
 mod saved_filters;
 mod search;
+mod sight;
 mod subscriptions;
 mod waiting;

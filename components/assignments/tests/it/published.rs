@@ -9,12 +9,13 @@ use ical::IcalParser;
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 use ical::property::Property;
 use ngantor_core::caller::Role;
+use ngantor_http::Ambient as _;
 use ngantor_http::serve;
 use ngantor_http::testing::Answer;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
-use crate::office::{BUDI, Office, SITI, YOHANA, id, person};
+use crate::office::{AGUS, BUDI, Office, SITI, YOHANA, id, person};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
@@ -323,4 +324,50 @@ async fn nobody_elses_draft_is_published() {
         let path = made.body["calendar_path"].as_str().unwrap();
         assert_eq!(calendar(&office, path).await.events.len(), 0, "{who}");
     }
+}
+
+#[tokio::test]
+async fn a_sequence_counts_on_when_a_part_goes_away_and_comes_back() {
+    let office = Office::with_people().await;
+    give(&office, 1, "A", json!("2026-11-30T09:00:00Z"), &[SITI]).await;
+    let path = calendar_path(&office, SITI).await;
+    let part = office.parts(1).await.remove(0);
+    office.act(SITI, &part, 1, "accept").await;
+    let mut last = 0;
+    for (from, to) in [(SITI, AGUS), (AGUS, SITI), (SITI, AGUS)] {
+        let body = json!({"from_id": from, "to_id": to, "note": "Bertukar."});
+        let done = office.post(BUDI, "/reassignments", None, &body).await;
+        assert_eq!(done.body["assignments"], json!([id(1)]), "{:?}", done.body);
+        let read = calendar(&office, &path).await;
+        let sequence: i64 = value(&read.events[0], "SEQUENCE").parse().unwrap();
+        assert!(sequence > last, "{sequence} {last}");
+        last = sequence;
+    }
+}
+
+#[tokio::test]
+async fn what_just_changed_is_among_the_news_however_much_is_due_before() {
+    let office = Office::with_people().await;
+    let rows = (0x5000..0x5000 + 500_u32).map(|n| {
+        let part = json!([{"id": id(n + 0x10_0000), "person_id": SITI,
+            "unit_id": id(crate::office::TEAM), "zone": "Asia/Jakarta"}]);
+        json!([id(n), part.to_string()])
+    });
+    let rows = json!(rows.collect::<Vec<_>>()).to_string();
+    let due_ms = office.clock.now().timestamp_millis();
+    let statement = "INSERT INTO creating (id, unit_id, given_by, given_as, title, text, priority,
+            due_at, state, parts, at)
+         SELECT json_extract(value, '$[0]'), ?2, ?3, 'head', 'x', '', 'normal', ?4, 'assigned',
+            json_extract(value, '$[1]'), ?4 - 1000
+         FROM json_each(?1)";
+    let team = id(crate::office::TEAM);
+    let given = office
+        .db
+        .run(statement, ngantor_db::params![rows, team, BUDI, due_ms]);
+    given.await.unwrap();
+    office.pass(1);
+    give(&office, 1, "Baru saja", Value::Null, &[SITI]).await;
+    let path = calendar_path(&office, SITI).await;
+    let news = path.replace("calendar.ics", "news.atom");
+    assert!(read(&office, &news, None).await.2.contains("Baru saja"));
 }

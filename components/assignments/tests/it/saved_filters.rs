@@ -132,3 +132,21 @@ async fn fifty_filters_are_enough() {
     let other = send(&office, Method::PUT, BUDI, 50, None, filter("X", "of=mine")).await;
     assert_eq!(other.status, StatusCode::CREATED);
 }
+
+#[tokio::test]
+async fn nobody_who_follows_reads_what_people_call_their_own_things() {
+    let office = Office::with_people().await;
+    let body = json!({"name": "Urusan pribadi", "query": "tag=pribadi"});
+    let path = format!("/saved-filters/{}", id(0x900));
+    let kept = office.put(SITI, &path, &body).await;
+    assert_eq!(kept.status, StatusCode::CREATED, "{:?}", kept.body);
+    let body = json!({"name": "HP pribadi"});
+    let path = format!("/subscriptions/{}", id(0x901));
+    let made = office.put(SITI, &path, &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+    let told = ngantor_db::journal::after(&*office.db, 0, 500).await;
+    for entry in told.unwrap() {
+        let new = entry.new.to_string();
+        assert!(!new.contains("pribadi"), "{}: {new}", entry.kind);
+    }
+}

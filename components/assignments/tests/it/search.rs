@@ -158,10 +158,7 @@ async fn no_search_gathers_all_matches_before_the_first() {
     let made = made[0].text("sql").unwrap();
     assert!(made.contains(&prefix), "{made}");
     for (statement, parameters) in [
-        (
-            search::SEARCH,
-            params!["\"a\"", 9_i64, 9_i64, "[]", false, SITI],
-        ),
+        (search::SEARCH, params!["\"a\"", 9_i64, 9_i64, "[]", false]),
         (search::SEARCH_OWN, params!["\"a\"", 9_i64, 9_i64, "[]"]),
         (search::OWN_COUNT, params!["[]", 9_i64]),
     ] {

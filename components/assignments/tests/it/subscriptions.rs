@@ -41,6 +41,8 @@ async fn an_address_is_shown_once_kept_as_a_hash_and_gone_when_it_is_revoked() {
     assert_eq!(status(&office, &path).await, StatusCode::NOT_FOUND);
     let wrong = path.replace(secret, &"A".repeat(43));
     assert_eq!(status(&office, &wrong).await, StatusCode::NOT_FOUND);
+    let (bare, _) = path.split_once('?').unwrap();
+    assert_eq!(status(&office, bare).await, StatusCode::NOT_FOUND);
     // Neither does it open anything else.
     let bearer = format!("Bearer {secret}");
     let list = "/api/assignments/assignments";
