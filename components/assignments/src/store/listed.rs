@@ -69,13 +69,14 @@ pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.pa
         assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
         part.person_id
      FROM json_each(?2) AS wanted
-     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+     -- In this order: SQLite would read everybody's rows of the list first.
+     CROSS JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
         AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = ?3
         AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
         AND listed.due_at < ?7
-     JOIN assignment ON assignment.id = listed.assignment_id
-     JOIN whole ON whole.id = listed.assignment_id
-     JOIN part ON part.id = listed.part_id
+     CROSS JOIN assignment ON assignment.id = listed.assignment_id
+     CROSS JOIN whole ON whole.id = listed.assignment_id
+     CROSS JOIN part ON part.id = listed.part_id
      WHERE (?8 IS NULL OR listed.state = ?8)
         AND (?9 IS NULL OR listed.priority = ?9)
         AND (?10 IS NULL OR part.person_id = ?10)
@@ -110,10 +111,11 @@ pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.pa
 pub const WAITING_COUNT: &str = "SELECT 'waiting' AS list, listed.state, count(*) AS n,
         sum(listed.due_at < ?3) AS n_overdue
      FROM json_each(?2) AS wanted
-     JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+     -- In this order: SQLite would read everybody's rows of the list first.
+     CROSS JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
         AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = 1
-     JOIN assignment ON assignment.id = listed.assignment_id
-     JOIN part ON part.id = listed.part_id
+     CROSS JOIN assignment ON assignment.id = listed.assignment_id
+     CROSS JOIN part ON part.id = listed.part_id
      WHERE TRUE
         -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
         AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)

@@ -284,6 +284,10 @@ async fn no_list_reads_more_than_its_own_rows() {
     ] {
         let plan = plan(&office, statement, parameters).await;
         assert_reads_little(statement, &plan);
+        assert!(
+            !plan.contains("(list=?)"),
+            "everybody's rows of a list: {statement}:\n{plan}"
+        );
         let sorted = plan.contains("TEMP B-TREE");
         assert_eq!(sorted, sorts, "{statement}:\n{plan}");
     }

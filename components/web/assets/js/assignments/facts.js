@@ -35,11 +35,16 @@ export function chainView({ chain }) {
 
 function links(label, those) {
   if (those.length === 0) return null;
-  const line = ({ id, title, state }) =>
+  // Without a title it is not there for whoever looks.
+  const name = ({ id, title }) =>
+    title === null
+      ? h("span", { class: "soft tall" }, t("assignment.unseen"))
+      : h("a", { class: "tall", href: `/assignment?id=${id}` }, title);
+  const line = ({ state, ...one }) =>
     h(
       "li",
       {},
-      h("a", { class: "tall", href: `/assignment?id=${id}` }, title),
+      name(one),
       h("span", { class: "small" }, t(`work.state.${state}`)),
     );
   return h("div", {}, h("h3", {}, label), h("ul", { class: "rows" }, those.map(line)));

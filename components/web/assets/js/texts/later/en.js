@@ -110,6 +110,7 @@ export default {
   "assignment.part_of": "Part of:",
   "assignment.children": "Handed on as",
   "assignment.needs": "Needed first",
+  "assignment.unseen": "Other work, which you do not see",
   "assignment.parts": "Everybody's part",
   "assignment.cancel": "Cancel all of it",
   "assignment.change": "Change the assignment",

@@ -110,6 +110,7 @@ export default {
   "assignment.part_of": "Bagian dari:",
   "assignment.children": "Diteruskan menjadi",
   "assignment.needs": "Perlu selesai dahulu",
+  "assignment.unseen": "Pekerjaan lain, tidak terlihat oleh Anda",
   "assignment.parts": "Bagian masing-masing",
   "assignment.cancel": "Batalkan seluruhnya",
   "assignment.change": "Ubah penugasan",
