@@ -1,6 +1,6 @@
 -- What personnel set: how long a period is and when it locks (`period_rule`, from `starts_on` on),
 -- and days that are open again (`reopening`, of one person or of everybody). `terms` is the form
--- of the kind.
+-- of the kind without its `reason`, which may say why one person came too late.
 CREATE TABLE rule (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('period_rule', 'reopening')),
@@ -9,12 +9,14 @@ CREATE TABLE rule (
     person_id TEXT,
     open_until TEXT,
     terms TEXT NOT NULL CHECK (json_valid(terms)),
+    reason TEXT,
     withdrawn_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((kind = 'reopening') = (ends_on IS NOT NULL)),
-    CHECK ((kind = 'reopening') = (open_until IS NOT NULL))
+    CHECK ((kind = 'reopening') = (open_until IS NOT NULL)),
+    CHECK ((kind = 'reopening') = (reason IS NOT NULL))
 ) STRICT
 -- next
 -- One rule of periods begins on a day.
@@ -25,3 +27,5 @@ CREATE INDEX rule_by_start ON rule (kind, starts_on, id) WHERE withdrawn_at IS N
 -- next
 CREATE INDEX rule_open ON rule (open_until, id)
 WHERE kind = 'reopening' AND withdrawn_at IS NULL
+-- next
+CREATE INDEX rule_by_person ON rule (person_id) WHERE person_id IS NOT NULL

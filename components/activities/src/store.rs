@@ -1,10 +1,12 @@
 //! Every statement of this function: those of activities here, their lists in `list`, what days
-//! come to in `total`, what personnel set in `rule`, templates in `template`.
+//! come to in `total`, what personnel set in `rule`, templates in `template`, the words that the
+//! journal leaves out in `wording`.
 
 pub mod list;
 pub mod rule;
 pub mod template;
 pub mod total;
+pub mod wording;
 
 use chrono::{Duration, NaiveDate};
 use ngantor_core::id::PersonId;
@@ -48,8 +50,8 @@ pub async fn insert(db: &dyn Sql, all: &[Activity]) -> Result<Vec<ActivityId>, D
                 value ->> 'zone', value ->> 'title', value ->> 'text', value ->> 'is_live',
                 value ->> 'started_at', value ->> 'finished_at', value ->> 'minutes',
                 value ->> 'worked_ms', value ->> 'running_since', value ->> 'assignment_id',
-                value ->> 'output', value ->> 'quantity', value ->> 'unit', value -> 'tags',
-                value -> 'uploads', value ->> 'logged_at', 1, value ->> 'logged_at',
+                value ->> 'output', value ->> 'quantity', value ->> 'unit', value ->> 'tags',
+                value ->> 'uploads', value ->> 'logged_at', 1, value ->> 'logged_at',
                 value ->> 'person_id'
              FROM json_each(?1) WHERE TRUE
              ON CONFLICT (id) DO NOTHING RETURNING id",

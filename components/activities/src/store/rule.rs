@@ -15,6 +15,7 @@ pub const RULES_MAX: u32 = 480;
 /// The most reopenings that hold at once for one person.
 pub const REOPENINGS_MAX: u32 = 1_000;
 
+// `'' ||` makes a text of JSON again: a trigger of the same statement would see an object in it.
 /// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, over `rule.starts_on`
 /// when another one begins on that day.
 ///
@@ -27,8 +28,9 @@ pub async fn insert<F: Form + Serialize>(
 ) -> Result<(), DbError> {
     db.run(
         "INSERT INTO rule (id, kind, starts_on, ends_on, person_id, open_until, terms,
-            withdrawn_at, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?8 THEN ?10 END, ?9, ?10, ?11)",
+            reason, withdrawn_at, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, '' || json_remove(?7, '$.reason'), ?7 ->> 'reason',
+            CASE WHEN ?8 THEN ?10 END, ?9, ?10, ?11)",
         parameters(rule, changed),
     )
     .await
@@ -48,7 +50,8 @@ pub async fn update<F: Form + Serialize>(
     let rows = db
         .run(
             "UPDATE rule SET starts_on = ?3, ends_on = ?4, person_id = ?5, open_until = ?6,
-                terms = ?7, withdrawn_at = CASE WHEN ?8 THEN ?10 END, version = version + 1,
+                terms = '' || json_remove(?7, '$.reason'), reason = ?7 ->> 'reason',
+                withdrawn_at = CASE WHEN ?8 THEN ?10 END, version = version + 1,
                 changed_at = ?10, changed_by = ?11
              WHERE id = ?1 AND kind = ?2 AND version = ?9 AND withdrawn_at IS NULL
              RETURNING id",
@@ -85,7 +88,8 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 ) -> Result<Option<Rule<F>>, DbError> {
     let rows = db
         .run(
-            "SELECT id, terms, withdrawn_at, version FROM rule
+            "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule
              WHERE id = ?1 AND kind = ?2 ORDER BY id LIMIT 1",
             params![id.to_string(), F::KIND],
         )
@@ -95,7 +99,8 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 
 /// Those of a kind that were not taken back, everybody's and one person's, or all; by their first
 /// day, after a place.
-pub const BY_START: &str = "SELECT id, terms, withdrawn_at, version FROM rule
+pub const BY_START: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule
      WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
         AND (?4 IS NULL OR person_id IS NULL OR person_id = ?4)
      ORDER BY starts_on, id LIMIT ?5";
@@ -118,7 +123,8 @@ pub async fn by_start<F: Form + DeserializeOwned>(
 }
 
 /// What is open again on a day or later, everybody's and one person's.
-pub const OPEN: &str = "SELECT id, terms, withdrawn_at, version FROM rule INDEXED BY rule_open
+pub const OPEN: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule INDEXED BY rule_open
      WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
         AND (person_id IS NULL OR person_id = ?2)
      ORDER BY open_until, id LIMIT ?3";

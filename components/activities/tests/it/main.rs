@@ -9,6 +9,7 @@
 mod committed;
 mod demo;
 mod fill;
+mod forgetting;
 #[path = "../../examples/fill/history.rs"]
 mod history;
 mod hostile;
