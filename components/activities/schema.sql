@@ -96,6 +96,11 @@ CREATE TABLE journal (
         new TEXT NOT NULL
     ) STRICT;
 
+CREATE TABLE made_id_key (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    key TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE office (
     id TEXT PRIMARY KEY,
     zone TEXT NOT NULL,
@@ -412,6 +417,17 @@ CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name 
     ON CONFLICT (person_id) DO NOTHING;
 END;
 
+CREATE TRIGGER rule_adds AFTER INSERT ON rule BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END;
+
 CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'activities.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'person_id', OLD.person_id, 'open_until', OLD.open_until, 'terms', OLD.terms, 'reason', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'person_id', NEW.person_id, 'open_until', NEW.open_until, 'terms', NEW.terms, 'reason', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -424,6 +440,18 @@ CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, 
 
 CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
                  SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER rule_opens_longer AFTER UPDATE OF open_until, person_id ON rule
+WHEN (NEW.open_until, NEW.person_id) IS NOT (OLD.open_until, OLD.person_id) BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END;
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;

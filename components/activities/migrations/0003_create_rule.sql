@@ -29,3 +29,27 @@ CREATE INDEX rule_open ON rule (open_until, id)
 WHERE kind = 'reopening' AND withdrawn_at IS NULL
 -- next
 CREATE INDEX rule_by_person ON rule (person_id) WHERE person_id IS NOT NULL
+-- next
+-- No more than are looked at (src/store/rule.rs): those that lie too far behind would not hold.
+CREATE TRIGGER rule_adds AFTER INSERT ON rule BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END
+-- next
+CREATE TRIGGER rule_opens_longer AFTER UPDATE OF open_until, person_id ON rule
+WHEN (NEW.open_until, NEW.person_id) IS NOT (OLD.open_until, OLD.person_id) BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END

@@ -55,6 +55,7 @@ pub const SCHEMA: Schema = Schema {
         "0003_create_rule",
         "0004_create_template",
         "0005_forget_people",
+        "0006_key_made_ids",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),
@@ -68,6 +69,7 @@ pub const SCHEMA: Schema = Schema {
             "activity_wording",
             "it holds what the journal leaves out, and forgets it",
         ),
+        ("made_id_key", "it is set once, and a secret"),
         (
             "forgetting",
             "ticks change it, and the journal of people tells who was erased",

@@ -15,7 +15,7 @@ use ngantor_db::{DbError, Row, Sql, Value, params};
 use serde_json::json;
 
 use crate::domain::life::State;
-use crate::domain::{Activity, ActivityId, DAY_MAX, Output, Review, Time, What};
+use crate::domain::{Activity, ActivityId, DAY_MAX, IdKey, Output, Review, Time, What};
 
 /// The most activities that are looked at beside one: those of its day and of the four around it.
 const BESIDE_MAX: u32 = 5 * DAY_MAX;
@@ -208,6 +208,21 @@ pub async fn by_id(db: &dyn Sql, id: ActivityId) -> Result<Option<Activity>, DbE
     rows.first().map(read).transpose()
 }
 
+/// The one of a person whose clock runs.
+pub const RUNNING: &str = concat!(
+    columns!(),
+    "FROM activity WHERE person_id = ?1 AND state = 'running' ORDER BY id LIMIT 1"
+);
+
+/// Runs [`RUNNING`].
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn running(db: &dyn Sql, person: PersonId) -> Result<Option<Activity>, DbError> {
+    let rows = db.run(RUNNING, params![person.to_string()]).await?;
+    rows.first().map(read).transpose()
+}
+
 /// What a person did on some days, without what was withdrawn.
 pub const BESIDE: &str = concat!(
     columns!(),
@@ -238,6 +253,18 @@ pub async fn beside(
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// What goes into each id that is made here.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn id_key(db: &dyn Sql) -> Result<IdKey, DbError> {
+    let statement = "SELECT key FROM made_id_key ORDER BY one LIMIT 1";
+    let rows = db.run(statement, params![]).await?;
+    let row = rows.first();
+    let row = row.ok_or_else(|| DbError::Shape("made_id_key is empty".to_owned()))?;
+    Ok(IdKey(row.text("key")?))
 }
 
 /// Reads a row of [`columns`].

@@ -12,12 +12,13 @@ use crate::domain::rule::{Form, Rule, RuleId};
 
 /// The most rules of periods that hold: one a month for 40 years.
 pub const RULES_MAX: u32 = 480;
-/// The most reopenings that hold at once for one person.
-pub const REOPENINGS_MAX: u32 = 1_000;
+/// The most reopenings of one person that hold at once, and of everybody; `rule_adds` in the schema
+/// says the same of both.
+pub const REOPENINGS_MAX: u32 = 500;
 
 // `'' ||` makes a text of JSON again: a trigger of the same statement would see an object in it.
 /// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, over `rule.starts_on`
-/// when another one begins on that day.
+/// when another one begins on that day, [`DbError::Refused`] where there are as many as may be.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -122,26 +123,28 @@ pub async fn by_start<F: Form + DeserializeOwned>(
     rows.iter().map(read).collect()
 }
 
-/// What is open again on a day or later, everybody's and one person's.
+/// What is open again on a day or later, everybody's and some people's.
 pub const OPEN: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
         withdrawn_at, version FROM rule INDEXED BY rule_open
      WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
-        AND (person_id IS NULL OR person_id = ?2)
+        AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(?2)))
      ORDER BY open_until, id LIMIT ?3";
 
-/// All that tells when a person's days lock. A day's grace before today is looked at too, for it
+/// All that tells when some people's days lock. A day's grace before today is looked at too, for it
 /// may still be yesterday in the zone of an activity.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn calendar(
     db: &dyn Sql,
-    person: PersonId,
+    people: &[PersonId],
     today: NaiveDate,
 ) -> Result<Calendar, DbError> {
     let rules = by_start::<PeriodRule>(db, None, Default::default(), RULES_MAX).await?;
     let since = today.pred_opt().unwrap_or(today).to_string();
-    let parameters = params![since, person.to_string(), REOPENINGS_MAX];
+    // Everybody's, and those of each.
+    let limit = i64::from(REOPENINGS_MAX) * (people.len() as i64 + 1);
+    let parameters = params![since, serde_json::json!(people).to_string(), limit];
     let rows = db.run(OPEN, parameters).await?;
     let open = rows
         .iter()

@@ -16,6 +16,7 @@ mod hostile;
 mod hostile_sheets;
 mod hours;
 mod kept;
+mod leavers;
 mod life;
 mod lists;
 mod live;
