@@ -95,7 +95,7 @@ CREATE VIRTUAL TABLE activity_words USING fts5 (
     person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2',
     prefix = '1 2 3 4 5 6 7 8 9 10 11 12')
 -- next
--- What is taken out of it leaves no trace in its pages, so that nobody who was forgotten lies there.
+-- What is taken out of it leaves no trace in its pages: nobody who was forgotten lies there.
 INSERT INTO activity_words (activity_words, rank) VALUES ('secure-delete', 1)
 -- next
 CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN

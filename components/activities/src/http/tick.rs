@@ -1,5 +1,5 @@
-//! The regular work: following `people`, and forgetting whom it erased. A tick is bounded, changes nothing when it is sent again,
-//! and may run twice at once.
+//! The regular work: following `people`, and forgetting whom it erased. A tick is bounded, changes
+//! nothing when it is sent again, and may run twice at once.
 
 use axum::extract::State;
 use axum::response::Response;

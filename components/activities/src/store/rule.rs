@@ -143,7 +143,8 @@ pub async fn calendar(
     let rules = by_start::<PeriodRule>(db, None, Default::default(), RULES_MAX).await?;
     let since = today.pred_opt().unwrap_or(today).to_string();
     // Everybody's, and those of each.
-    let limit = i64::from(REOPENINGS_MAX) * (people.len() as i64 + 1);
+    let n_people = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    let limit = i64::from(REOPENINGS_MAX) * (i64::from(n_people) + 1);
     let parameters = params![since, serde_json::json!(people).to_string(), limit];
     let rows = db.run(OPEN, parameters).await?;
     let open = rows
