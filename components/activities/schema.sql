@@ -196,7 +196,8 @@ CREATE INDEX activity_by_person_state ON activity (person_id, state, day, id);
 
 CREATE INDEX activity_by_state ON activity (state, day, id);
 
-CREATE INDEX activity_day_by_day ON activity_day (day, person_id);
+CREATE INDEX activity_day_by_day ON activity_day
+    (day, person_id, n, minutes, n_logged, n_returned, n_acknowledged);
 
 CREATE UNIQUE INDEX activity_running ON activity (person_id) WHERE state = 'running';
 
