@@ -62,6 +62,13 @@ CREATE TABLE activity_tag (
     PRIMARY KEY (person_id, tag, day, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE activity_wording (
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    words TEXT NOT NULL CHECK (json_valid(words)),
+    PRIMARY KEY (id, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE activity_words USING fts5 (
     person, title, text, content = '', tokenize = 'unicode61 remove_diacritics 2',
     prefix = '1 2 3 4 5 6 7 8 9 10 11 12');
@@ -74,6 +81,11 @@ CREATE TABLE 'activity_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'activity_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE TABLE forgetting (
+    person_id TEXT PRIMARY KEY,
+    is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         at INTEGER NOT NULL,
@@ -83,6 +95,11 @@ CREATE TABLE journal (
         old TEXT,
         new TEXT NOT NULL
     ) STRICT;
+
+CREATE TABLE made_id_key (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    key TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE office (
     id TEXT PRIMARY KEY,
@@ -133,12 +150,14 @@ CREATE TABLE rule (
     person_id TEXT,
     open_until TEXT,
     terms TEXT NOT NULL CHECK (json_valid(terms)),
+    reason TEXT,
     withdrawn_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
     CHECK ((kind = 'reopening') = (ends_on IS NOT NULL)),
-    CHECK ((kind = 'reopening') = (open_until IS NOT NULL))
+    CHECK ((kind = 'reopening') = (open_until IS NOT NULL)),
+    CHECK ((kind = 'reopening') = (reason IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE template (
@@ -149,7 +168,8 @@ CREATE TABLE template (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
-    CHECK (changed_by = person_id)
+    -- Nobody else, but for forgetting them.
+    CHECK (changed_by IN (person_id, 'activities'))
 ) STRICT;
 
 CREATE TABLE unit_state (
@@ -183,6 +203,8 @@ CREATE UNIQUE INDEX activity_running ON activity (person_id) WHERE state = 'runn
 
 CREATE INDEX activity_tag_by_tag ON activity_tag (tag, day, id);
 
+CREATE INDEX forgetting_due ON forgetting (person_id) WHERE is_done = 0;
+
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
@@ -193,6 +215,8 @@ CREATE INDEX relation_by_unit ON relation (unit_id, kind) WHERE withdrawn_at IS 
 
 CREATE UNIQUE INDEX rule_begins ON rule (starts_on)
 WHERE kind = 'period_rule' AND withdrawn_at IS NULL;
+
+CREATE INDEX rule_by_person ON rule (person_id) WHERE person_id IS NOT NULL;
 
 CREATE INDEX rule_by_start ON rule (kind, starts_on, id) WHERE withdrawn_at IS NULL;
 
@@ -223,15 +247,41 @@ CREATE TRIGGER activity_adds AFTER INSERT ON activity BEGIN
 END;
 
 CREATE TRIGGER activity_changed AFTER UPDATE ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', OLD.title, 'text', OLD.text, 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'paused_at', OLD.paused_at, 'assignment_id', OLD.assignment_id, 'output', OLD.output, 'quantity', OLD.quantity, 'unit', OLD.unit, 'tags', OLD.tags, 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', OLD.comment, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.changed', NEW.id, json_object('seq', OLD.seq, 'id', OLD.id, 'person_id', OLD.person_id, 'state', OLD.state, 'day', OLD.day, 'zone', OLD.zone, 'title', '[redacted]', 'text', '[redacted]', 'is_live', OLD.is_live, 'started_at', OLD.started_at, 'finished_at', OLD.finished_at, 'minutes', OLD.minutes, 'worked_ms', OLD.worked_ms, 'running_since', OLD.running_since, 'paused_at', OLD.paused_at, 'assignment_id', OLD.assignment_id, 'output', '[redacted]', 'quantity', OLD.quantity, 'unit', '[redacted]', 'tags', '[redacted]', 'uploads', OLD.uploads, 'logged_at', OLD.logged_at, 'reviewed_at', OLD.reviewed_at, 'reviewed_by', OLD.reviewed_by, 'comment', '[redacted]', 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', '[redacted]', 'text', '[redacted]', 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', '[redacted]', 'quantity', NEW.quantity, 'unit', '[redacted]', 'tags', '[redacted]', 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER activity_comes_forgotten AFTER INSERT ON activity BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
 
 CREATE TRIGGER activity_created AFTER INSERT ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', NEW.title, 'text', NEW.text, 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', NEW.output, 'quantity', NEW.quantity, 'unit', NEW.unit, 'tags', NEW.tags, 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', NEW.comment, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', '[redacted]', 'text', '[redacted]', 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', '[redacted]', 'quantity', NEW.quantity, 'unit', '[redacted]', 'tags', '[redacted]', 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER activity_holds BEFORE UPDATE ON activity BEGIN
     SELECT RAISE(ABORT, 'refused: activity_holds')
     WHERE (NEW.seq, NEW.person_id, NEW.is_live, NEW.logged_at)
-        IS NOT (OLD.seq, OLD.person_id, OLD.is_live, OLD.logged_at) OR OLD.state = 'withdrawn';
+        IS NOT (OLD.seq, OLD.person_id, OLD.is_live, OLD.logged_at);
+    SELECT RAISE(ABORT, 'refused: activity_holds')
+    WHERE OLD.state = 'withdrawn'
+        AND ((NEW.state, NEW.day, NEW.minutes, NEW.title, NEW.text, NEW.tags)
+                IS NOT ('withdrawn', OLD.day, OLD.minutes, '', NULL, '[]')
+            OR NOT EXISTS (SELECT 1 FROM forgetting WHERE person_id = NEW.person_id));
+END;
+
+CREATE TRIGGER activity_is_told_forgotten AFTER UPDATE OF title, text, comment ON activity
+WHEN NEW.title <> '' OR NEW.text <> '' OR NEW.comment <> '' BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
+
+CREATE TRIGGER activity_is_worded AFTER INSERT ON activity BEGIN
+    INSERT INTO activity_wording (id, version, words)
+    VALUES (NEW.id, NEW.version, json_object('title', NEW.title, 'text', NEW.text, 'output',
+        NEW.output, 'unit', NEW.unit, 'tags', json(NEW.tags), 'comment', NEW.comment));
+END;
+
+CREATE TRIGGER activity_is_worded_again AFTER UPDATE ON activity BEGIN
+    INSERT INTO activity_wording (id, version, words)
+    VALUES (NEW.id, NEW.version, json_object('title', NEW.title, 'text', NEW.text, 'output',
+        NEW.output, 'unit', NEW.unit, 'tags', json(NEW.tags), 'comment', NEW.comment));
 END;
 
 CREATE TRIGGER activity_kept BEFORE UPDATE ON activity BEGIN
@@ -273,10 +323,35 @@ CREATE TRIGGER activity_words_follow AFTER UPDATE OF state, title, text ON activ
 WHEN (NEW.title, NEW.text, NEW.state = 'withdrawn')
     IS NOT (OLD.title, OLD.text, OLD.state = 'withdrawn') BEGIN
     INSERT INTO activity_words (activity_words, rowid, person, title, text)
-    VALUES ('delete', OLD.seq, char(57344) || replace(OLD.person_id, '-', ''), OLD.title, OLD.text);
+    SELECT 'delete', OLD.seq, char(57344) || replace(OLD.person_id, '-', ''), OLD.title, OLD.text
+    WHERE OLD.state <> 'withdrawn';
     INSERT INTO activity_words (rowid, person, title, text)
     SELECT NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text
     WHERE NEW.state <> 'withdrawn';
+END;
+
+CREATE TRIGGER forgetting_piece_done INSTEAD OF INSERT ON forgetting_piece BEGIN
+    DELETE FROM activity_wording WHERE id IN (
+        SELECT id FROM activity_with_words WHERE person_id = NEW.person_id
+        ORDER BY day, id LIMIT NEW.n_max);
+    UPDATE activity SET title = '', text = NULL, tags = '[]',
+        output = CASE WHEN output IS NOT NULL THEN '' END,
+        unit = CASE WHEN unit IS NOT NULL THEN '' END,
+        comment = CASE WHEN comment IS NOT NULL THEN '' END,
+        version = version + 1, changed_at = NEW.at, changed_by = 'activities'
+    WHERE id IN (
+        SELECT id FROM activity_with_words WHERE person_id = NEW.person_id
+        ORDER BY day, id LIMIT NEW.n_max);
+    UPDATE template SET terms = '{"title":"","minutes":1}',
+        withdrawn_at = coalesce(withdrawn_at, NEW.at), version = version + 1,
+        changed_at = NEW.at, changed_by = 'activities'
+    WHERE person_id = NEW.person_id AND terms <> '{"title":"","minutes":1}';
+    UPDATE rule SET reason = '', version = version + 1, changed_at = NEW.at,
+        changed_by = 'activities'
+    WHERE person_id = NEW.person_id AND reason <> '';
+    UPDATE forgetting SET is_done = 1
+    WHERE person_id = NEW.person_id AND NOT EXISTS (
+        SELECT 1 FROM activity_with_words WHERE person_id = NEW.person_id);
 END;
 
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
@@ -333,14 +408,51 @@ CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     UPDATE people_followed SET seq = NEW.new_seq;
 END;
 
+CREATE TRIGGER person_comes_forgotten AFTER INSERT ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, is_done) VALUES (NEW.id, 0)
+    ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, is_done) VALUES (NEW.id, 0)
+    ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER rule_adds AFTER INSERT ON rule BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END;
+
 CREATE TRIGGER rule_changed AFTER UPDATE ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'person_id', OLD.person_id, 'open_until', OLD.open_until, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'person_id', NEW.person_id, 'open_until', NEW.open_until, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.rule.changed', NEW.id, json_object('id', OLD.id, 'kind', OLD.kind, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'person_id', OLD.person_id, 'open_until', OLD.open_until, 'terms', OLD.terms, 'reason', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'kind', NEW.kind, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'person_id', NEW.person_id, 'open_until', NEW.open_until, 'terms', NEW.terms, 'reason', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER rule_comes_forgotten AFTER INSERT ON rule WHEN NEW.person_id IS NOT NULL BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
 
 CREATE TRIGGER rule_created AFTER INSERT ON rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'person_id', NEW.person_id, 'open_until', NEW.open_until, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.rule.created', NEW.id, NULL, json_object('id', NEW.id, 'kind', NEW.kind, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'person_id', NEW.person_id, 'open_until', NEW.open_until, 'terms', NEW.terms, 'reason', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER rule_kept BEFORE UPDATE ON rule BEGIN
                  SELECT RAISE(ABORT, 'refused: rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER rule_opens_longer AFTER UPDATE OF open_until, person_id ON rule
+WHEN (NEW.open_until, NEW.person_id) IS NOT (OLD.open_until, OLD.person_id) BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'period_rule' AND withdrawn_at IS NULL)
+    WHERE NEW.kind = 'period_rule' AND n > 480;
+    SELECT RAISE(ABORT, 'refused: too_many_rules')
+    FROM (SELECT count(*) AS n FROM rule WHERE kind = 'reopening' AND withdrawn_at IS NULL
+        AND open_until >= date(NEW.changed_at / 1000, 'unixepoch')
+        AND person_id IS NEW.person_id)
+    WHERE NEW.kind = 'reopening' AND n > 500;
+END;
 
 CREATE TRIGGER rule_stays BEFORE DELETE ON rule
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of rule stay'); END;
@@ -352,16 +464,26 @@ CREATE TRIGGER template_adds AFTER INSERT ON template BEGIN
 END;
 
 CREATE TRIGGER template_changed AFTER UPDATE ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'terms', OLD.terms, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'terms', '[redacted]', 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER template_comes_forgotten AFTER INSERT ON template BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
 
 CREATE TRIGGER template_created AFTER INSERT ON template BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', NEW.terms, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'activities.template.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'terms', '[redacted]', 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER template_kept BEFORE UPDATE ON template BEGIN
                  SELECT RAISE(ABORT, 'refused: template keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
 CREATE TRIGGER template_stays BEFORE DELETE ON template
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of template stay'); END;
+
+CREATE VIEW activity_with_words AS
+SELECT id, person_id, day FROM activity
+WHERE title <> '' OR text <> '' OR comment <> '' OR output <> '' OR tags <> '[]';
+
+CREATE VIEW forgetting_piece AS SELECT person_id, 0 AS at, 0 AS n_max FROM forgetting;
 
 CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,

@@ -7,7 +7,8 @@ CREATE TABLE template (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL,
-    CHECK (changed_by = person_id)
+    -- Nobody else, but for forgetting them.
+    CHECK (changed_by IN (person_id, 'activities'))
 ) STRICT
 -- next
 CREATE INDEX template_by_person ON template (person_id, id) WHERE withdrawn_at IS NULL

@@ -16,6 +16,7 @@ use chrono::{NaiveDate, NaiveTime};
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::time::{Instant, Zone};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use self::form::{AskedTime, Checked};
 use self::life::State;
@@ -199,16 +200,24 @@ impl Time {
     }
 }
 
-/// An id that is made from what it stands for: a UUIDv7 of a day, whose random bits are a digest.
-fn made_id(day: NaiveDate, digest: &[u8]) -> ActivityId {
-    let mut random = [0; 10];
-    for (to, from) in random.iter_mut().zip(digest) {
-        *to = *from;
+/// What goes into each id that is made here: a secret of the store, so that nobody else makes it
+/// first. It has no `Debug`, so that no log can show it.
+pub struct IdKey(pub String);
+
+impl IdKey {
+    /// An id that is made from what it stands for: a UUIDv7 of a day, whose random bits are a
+    /// digest.
+    fn make(&self, day: NaiveDate, of: &str) -> ActivityId {
+        let digest = Sha256::digest(format!("{}\n{of}", self.0));
+        let mut random = [0; 10];
+        for (to, from) in random.iter_mut().zip(digest) {
+            *to = from;
+        }
+        let begin = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+        let ms = u64::try_from(begin).unwrap_or(0);
+        let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
+        ActivityId::new(uuid)
     }
-    let begin = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
-    let ms = u64::try_from(begin).unwrap_or(0);
-    let uuid = uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid();
-    ActivityId::new(uuid)
 }
 
 impl Activity {

@@ -26,7 +26,7 @@
 //! | `PUT /period-rules/{id}`, `DELETE /period-rules/{id}` | personnel, administrator | change it |
 //! | `GET /reopenings`, `GET /reopenings/{id}` | everybody's and one's own | what is open again |
 //! | `PUT /reopenings/{id}`, `DELETE /reopenings/{id}` | personnel, administrator | change it |
-//! | `POST /tick` | machines | follows `people` |
+//! | `POST /tick` | machines | follows `people`, forgets whom it erased |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -54,6 +54,8 @@ pub const SCHEMA: Schema = Schema {
         "0002_follow_people",
         "0003_create_rule",
         "0004_create_template",
+        "0005_forget_people",
+        "0006_key_made_ids",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),
@@ -63,13 +65,33 @@ pub const SCHEMA: Schema = Schema {
         ("activity_words_data", OF_WORDS),
         ("activity_words_docsize", OF_WORDS),
         ("activity_words_idx", OF_WORDS),
+        (
+            "activity_wording",
+            "it holds what the journal leaves out, and forgets it",
+        ),
+        ("made_id_key", "it is set once, and a secret"),
+        (
+            "forgetting",
+            "ticks change it, and the journal of people tells who was erased",
+        ),
         ngantor_directory::UNJOURNALED[0],
         ngantor_directory::UNJOURNALED[1],
         ngantor_directory::UNJOURNALED[2],
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
     ],
-    redacted: &[],
+    // What somebody wrote is nobody's business who follows the feed, and would stay there when they
+    // are forgotten. `activity_wording` has it for the trail.
+    redacted: &[
+        "activity.title",
+        "activity.text",
+        "activity.output",
+        "activity.unit",
+        "activity.tags",
+        "activity.comment",
+        "rule.reason",
+        "template.terms",
+    ],
     forgettable: &[],
     has_trail: true,
 };

@@ -1,10 +1,12 @@
 //! Every statement of this function: those of activities here, their lists in `list`, what days
-//! come to in `total`, what personnel set in `rule`, templates in `template`.
+//! come to in `total`, what personnel set in `rule`, templates in `template`, the words that the
+//! journal leaves out in `wording`.
 
 pub mod list;
 pub mod rule;
 pub mod template;
 pub mod total;
+pub mod wording;
 
 use chrono::{Duration, NaiveDate};
 use ngantor_core::id::PersonId;
@@ -13,7 +15,7 @@ use ngantor_db::{DbError, Row, Sql, Value, params};
 use serde_json::json;
 
 use crate::domain::life::State;
-use crate::domain::{Activity, ActivityId, DAY_MAX, Output, Review, Time, What};
+use crate::domain::{Activity, ActivityId, DAY_MAX, IdKey, Output, Review, Time, What};
 
 /// The most activities that are looked at beside one: those of its day and of the four around it.
 const BESIDE_MAX: u32 = 5 * DAY_MAX;
@@ -48,8 +50,8 @@ pub async fn insert(db: &dyn Sql, all: &[Activity]) -> Result<Vec<ActivityId>, D
                 value ->> 'zone', value ->> 'title', value ->> 'text', value ->> 'is_live',
                 value ->> 'started_at', value ->> 'finished_at', value ->> 'minutes',
                 value ->> 'worked_ms', value ->> 'running_since', value ->> 'assignment_id',
-                value ->> 'output', value ->> 'quantity', value ->> 'unit', value -> 'tags',
-                value -> 'uploads', value ->> 'logged_at', 1, value ->> 'logged_at',
+                value ->> 'output', value ->> 'quantity', value ->> 'unit', value ->> 'tags',
+                value ->> 'uploads', value ->> 'logged_at', 1, value ->> 'logged_at',
                 value ->> 'person_id'
              FROM json_each(?1) WHERE TRUE
              ON CONFLICT (id) DO NOTHING RETURNING id",
@@ -206,6 +208,21 @@ pub async fn by_id(db: &dyn Sql, id: ActivityId) -> Result<Option<Activity>, DbE
     rows.first().map(read).transpose()
 }
 
+/// The one of a person whose clock runs.
+pub const RUNNING: &str = concat!(
+    columns!(),
+    "FROM activity WHERE person_id = ?1 AND state = 'running' ORDER BY id LIMIT 1"
+);
+
+/// Runs [`RUNNING`].
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn running(db: &dyn Sql, person: PersonId) -> Result<Option<Activity>, DbError> {
+    let rows = db.run(RUNNING, params![person.to_string()]).await?;
+    rows.first().map(read).transpose()
+}
+
 /// What a person did on some days, without what was withdrawn.
 pub const BESIDE: &str = concat!(
     columns!(),
@@ -236,6 +253,18 @@ pub async fn beside(
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// What goes into each id that is made here.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn id_key(db: &dyn Sql) -> Result<IdKey, DbError> {
+    let statement = "SELECT key FROM made_id_key ORDER BY one LIMIT 1";
+    let rows = db.run(statement, params![]).await?;
+    let row = rows.first();
+    let row = row.ok_or_else(|| DbError::Shape("made_id_key is empty".to_owned()))?;
+    Ok(IdKey(row.text("key")?))
 }
 
 /// Reads a row of [`columns`].

@@ -4,7 +4,8 @@
 //! `people`'s feed and keeps a copy in its own database ([`follow`]), so that it answers while
 //! `people` does not. Tables and columns are called as there, and [`tree`] asks both.
 //!
-//! - [`decider`] decides, purely; [`tree`] has the statements; [`people`] asks for the feed and
+//! - [`decider`] decides, purely; [`tree`] has the statements, [`under`] puts them together the
+//!   other way round: who is under somebody; [`people`] asks for the feed and
 //!   [`follow`] takes it over; [`zone`] tells in which zone somebody works on a day.
 //! - [`TABLES`] is the migration of a follower; a copy of the file stands among its own.
 
@@ -12,6 +13,7 @@ pub mod decider;
 pub mod follow;
 pub mod people;
 pub mod tree;
+pub mod under;
 pub mod zone;
 
 /// The tables of a follower, as a migration (`migrations/NNNN_follow_people.sql`).

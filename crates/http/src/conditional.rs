@@ -33,6 +33,18 @@ pub fn check_if_match(headers: &HeaderMap, version: i64) -> Result<(), Problem> 
     }
 }
 
+/// Whether something may be added, as `If-Match` says: it names a version of what is not there, so
+/// that a change never becomes an addition.
+///
+/// # Errors
+/// 412 with the header.
+pub fn check_absent(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers.contains_key(header::IF_MATCH) {
+        return Err(kind::CHANGED_MEANWHILE.into());
+    }
+    Ok(())
+}
+
 /// 412 with the ETag of what is there now.
 pub fn changed_meanwhile(version: i64) -> Problem {
     Problem::from(kind::CHANGED_MEANWHILE).with_header(header::ETAG, etag(version))
@@ -57,6 +69,9 @@ mod tests {
             let problem = check_if_match(&if_match(bad), 3).unwrap_err();
             assert_eq!(problem.kind(), kind::CHANGED_MEANWHILE, "{bad}");
         }
+        assert!(check_absent(&HeaderMap::new()).is_ok());
+        let problem = check_absent(&if_match("*")).unwrap_err();
+        assert_eq!(problem.kind(), kind::CHANGED_MEANWHILE);
         let problem = check_if_match(&HeaderMap::new(), 3).unwrap_err();
         assert_eq!(problem.kind(), kind::VERSION_REQUIRED);
     }

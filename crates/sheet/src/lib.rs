@@ -172,13 +172,28 @@ fn csv(rows: &[Vec<Cell>]) -> String {
     text
 }
 
-/// A text that a spreadsheet would compute gets an apostrophe before it (OWASP, CSV injection).
+/// What a spreadsheet begins to compute at.
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// A text that a spreadsheet would compute gets an apostrophe before it (OWASP, CSV injection), and
+/// so does a part of a text that becomes a cell of its own where semicolons or tabs part the cells.
 fn quote(to: &mut String, words: &str) {
     to.push('"');
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+    if words.starts_with(['\t', '\r', '\n']) {
         to.push('\'');
     }
-    to.push_str(&words.replace('"', "\"\""));
+    let mut is_begin = true;
+    for letter in words.chars() {
+        if is_begin && SIGNS.contains(&letter) {
+            to.push('\'');
+        }
+        let is_break = matches!(letter, ';' | '\t' | '\r' | '\n');
+        is_begin = is_break || (is_begin && matches!(letter, ' ' | '"'));
+        if letter == '"' {
+            to.push('"');
+        }
+        to.push(letter);
+    }
     to.push('"');
 }
 
@@ -212,6 +227,29 @@ fn escape(to: &mut String, words: &str) {
             '\u{fffe}' | '\u{ffff}' => {}
             letter if letter < ' ' && !matches!(letter, '\t' | '\n' | '\r') => {}
             letter => to.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_text_is_computed_whatever_parts_the_cells() {
+        for (words, expected) in [
+            ("=1+1", "\"'=1+1\""),
+            ("Rapat;=1+1;x", "\"Rapat;'=1+1;x\""),
+            ("a\n@SUM(A1)\r\n-2", "\"a\n'@SUM(A1)\r\n'-2\""),
+            ("a\t＝1", "\"a\t'＝1\""),
+            ("a,+1", "\"a,+1\""),
+            ("\"=1\"", "\"\"\"'=1\"\"\""),
+            ("a; =1", "\"a; '=1\""),
+            ("pukul 8-9; a=b, x@y", "\"pukul 8-9; a=b, x@y\""),
+        ] {
+            let mut text = String::new();
+            quote(&mut text, words);
+            assert_eq!(text, expected, "{words:?}");
         }
     }
 }

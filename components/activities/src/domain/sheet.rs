@@ -1,5 +1,6 @@
 //! The rows of a sheet, as `file` cuts them: which column is which, what a row says, and its id,
-//! which is made from what it says, so that the same row sent again is the same activity.
+//! which is made from what it says and not from how it is written, so that the same row sent again
+//! is the same activity, also where a spreadsheet wrote its dates and times anew.
 
 mod file;
 
@@ -8,11 +9,11 @@ use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, NO_DAY, NO_ID, NO_ZONE, REQUIRED};
 use ngantor_core::time::{self, Day, Instant, Zone};
-use sha2::{Digest as _, Sha256};
+use serde_json::json;
 
 pub use self::file::read;
-use super::form::{ActivityForm, At, Checked};
-use super::{ActivityId, Output};
+use super::form::{ActivityForm, AskedTime, At, Checked};
+use super::{ActivityId, IdKey, Output};
 
 /// The most rows of a sheet.
 pub const ROWS_MAX: usize = 500;
@@ -195,23 +196,31 @@ impl Row {
             unit: self.cell(C::Unit)?.to_owned(),
         })
     }
+}
 
-    /// The id of the `nth` row of a person that says just this: a UUIDv7 of its day, whose random
-    /// bits are a digest of what it says.
-    pub fn id(&self, person: PersonId, checked: &Checked, nth: usize) -> ActivityId {
-        let mut digest = Sha256::new();
-        digest.update(format!("{person}\n{}\n{nth}\n", checked.zone));
-        for cell in self.cells.iter().flatten() {
-            digest.update(cell.as_bytes());
-            digest.update([0x1f]);
-        }
-        super::made_id(checked.day, &digest.finalize())
-    }
-
-    /// Whether another row says just the same.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.cells == other.cells
-    }
+/// The id of a person's `nth` row that says just this, however it is written.
+pub fn id(key: &IdKey, person: PersonId, said: &Checked, nth: usize) -> ActivityId {
+    let what = &said.what;
+    let ms = |at: Instant| at.timestamp_millis();
+    let time = match said.time {
+        AskedTime::Live(at) => json!([at.map(ms)]),
+        AskedTime::Span(from, to, minutes) => json!([ms(from), ms(to), minutes]),
+        AskedTime::Minutes(minutes) => json!([minutes, null]),
+    };
+    let all = json!([
+        person,
+        nth,
+        said.zone,
+        said.day.to_string(),
+        time,
+        what.title,
+        what.text,
+        what.assignment_id,
+        what.output,
+        what.tags,
+        what.uploads,
+    ]);
+    key.make(said.day, &all.to_string())
 }
 
 /// The name of the column that fills a field, in both languages; nothing where it is the whole row.

@@ -8,10 +8,9 @@ use ngantor_core::nested::Nested;
 use ngantor_core::refusal::{Fault, Faults, REQUIRED};
 use ngantor_core::time::{Day, Instant, Zone};
 use serde::{Deserialize, Deserializer, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::form::{self, ActivityForm, Checked};
-use super::{ActivityId, AssignmentId, Output};
+use super::{ActivityId, AssignmentId, IdKey, Output};
 
 /// The most templates of a person; `template_adds` in the schema says the same.
 pub const TEMPLATES_MAX: u32 = 50;
@@ -266,10 +265,8 @@ impl WeekdayName {
 impl Template {
     /// The id of its entry of a day: made from both, so that a confirmation that is sent again
     /// is the same entry, and one that was taken back is not proposed again.
-    pub fn activity_id(&self, day: NaiveDate) -> ActivityId {
-        let mut digest = Sha256::new();
-        digest.update(format!("{}\n{}\n{day}", self.person_id, self.id));
-        super::made_id(day, &digest.finalize())
+    pub fn activity_id(&self, key: &IdKey, day: NaiveDate) -> ActivityId {
+        key.make(day, &format!("{}\n{}\n{day}", self.person_id, self.id))
     }
 
     /// The entry of a day as it was confirmed.

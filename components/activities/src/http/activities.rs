@@ -7,9 +7,10 @@ use ngantor_core::caller::Caller;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, REQUIRED};
 use ngantor_db::DbError;
-use ngantor_http::{Base, Context, Json, Kind, Path, Problem, SignedIn, kind};
+use ngantor_http::{Base, Context, Json, Kind, Path, Problem, SignedIn, conditional, kind};
 
 use super::kinds::{ALREADY_RUNNING, DAY_IS_FULL, DAY_TOO_LONG, NOT_ABOVE, NOT_NOW, OWN_ACTIVITY};
+use super::view::ActivityView;
 use super::{locks, view, whom};
 use crate::domain::form::{ActivityForm, AskedTime, Checked};
 use crate::domain::life::{self, Act, NoMove, Who};
@@ -40,10 +41,11 @@ pub(super) async fn put(
     let found = match found {
         Some(found) => found,
         None => {
+            conditional::check_absent(&headers)?;
             let one = Activity::new(id, caller.person_id, checked.clone(), base.now());
-            locks::check_new(&base, one.person_id, (one.day, one.zone)).await?;
+            locks::check_new(&base, &caller, (one.day, one.zone)).await?;
             let added = store::insert(&*base.db, std::slice::from_ref(&one)).await;
-            if !added.map_err(refused)?.is_empty() {
+            if !refused_or(&base, &caller, added).await?.is_empty() {
                 return view::show(&base, (&caller, Who::Own, lang), StatusCode::CREATED, &one)
                     .await;
             }
@@ -72,7 +74,7 @@ async fn change(
     let state = after(&found, Act::Change, Who::Own)?;
     let time = changed_time(&found, checked.time)?;
     if checked.day != found.day {
-        locks::check_new(base, found.person_id, (checked.day, checked.zone)).await?;
+        locks::check_new(base, caller, (checked.day, checked.zone)).await?;
     }
     let wanted = Activity {
         state,
@@ -195,11 +197,11 @@ pub(super) async fn save(
     wanted: Activity,
 ) -> Result<Response, Problem> {
     if !act.passes_lock(found.state) {
-        locks::check(base, found.person_id, (found.day, found.zone)).await?;
+        locks::check(base, caller, found).await?;
     }
     let changed = (base.now(), caller.person_id);
     let saved = store::save(&*base.db, &wanted, found.state, changed).await;
-    if !saved.map_err(refused)? {
+    if !refused_or(base, caller, saved).await? {
         return Err(view::changed_meanwhile(&load(base, found.id).await?));
     }
     let done = Activity {
@@ -207,6 +209,26 @@ pub(super) async fn save(
         ..wanted
     };
     view::show(base, (caller, who, lang), StatusCode::OK, &done).await
+}
+
+/// What came of a statement; where another clock runs, the problem tells which.
+async fn refused_or<T>(
+    base: &Base,
+    caller: &Caller,
+    done: Result<T, DbError>,
+) -> Result<T, Problem> {
+    let error = match done {
+        Ok(done) => return Ok(done),
+        Err(error) => error,
+    };
+    let problem = refused(error);
+    if problem.kind() != ALREADY_RUNNING {
+        return Err(problem);
+    }
+    Err(match store::running(&*base.db, caller.person_id).await? {
+        Some(running) => problem.with_current(&ActivityView::of(&running)),
+        None => problem,
+    })
 }
 
 /// What the table refused, in words.

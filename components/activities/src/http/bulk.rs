@@ -20,7 +20,7 @@ use super::view::WarningView;
 use crate::domain::period::Calendar;
 use crate::domain::sheet::{self, BYTES_MAX, Row};
 use crate::domain::warning;
-use crate::domain::{Activity, ActivityId, DAY_MAX, DAY_MAX_MIN};
+use crate::domain::{Activity, ActivityId, DAY_MAX, DAY_MAX_MIN, IdKey};
 use crate::store;
 
 const NO_MODE: Text = Text::new(
@@ -115,7 +115,8 @@ pub(super) async fn take(
     let mode = Mode::of(&params.only(&["mode"])?)?;
     let bytes = octets::read(request, BYTES_MAX).await?;
     let rows = sheet::read(&bytes)?;
-    let mut judged = judge(&base, &caller, &rows);
+    let key = store::id_key(&*base.db).await?;
+    let mut judged = judge(&base, &caller, &key, &rows);
     let beside = look(&base, &caller, &mut judged).await?;
     let good: Vec<_> = judged.iter().filter_map(Judged::good).cloned().collect();
     let n_wrong = judged.iter().filter(|row| row.outcome.is_err()).count();
@@ -140,14 +141,18 @@ pub(super) async fn take(
 }
 
 /// What each row says by itself.
-fn judge(base: &Base, caller: &Caller, rows: &[Row]) -> Vec<Judged> {
+fn judge(base: &Base, caller: &Caller, key: &IdKey, rows: &[Row]) -> Vec<Judged> {
     let now = base.now();
+    let said: Vec<_> = rows.iter().map(|row| row.check(caller.zone, now)).collect();
     let judge = |(index, row): (usize, &Row)| {
-        let outcome = row.check(caller.zone, now);
-        let before = rows.iter().take(index);
-        let nth = before.filter(|other| other.says_the_same(row)).count();
+        let outcome = said.get(index).cloned().unwrap_or_else(|| Err(Vec::new()));
         let outcome = outcome.map(|checked| {
-            let id = row.id(caller.person_id, &checked, nth);
+            let before = said
+                .iter()
+                .take(index)
+                .filter_map(|other| other.as_ref().ok());
+            let nth = before.filter(|other| **other == checked).count();
+            let id = sheet::id(key, caller.person_id, &checked, nth);
             Activity::new(id, caller.person_id, checked, now)
         });
         Judged {
@@ -171,14 +176,15 @@ async fn look(
     let ids: Vec<_> = judged.iter().filter_map(|row| row.id).collect();
     let taken = store::list::taken(db, &ids, person).await?;
     let calendar = locks::calendar(base, person, caller.zone.day(base.now())).await?;
+    let today = |one: &Activity| locks::later(base.now(), one.zone, caller.zone);
     for row in judged.iter_mut() {
         row.is_known = row.id.is_some_and(|id| taken.contains(&(id, true)));
-        // Ids are made from what rows say, so that somebody else can make the same one.
+        // Somebody else's by chance, or because they were told the id.
         if row.id.is_some_and(|id| taken.contains(&(id, false))) {
             let kind = kind::ID_REUSED;
             row.outcome = Err(vec![Fault::new("", kind.code, kind.title)]);
         }
-        if let Some(fault) = row.good().and_then(|one| late(base, &calendar, one)) {
+        if let Some(fault) = row.good().and_then(|one| late(one, &calendar, today(one))) {
             row.outcome = Err(vec![fault]);
         }
     }
@@ -203,8 +209,7 @@ async fn look(
 /// The most activities that are compared with the rows of a sheet.
 const BESIDE_MAX: u32 = 4_000;
 
-fn late(base: &Base, calendar: &Calendar, one: &Activity) -> Option<Fault> {
-    let today = one.zone.day(base.now());
+fn late(one: &Activity, calendar: &Calendar, today: NaiveDate) -> Option<Fault> {
     let late = locks::refusal(calendar, one.person_id, one.day, today)?;
     Some(match late {
         Late::Locked => Fault::new("/day", PERIOD_LOCKED.code, PERIOD_LOCKED.title),

@@ -128,3 +128,13 @@ pub const BEGINS_TWICE: Kind = Kind {
         "Change that one, or choose another day.",
     ),
 };
+/// There are as many rules of this kind as may hold at once.
+pub const TOO_MANY_RULES: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "too_many_rules",
+    title: Text::new("Aturan terlalu banyak", "Too many rules"),
+    detail: Text::new(
+        "Hapus yang tidak berlaku lagi dahulu.",
+        "Take back those that hold no more first.",
+    ),
+};

@@ -193,7 +193,7 @@ pub(super) async fn day_of(
     let view = DayView {
         person_id: person,
         day,
-        lock: locks::of(base, person, (day, zone)).await?,
+        lock: locks::of(base, person, day, zone.day(now)).await?,
         totals: totals.fold(Totals::default(), Totals::plus),
         activities: own
             .iter()

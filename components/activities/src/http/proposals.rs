@@ -15,12 +15,17 @@ use serde::{Deserialize, Serialize};
 use super::activities::refused;
 use super::lists::{day_of, parse_day};
 use super::locks;
+use crate::domain::life::State;
 use crate::domain::period::Lock;
 use crate::domain::template::{Confirmed, TEMPLATES_MAX, Template, TemplateId, UsualOutput};
 use crate::domain::{Activity, ActivityId, AssignmentId};
 use crate::store;
 
 const NO_TEMPLATE: Text = Text::new("Templat ini tidak ada.", "There is no such template.");
+const TAKEN_BACK: Text = Text::new(
+    "Sudah ditarik kembali untuk hari ini; catat sebagai kegiatan baru.",
+    "It was taken back for this day; enter it as a new activity.",
+);
 const DOUBLED: Text = Text::new("Disebut dua kali.", "It stands there twice.");
 const TOO_MANY: Text = Text::new("Paling banyak {limit}.", "At most {limit}.");
 
@@ -79,14 +84,17 @@ pub(super) async fn show(
     let day = parse_day(&day, caller.zone.day(base.now()))?;
     let templates = store::template::of_person(&*base.db, caller.person_id).await?;
     let falling = templates.iter().filter(|one| one.form.proposes(day));
-    let falling: Vec<_> = falling.map(|one| (one.activity_id(day), one)).collect();
+    let key = store::id_key(&*base.db).await?;
+    let falling: Vec<_> = falling
+        .map(|one| (one.activity_id(&key, day), one))
+        .collect();
     let ids: Vec<_> = falling.iter().map(|(id, _)| *id).collect();
     let taken = store::list::taken(&*base.db, &ids, caller.person_id).await?;
     let is_free = |id: &ActivityId| taken.iter().all(|(other, _)| other != id);
     let entries = falling.iter().filter(|(id, _)| is_free(id));
     let view = Proposals {
         day,
-        lock: locks::of(&base, caller.person_id, (day, caller.zone)).await?,
+        lock: locks::of(&base, caller.person_id, day, caller.zone.day(base.now())).await?,
         entries: entries.map(|(id, one)| Proposal::of(*id, one)).collect(),
     };
     Ok(json(StatusCode::OK, &view))
@@ -125,13 +133,34 @@ pub(super) async fn confirm(
     if taken.iter().any(|(_, is_own)| !is_own) {
         return Err(kind::ID_REUSED.into());
     }
+    check_taken_back(&base, &ids).await?;
     let is_new = |one: &Activity| !taken.contains(&(one.id, true));
     let new: Vec<_> = all.into_iter().filter(is_new).collect();
     if !new.is_empty() {
-        locks::check_new(&base, caller.person_id, (day, zone)).await?;
+        locks::check_new(&base, &caller, (day, zone)).await?;
         store::insert(&*base.db, &new).await.map_err(refused)?;
     }
     day_of(&base, (caller.person_id, zone), &day.to_string(), lang).await
+}
+
+/// Refuses entries that were taken back: they do not come again, and nobody should think they did.
+async fn check_taken_back(base: &Base, ids: &[ActivityId]) -> Result<(), Problem> {
+    let found = store::by_ids(&*base.db, ids).await?;
+    let is_gone = |id: &ActivityId| {
+        let mut gone = found.iter().filter(|one| one.state == State::Withdrawn);
+        gone.any(|one| one.id == *id)
+    };
+    let fault = |(index, _)| {
+        let pointer = format!("/entries/{index}/template_id");
+        Fault::new(pointer, "taken_back", TAKEN_BACK)
+    };
+    let gone = ids.iter().enumerate().filter(|(_, id)| is_gone(id));
+    let faults: Vec<_> = gone.map(fault).collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.into())
+    }
 }
 
 /// The activities that are confirmed, or every fault at its entry.
@@ -146,6 +175,7 @@ async fn entries(
         return Err(fault.into());
     }
     let templates = store::template::of_person(&*base.db, caller.person_id).await?;
+    let key = store::id_key(&*base.db).await?;
     let (mut all, mut faults) = (Vec::new(), Vec::new());
     for (index, one) in said.iter().enumerate() {
         let mut before = said.iter().take(index);
@@ -156,7 +186,7 @@ async fn entries(
             None => Err(vec![Fault::new("/template_id", "no_template", NO_TEMPLATE)]),
             Some(template) => template
                 .entry(one, place, base.now())
-                .map(|checked| (template.activity_id(place.0), checked)),
+                .map(|checked| (template.activity_id(&key, place.0), checked)),
         };
         match entry {
             Ok((id, checked)) => {

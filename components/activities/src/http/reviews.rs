@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::activities::{after, check_theirs};
 use super::acts::{Outcome, ReviewForm};
 use super::kinds::PERIOD_LOCKED;
+use super::lists::zone_of;
 use super::{App, locks, tick, whom};
 use crate::domain::life::{State, Who};
-use crate::domain::period::{Calendar, Lock};
+use crate::domain::period::Lock;
 use crate::domain::{Activity, ActivityId, Review};
 use crate::store;
 
@@ -98,8 +99,8 @@ struct Known {
     person_id: PersonId,
     /// As what the caller acts on theirs; `None` where they do not see them.
     who: Option<Who>,
-    /// When their days lock.
-    calendar: Calendar,
+    /// That of their office.
+    zone: Zone,
 }
 
 pub(super) async fn take(
@@ -147,6 +148,8 @@ async fn decide(
     let ids: Vec<_> = reviews.iter().map(|one| one.id).collect();
     let found = store::by_ids(&*base.db, &ids).await?;
     let known = know(base, caller, &found).await?;
+    let people: Vec<_> = known.iter().map(|known| known.person_id).collect();
+    let calendar = locks::calendar_of(base, &people, Zone::UTC.day(base.now())).await?;
     let decide = |(index, review): (usize, &OneReview)| {
         let one = found.iter().find(|one| one.id == review.id);
         let one = one.ok_or(Refused::Kind(kind::NOT_FOUND))?;
@@ -157,16 +160,20 @@ async fn decide(
         if before.any(|other| other.id == review.id) {
             return Err(Refused::Fault(Fault::new("/id", "doubled", DOUBLED)));
         }
-        let act = (who, base.now(), caller.person_id);
-        whose.decide(one, review.clone(), act)
+        let today = locks::later(base.now(), one.zone, whose.zone);
+        let lock = calendar.lock(one.day, one.person_id, today);
+        decide_one(
+            (one, lock),
+            review.clone(),
+            who,
+            (base.now(), caller.person_id),
+        )
     };
     Ok(reviews.iter().enumerate().map(decide).collect())
 }
 
 /// What is known of the people whose some activities are, each asked for once.
 async fn know(base: &Base, caller: &Caller, of: &[Activity]) -> Result<Vec<Known>, Problem> {
-    // From the day before that of any zone on.
-    let today = Zone::UTC.day(base.now());
     let mut known: Vec<Known> = Vec::new();
     for person_id in of.iter().map(|one| one.person_id) {
         if known.iter().any(|known| known.person_id == person_id) {
@@ -177,46 +184,43 @@ async fn know(base: &Base, caller: &Caller, of: &[Activity]) -> Result<Vec<Known
         known.push(Known {
             person_id,
             who: sees.then_some(who),
-            calendar: locks::calendar(base, person_id, today).await?,
+            zone: zone_of(base, caller, person_id).await?,
         });
     }
     Ok(known)
 }
 
-impl Known {
-    /// The same questions as of one alone, in their order.
-    fn decide(
-        &self,
-        one: &Activity,
-        review: OneReview,
-        (who, now, by): (Who, Instant, PersonId),
-    ) -> Result<Decided, Refused> {
-        let form = ReviewForm::new(review.outcome, review.comment);
-        let (act, comment) = form.check().map_err(Refused::Fault)?;
-        let refused = |problem: Problem| Refused::Kind(problem.kind());
-        check_theirs(act, who).map_err(refused)?;
-        if one.version != review.version {
-            return Err(Refused::Kind(kind::CHANGED_MEANWHILE));
-        }
-        let state = after(one, act, who).map_err(refused)?;
-        let today = one.zone.day(now);
-        if self.calendar.lock(one.day, one.person_id, today) == Lock::Locked {
-            return Err(Refused::Kind(PERIOD_LOCKED));
-        }
-        let review = Some(Review {
-            by,
-            at: now,
-            comment,
-        });
-        Ok(Decided {
-            wanted: Activity {
-                state,
-                review,
-                ..one.clone()
-            },
-            before: one.state,
-        })
+/// The same questions as of one alone, in their order.
+fn decide_one(
+    (one, lock): (&Activity, Lock),
+    review: OneReview,
+    who: Who,
+    (now, by): (Instant, PersonId),
+) -> Result<Decided, Refused> {
+    let form = ReviewForm::new(review.outcome, review.comment);
+    let (act, comment) = form.check().map_err(Refused::Fault)?;
+    let refused = |problem: Problem| Refused::Kind(problem.kind());
+    check_theirs(act, who).map_err(refused)?;
+    if one.version != review.version {
+        return Err(Refused::Kind(kind::CHANGED_MEANWHILE));
     }
+    let state = after(one, act, who).map_err(refused)?;
+    if lock == Lock::Locked {
+        return Err(Refused::Kind(PERIOD_LOCKED));
+    }
+    let review = Some(Review {
+        by,
+        at: now,
+        comment,
+    });
+    Ok(Decided {
+        wanted: Activity {
+            state,
+            review,
+            ..one.clone()
+        },
+        before: one.state,
+    })
 }
 
 impl Reviewed {

@@ -13,7 +13,7 @@ use ngantor_http::{Base, Json, Params, Path, Problem, SignedIn, conditional, jso
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::kinds::BEGINS_TWICE;
+use super::kinds::{BEGINS_TWICE, TOO_MANY_RULES};
 use super::{App, PREFIX, whom};
 use crate::domain::rule::{Form, Rule, RuleId};
 use crate::store::rule as store;
@@ -102,17 +102,27 @@ pub(super) async fn put<F: Form + Serialize + DeserializeOwned>(
     Json(form): Json<F>,
 ) -> Result<Response, Problem> {
     let form = form.checked()?;
-    let Some(found) = store::by_id::<F>(&*base.db, id).await? else {
-        let rule = Rule {
-            id,
-            form,
-            is_withdrawn: false,
-            version: 1,
-        };
-        let changed = (base.now(), caller.person_id);
-        let inserted = store::insert(&*base.db, &rule, changed).await;
-        inserted.map_err(refused)?;
-        return Ok(answer(StatusCode::CREATED, &rule));
+    let found = match store::by_id::<F>(&*base.db, id).await? {
+        Some(found) => found,
+        None => {
+            conditional::check_absent(&headers)?;
+            let rule = Rule {
+                id,
+                form: form.clone(),
+                is_withdrawn: false,
+                version: 1,
+            };
+            let changed = (base.now(), caller.person_id);
+            match store::insert(&*base.db, &rule, changed).await {
+                Ok(()) => return Ok(answer(StatusCode::CREATED, &rule)),
+                // The same came in meanwhile, or another one. One of periods says first that
+                // another one begins on its day.
+                Err(error) => {
+                    let found = store::by_id::<F>(&*base.db, id).await?;
+                    found.ok_or_else(|| refused(error))?
+                }
+            }
+        }
     };
     if found.is_withdrawn {
         return Err(kind::ID_REUSED.into());
@@ -176,6 +186,7 @@ fn check_if_match<F: Form + Serialize>(
 
 fn refused(error: DbError) -> Problem {
     match error {
+        DbError::Refused(words) if words == TOO_MANY_RULES.code => TOO_MANY_RULES.into(),
         error if error.is_unique("rule.id") => kind::ID_REUSED.into(),
         error if error.is_unique("rule.starts_on") => BEGINS_TWICE.into(),
         error => error.into(),

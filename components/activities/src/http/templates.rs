@@ -64,17 +64,27 @@ pub(super) async fn put(
     Json(form): Json<TemplateForm>,
 ) -> Result<Response, Problem> {
     let form = form.check()?;
-    let Some(found) = store::by_id(&*base.db, id).await? else {
-        let one = Template {
-            id,
-            person_id: caller.person_id,
-            form,
-            is_withdrawn: false,
-            version: 1,
-        };
-        let added = store::insert(&*base.db, &one, base.now()).await;
-        added.map_err(refused)?;
-        return Ok(answer(StatusCode::CREATED, one));
+    let found = match store::by_id(&*base.db, id).await? {
+        Some(found) => found,
+        None => {
+            conditional::check_absent(&headers)?;
+            let one = Template {
+                id,
+                person_id: caller.person_id,
+                form: form.clone(),
+                is_withdrawn: false,
+                version: 1,
+            };
+            match store::insert(&*base.db, &one, base.now()).await {
+                Ok(()) => return Ok(answer(StatusCode::CREATED, one)),
+                // The same came in meanwhile, or another one.
+                Err(error) if error.is_unique("template.id") => {
+                    let found = store::by_id(&*base.db, id).await?;
+                    found.ok_or(kind::ID_REUSED)?
+                }
+                Err(error) => return Err(refused(error)),
+            }
+        }
     };
     if found.person_id != caller.person_id || found.is_withdrawn {
         return Err(kind::ID_REUSED.into());
@@ -130,7 +140,6 @@ fn check_if_match(headers: &HeaderMap, found: &Template) -> Result<(), Problem> 
 fn refused(error: DbError) -> Problem {
     match &error {
         DbError::Refused(words) if words == TOO_MANY_TEMPLATES.code => TOO_MANY_TEMPLATES.into(),
-        error if error.is_unique("template.id") => kind::ID_REUSED.into(),
         _ => error.into(),
     }
 }

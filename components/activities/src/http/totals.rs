@@ -118,9 +118,10 @@ async fn by_day(
     after: &str,
     limit: u32,
 ) -> Result<Vec<TotalsView>, Problem> {
-    // The day after the one that was shown last.
+    // The day after the one that was shown last; a cursor leads into the days, never out of them.
     let next = ngantor_core::time::parse_day(after).and_then(|day| day.succ_opt());
-    let from = next.map_or_else(|| from.to_owned(), |day| day.to_string());
+    let next = next.map_or_else(String::new, |day| day.to_string());
+    let from = next.max(from.to_owned());
     let found = store::by_day(&*base.db, of, (&from, until), limit).await?;
     let view = |(day, totals)| TotalsView {
         day: Some(day),

@@ -1,4 +1,5 @@
-//! What was done to an activity, from the journal: what it was before each change stays to be seen.
+//! What was done to an activity, from the journal: what it was before each change stays to be seen,
+//! with the words that the journal leaves out, unless they were forgotten.
 
 use axum::extract::State as Extract;
 use axum::response::{IntoResponse as _, Response};
@@ -13,6 +14,7 @@ use serde_json::Value;
 use super::PREFIX;
 use super::activities::load_seen;
 use crate::domain::ActivityId;
+use crate::store::wording;
 
 /// One change.
 #[derive(Serialize)]
@@ -53,6 +55,7 @@ pub(super) async fn show(
     let mut entries = journal::of_subjects(&*base.db, &[subject], before, limit).await?;
     let path = format!("{PREFIX}/activities/{id}/trail");
     let headers = page.cut(&path, &[], &mut entries, |entry| entry.seq);
+    put_words_back(&base, id, &mut entries).await?;
     let view = |entry: Entry| EntryView {
         seq: entry.seq,
         at: time::from_ms(entry.at_ms).map(|at| found.zone.rfc3339(at)),
@@ -63,4 +66,30 @@ pub(super) async fn show(
     };
     let views: Vec<_> = entries.into_iter().map(view).collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+async fn put_words_back(base: &Base, id: ActivityId, entries: &mut [Entry]) -> Result<(), Problem> {
+    let rows = entries
+        .iter()
+        .flat_map(|one| one.old.iter().chain([&one.new]));
+    let versions: Vec<_> = rows.filter_map(version_of).collect();
+    let Some(range) = versions.iter().min().zip(versions.iter().max()) else {
+        return Ok(());
+    };
+    let limit = u32::try_from(versions.len()).unwrap_or(u32::MAX);
+    let words = wording::words(&*base.db, id, (*range.0, *range.1), limit).await?;
+    for row in entries
+        .iter_mut()
+        .flat_map(|one| one.old.iter_mut().chain([&mut one.new]))
+    {
+        let words = version_of(row).and_then(|version| words.get(&version));
+        if let (Some(row), Some(words)) = (row.as_object_mut(), words) {
+            row.extend(words.clone());
+        }
+    }
+    Ok(())
+}
+
+fn version_of(row: &Value) -> Option<i64> {
+    row.get("version")?.as_i64()
 }

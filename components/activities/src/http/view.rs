@@ -145,7 +145,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let now = base.now();
     let others = store::beside(&*base.db, one.person_id, (one.day, one.day)).await?;
-    let lock = locks::of(base, one.person_id, (one.day, one.zone)).await?;
+    let today = locks::today(base, caller, (one.person_id, one.zone)).await?;
+    let lock = locks::of(base, one.person_id, one.day, today).await?;
     let view = ActivityView {
         may: Some(may(one.state, (who, caller), lock)),
         ..ActivityView::warned(one, &others, now, lang)

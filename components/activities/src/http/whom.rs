@@ -1,20 +1,17 @@
 //! Who sees whose activities, and of whom a list is. Everybody sees their own; who leads a unit, or
-//! acts for who does, those of the people under them, as of this moment; who keeps or audits,
-//! everybody's. To anybody else they are not there.
+//! acts for who does, those of the people under them, as of this moment, and for a while of whoever
+//! left; who keeps or audits, everybody's. To anybody else they are not there.
 
 use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::Day;
-use ngantor_directory::tree;
+use ngantor_directory::under;
 use ngantor_http::{Base, Params, Problem, kind};
 
 use crate::domain::life::Who;
 use crate::store::list::Of;
-
-/// The most people under one unit whose activities are listed for who leads it.
-const UNDER_MAX: u32 = 20_000;
 
 const NO_SCOPE: Text = Text::new("Pilih me, team atau all.", "Choose me, team or all.");
 
@@ -29,7 +26,8 @@ pub(super) async fn who(base: &Base, caller: &Caller, person: PersonId) -> Resul
         return Ok(Who::Own);
     }
     let today = Day(caller.zone.day(base.now()));
-    let is_above = tree::is_above(&*base.db, caller.person_id, person, today).await?;
+    let (db, me) = (&*base.db, caller.person_id);
+    let is_above = under::is_above_or_was_left(db, me, person, today).await?;
     Ok(if is_above { Who::Above } else { Who::Other })
 }
 
@@ -79,18 +77,11 @@ impl Whom {
     }
 }
 
-/// Everybody under somebody today: the members of the units that they lead, and of those under
-/// these, without those who lead such a unit themself or one above it.
+/// Everybody under somebody today, and for a while whoever left and went nowhere else, whose last
+/// weeks somebody has to look at.
 async fn people_under(base: &Base, caller: &Caller) -> Result<Vec<PersonId>, Problem> {
     let (db, today) = (&*base.db, Day(caller.zone.day(base.now())));
-    let mut people = Vec::new();
-    for unit in tree::units_led(db, caller.person_id, today).await? {
-        let leaders = tree::leaders(db, unit, today).await?;
-        let members = tree::members(db, (unit, true), today, None, UNDER_MAX).await?;
-        people.extend(members.into_iter().filter(|one| !leaders.contains(one)));
-    }
-    // Once each, by their ids, where one leads a unit and another under it.
-    people.sort_by_key(ToString::to_string);
-    people.dedup();
+    let mut people = under::people_under(db, caller.person_id, today).await?;
+    people.extend(under::people_who_left(db, caller.person_id, today).await?);
     Ok(people)
 }

@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::period::{PeriodRule, Reopening};
 use crate::domain::rule::RuleId;
-use crate::http::kinds::BEGINS_TWICE;
+use crate::http::kinds::{BEGINS_TWICE, TOO_MANY_RULES};
 use crate::http::rules::Shown;
 
 pub(super) fn add(document: Document) -> Document {
@@ -56,7 +56,13 @@ fn of_kind<F: ToSchema + 'static>(
                 .takes::<F>()
                 .answers::<Shown<F>>(StatusCode::CREATED)
                 .answers::<Shown<F>>(StatusCode::OK)
-                .refuses(&[kind::FORBIDDEN, kind::ID_REUSED, BEGINS_TWICE]),
+                .refuses(&[
+                    kind::FORBIDDEN,
+                    kind::ID_REUSED,
+                    kind::CHANGED_MEANWHILE,
+                    BEGINS_TWICE,
+                    TOO_MANY_RULES,
+                ]),
         )
         .with(
             Operation::delete(one, "Take back what was a mistake")

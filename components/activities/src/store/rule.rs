@@ -12,11 +12,13 @@ use crate::domain::rule::{Form, Rule, RuleId};
 
 /// The most rules of periods that hold: one a month for 40 years.
 pub const RULES_MAX: u32 = 480;
-/// The most reopenings that hold at once for one person.
-pub const REOPENINGS_MAX: u32 = 1_000;
+/// The most reopenings of one person that hold at once, and of everybody; `rule_adds` in the schema
+/// says the same of both.
+pub const REOPENINGS_MAX: u32 = 500;
 
+// `'' ||` makes a text of JSON again: a trigger of the same statement would see an object in it.
 /// Adds a rule; [`DbError::Unique`] over `rule.id` when the id is taken, over `rule.starts_on`
-/// when another one begins on that day.
+/// when another one begins on that day, [`DbError::Refused`] where there are as many as may be.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -27,8 +29,9 @@ pub async fn insert<F: Form + Serialize>(
 ) -> Result<(), DbError> {
     db.run(
         "INSERT INTO rule (id, kind, starts_on, ends_on, person_id, open_until, terms,
-            withdrawn_at, version, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?8 THEN ?10 END, ?9, ?10, ?11)",
+            reason, withdrawn_at, version, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, '' || json_remove(?7, '$.reason'), ?7 ->> 'reason',
+            CASE WHEN ?8 THEN ?10 END, ?9, ?10, ?11)",
         parameters(rule, changed),
     )
     .await
@@ -48,7 +51,8 @@ pub async fn update<F: Form + Serialize>(
     let rows = db
         .run(
             "UPDATE rule SET starts_on = ?3, ends_on = ?4, person_id = ?5, open_until = ?6,
-                terms = ?7, withdrawn_at = CASE WHEN ?8 THEN ?10 END, version = version + 1,
+                terms = '' || json_remove(?7, '$.reason'), reason = ?7 ->> 'reason',
+                withdrawn_at = CASE WHEN ?8 THEN ?10 END, version = version + 1,
                 changed_at = ?10, changed_by = ?11
              WHERE id = ?1 AND kind = ?2 AND version = ?9 AND withdrawn_at IS NULL
              RETURNING id",
@@ -85,7 +89,8 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 ) -> Result<Option<Rule<F>>, DbError> {
     let rows = db
         .run(
-            "SELECT id, terms, withdrawn_at, version FROM rule
+            "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule
              WHERE id = ?1 AND kind = ?2 ORDER BY id LIMIT 1",
             params![id.to_string(), F::KIND],
         )
@@ -95,7 +100,8 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 
 /// Those of a kind that were not taken back, everybody's and one person's, or all; by their first
 /// day, after a place.
-pub const BY_START: &str = "SELECT id, terms, withdrawn_at, version FROM rule
+pub const BY_START: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule
      WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
         AND (?4 IS NULL OR person_id IS NULL OR person_id = ?4)
      ORDER BY starts_on, id LIMIT ?5";
@@ -117,25 +123,29 @@ pub async fn by_start<F: Form + DeserializeOwned>(
     rows.iter().map(read).collect()
 }
 
-/// What is open again on a day or later, everybody's and one person's.
-pub const OPEN: &str = "SELECT id, terms, withdrawn_at, version FROM rule INDEXED BY rule_open
+/// What is open again on a day or later, everybody's and some people's.
+pub const OPEN: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+        withdrawn_at, version FROM rule INDEXED BY rule_open
      WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
-        AND (person_id IS NULL OR person_id = ?2)
+        AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(?2)))
      ORDER BY open_until, id LIMIT ?3";
 
-/// All that tells when a person's days lock. A day's grace before today is looked at too, for it
+/// All that tells when some people's days lock. A day's grace before today is looked at too, for it
 /// may still be yesterday in the zone of an activity.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn calendar(
     db: &dyn Sql,
-    person: PersonId,
+    people: &[PersonId],
     today: NaiveDate,
 ) -> Result<Calendar, DbError> {
     let rules = by_start::<PeriodRule>(db, None, Default::default(), RULES_MAX).await?;
     let since = today.pred_opt().unwrap_or(today).to_string();
-    let parameters = params![since, person.to_string(), REOPENINGS_MAX];
+    // Everybody's, and those of each.
+    let n_people = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    let limit = i64::from(REOPENINGS_MAX) * (i64::from(n_people) + 1);
+    let parameters = params![since, serde_json::json!(people).to_string(), limit];
     let rows = db.run(OPEN, parameters).await?;
     let open = rows
         .iter()

@@ -337,3 +337,37 @@ async fn a_word_is_found_as_far_as_it_is_typed() {
         assert_ne!(found.body[0]["id"], id(1), "{words}");
     }
 }
+
+#[tokio::test]
+async fn no_cursor_leads_out_of_the_days_that_were_asked_for() {
+    let office = Office::open().await;
+    for (n, day) in [(1, "2026-11-20"), (2, "2026-11-23"), (3, "2026-11-24")] {
+        office.put(SITI, n, None, &minutes(day, 60)).await;
+    }
+    let days = async |path: &str| {
+        let told = office.get(SITI, path).await;
+        let link = told
+            .headers
+            .get("link")
+            .map(|link| link.to_str().unwrap().to_owned());
+        let days: Vec<_> = told
+            .body
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["day"].clone())
+            .collect();
+        (days, link)
+    };
+    let (_, link) = days("/totals?from=2026-11-20&until=2026-11-24&limit=1").await;
+    let link = link.unwrap();
+    let cursor = link
+        .split("cursor=")
+        .nth(1)
+        .unwrap()
+        .split(['>', '&'])
+        .next()
+        .unwrap();
+    let path = format!("/totals?from=2026-11-24&until=2026-11-24&cursor={cursor}");
+    assert_eq!(days(&path).await.0, [json!("2026-11-24")]);
+}

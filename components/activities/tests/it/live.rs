@@ -166,3 +166,18 @@ async fn what_runs_is_changed_in_words_and_what_is_finished_in_times_too() {
         (&json!("2026-11-24"), &json!(60), &json!(true))
     );
 }
+
+#[tokio::test]
+async fn whoever_may_not_start_a_clock_is_told_which_one_runs() {
+    let office = Office::open().await;
+    office.put(SITI, 1, None, &live()).await;
+    office.pass(5);
+    office.act(SITI, 1, "pause", "\"1\"", json!({})).await;
+    office.put(SITI, 2, None, &live()).await;
+    let second = office.put(SITI, 3, None, &live()).await;
+    let resumed = office.act(SITI, 1, "resumption", "\"2\"", json!({})).await;
+    for told in [second, resumed] {
+        assert_eq!(told.body["code"], "already_running", "{:?}", told.body);
+        assert_eq!(told.body["current"]["id"], crate::office::id(2));
+    }
+}

@@ -9,12 +9,14 @@
 mod committed;
 mod demo;
 mod fill;
+mod forgetting;
 #[path = "../../examples/fill/history.rs"]
 mod history;
 mod hostile;
 mod hostile_sheets;
 mod hours;
 mod kept;
+mod leavers;
 mod life;
 mod lists;
 mod live;

@@ -292,3 +292,90 @@ async fn what_is_open_again_is_not_too_long_ago_also_before_its_period_locks() {
     let told = office.put(BUDI, 2, None, &october).await;
     assert_eq!(told.body["errors"][0]["code"], "too_old");
 }
+
+#[tokio::test]
+async fn no_zone_that_is_named_opens_a_day_that_is_locked_at_the_office() {
+    let office = Office::with_units().await;
+    set(&office, "period-rules", 50, &rule("2026-11-23", "week", 1)).await;
+    office.put(SITI, 1, None, &minutes("2026-11-24", 60)).await;
+    // Past midnight in Jakarta, where the week is locked; in Pago Pago it is still Monday.
+    office.pass(5 * 24 * 60 + 15 * 60);
+    let mut far = minutes("2026-11-24", 61);
+    far["zone"] = json!("Pacific/Pago_Pago");
+    let entered = office.put(SITI, 2, None, &far).await;
+    assert_eq!(entered.body["code"], "period_locked", "{:?}", entered.body);
+    let kept = office.put(SITI, 1, Some("\"1\""), &far).await;
+    assert_eq!(kept.body["code"], "period_locked");
+    let sheet = "tanggal,menit,kegiatan,zona\n2026-11-24,60,Surat,Pacific/Pago_Pago\n";
+    let sheet = crate::sheets::send(&office, "load", "id", sheet).await;
+    assert_eq!(sheet.body["rows"][0]["faults"][0]["code"], "period_locked");
+}
+
+#[tokio::test]
+async fn a_day_of_a_far_place_is_reviewed_until_it_locks_at_the_office() {
+    let office = Office::with_units().await;
+    set(&office, "period-rules", 50, &rule("2026-11-23", "week", 1)).await;
+    let mut far = minutes("2026-11-24", 60);
+    far["zone"] = json!("Pacific/Pago_Pago");
+    office.put(SITI, 1, None, &far).await;
+    office.pass(5 * 24 * 60 + 15 * 60);
+    let path = format!("/activities/{}", id(1));
+    assert_eq!(office.get(BUDI, &path).await.body["may"], json!([]));
+    let review = json!({"outcome": "acknowledged"});
+    let said = office.act(BUDI, 1, "review", "\"1\"", review).await;
+    assert_eq!(said.body["code"], "period_locked");
+    let all = json!({"reviews": [{"id": id(1), "version": 1, "outcome": "acknowledged"}]});
+    let budi = (BUDI, Role::Employee);
+    let told = office
+        .send((Method::POST, "/reviews"), budi, None, &all)
+        .await;
+    assert_eq!(told.body["reviews"][0]["code"], "period_locked");
+}
+
+#[tokio::test]
+async fn as_many_rules_are_taken_as_are_looked_at() {
+    let office = Office::open().await;
+    let fill = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+            WHERE value < 480)
+        INSERT INTO rule (id, kind, starts_on, terms, version, changed_at, changed_by)
+        SELECT 'r' || value, 'period_rule', date('2027-01-01', value || ' days'),
+            json(?1), 1, 1, 'x' FROM n";
+    let form = rule("2027-01-01", "week", 1).to_string();
+    office
+        .db
+        .run(fill, ngantor_db::params![form])
+        .await
+        .unwrap();
+    let path = format!("/period-rules/{}", id(50));
+    let one_more = rule("2026-11-02", "week", 1);
+    let told = office
+        .send((Method::PUT, &path), PERSONNEL, None, &one_more)
+        .await;
+    assert_eq!(told.body["code"], "too_many_rules", "{:?}", told.body);
+    let fill = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+            WHERE value < 500)
+        INSERT INTO rule (id, kind, starts_on, ends_on, person_id, open_until, reason, terms,
+            version, changed_at, changed_by)
+        SELECT 'o' || value, 'reopening', '2026-10-01', '2026-10-01', ?1, '2026-12-01', 'x', '{}',
+            1, 1, 'x' FROM n";
+    office
+        .db
+        .run(fill, ngantor_db::params![SITI])
+        .await
+        .unwrap();
+    let path = format!("/reopenings/{}", id(51));
+    let open = reopening(Some(SITI), "2026-12-01");
+    let told = office
+        .send((Method::PUT, &path), PERSONNEL, None, &open)
+        .await;
+    assert_eq!(told.body["code"], "too_many_rules", "{:?}", told.body);
+    // Of anybody else, and of everybody, they are other ones.
+    set(
+        &office,
+        "reopenings",
+        52,
+        &reopening(Some(BUDI), "2026-12-01"),
+    )
+    .await;
+    set(&office, "reopenings", 53, &reopening(None, "2026-12-01")).await;
+}

@@ -172,7 +172,7 @@ async fn no_search_sum_or_rule_walks_through_a_table() {
         (
             "what is open again",
             rule::OPEN,
-            params![days.0, SITI, 20_i64],
+            params![days.0, format!("[\"{SITI}\"]"), 20_i64],
             "SEARCH rule USING INDEX rule_open (open_until>?)",
         ),
     ] {

@@ -275,3 +275,30 @@ async fn a_sheet_out_can_be_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_sheet_that_a_spreadsheet_saved_again_has_its_rows_once() {
+    let office = Office::open().await;
+    let first = "tanggal;kegiatan;mulai;selesai;tag\n\
+        2026-11-24;Rapat;08:30;09:30;a|b\n\
+        2026-11-24;Rapat;08:30;09:30;a|b\n";
+    assert_eq!(
+        counted(&send(&office, "load", "id", first).await),
+        (true, 2, 0, 0)
+    );
+    let again = "day,start,finish,minutes,activity,tags\n\
+        24/11/2026,8:30,09.30,60,Rapat,b;A\n\
+        24/11/2026,8:30:00,9:30,,Rapat,a;b\n";
+    assert_eq!(
+        counted(&send(&office, "load", "id", again).await),
+        (true, 0, 2, 0)
+    );
+}
+
+#[tokio::test]
+async fn nobody_tells_the_id_of_a_row_without_the_key_of_the_store() {
+    let (here, there) = (Office::open().await, Office::open().await);
+    let here = send(&here, "check", "id", SHEET).await.body;
+    let there = send(&there, "check", "id", SHEET).await.body;
+    assert_ne!(here["rows"][0]["id"], there["rows"][0]["id"]);
+}

@@ -4,7 +4,7 @@ use ngantor_core::caller::{Caller, Role};
 use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::{Day, Instant};
 use ngantor_directory::decider::Level;
-use ngantor_directory::tree;
+use ngantor_directory::{tree, under};
 use ngantor_http::{Base, Problem};
 
 use crate::domain::deciding::Deciders;
@@ -87,12 +87,5 @@ pub(super) async fn people_under(
     person: PersonId,
     day: Day,
 ) -> Result<Vec<PersonId>, Problem> {
-    let db = &*base.db;
-    let mut people = Vec::new();
-    for unit in tree::units_led(db, person, day).await? {
-        let leaders = tree::leaders(db, unit, day).await?;
-        let members = people_of(base, unit, day).await?;
-        people.extend(members.into_iter().filter(|one| !leaders.contains(one)));
-    }
-    Ok(people)
+    Ok(under::people_under(&*base.db, person, day).await?)
 }
