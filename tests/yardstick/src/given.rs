@@ -100,6 +100,7 @@ async fn give(db: &dyn Sql, day: NaiveDate, nth: u32) -> Result<()> {
     let acting = Acting {
         assignment_id: assignment.id,
         parts: &all,
+        all: None,
         act,
         to,
         note,
@@ -144,6 +145,7 @@ fn assignment(chance: &mut Chance, at: DateTime<Utc>) -> (Assignment, (u32, u32)
         due_at: (chance.below(10) > 0).then(|| at + TimeDelta::days(1 + chance.below(21))),
         given_at: at,
         state: State::Assigned,
+        is_given: true,
         version: 1,
     };
     (assignment, (first, n))
@@ -169,6 +171,7 @@ fn parts(
             state: State::Assigned,
             act: None,
             note: None,
+            asked_at: Some(assignment.given_at),
             version: 1,
             changed_at: assignment.given_at,
             changed_by: assignment.given_by,
