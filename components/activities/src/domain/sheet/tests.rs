@@ -43,7 +43,7 @@ fn columns_are_named_in_both_languages_and_parted_by_commas_or_semicolons() {
     assert_eq!(full.what.output.as_ref().unwrap().quantity, 1.5);
     let from = "2026-11-23T23:00:00Z".parse().unwrap();
     let to = "2026-11-24T00:30:00Z".parse().unwrap();
-    assert_eq!(full.time, super::super::form::AskedTime::Span(from, to, 90));
+    assert_eq!(full.time, AskedTime::Span(from, to, 90));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn the_same_row_has_the_same_id_and_its_twin_another() {
         let checked = rows[index]
             .check(Zone::JAKARTA, NOW.parse().unwrap())
             .unwrap();
-        super::id(&key, SITI.parse().unwrap(), &checked, nth)
+        id(&key, SITI.parse().unwrap(), &checked, nth)
     };
     assert_eq!(id(0, 0), id(1, 0));
     let all = [id(0, 0), id(0, 1), id(2, 0)];
