@@ -1,7 +1,8 @@
 //! SQL in string literals: bounded, ordered, with columns listed, and replacing nothing.
 //!
 //! A literal that begins with SELECT or WITH and holds FROM is taken as a read of a table.
-//! `REPLACE` is banned because it deletes a row and its triggers tell another story.
+//! `REPLACE` is banned because it deletes a row and its triggers tell another story, `json_patch`
+//! because the node refuses it (decision 6), which tests of functions alone do not show.
 
 use super::lexer::lex;
 use super::{Complaint, Tree};
@@ -21,12 +22,14 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     }
     for (path, text) in tree.ending(&["sql"]) {
         complaints.extend(replaces(path, 1, text));
+        complaints.extend(patches(path, 1, text));
     }
     complaints
 }
 
 fn of_statement(path: &str, line: usize, string: &str) -> Vec<Complaint> {
-    let mut complaints: Vec<Complaint> = replaces(path, line, string).into_iter().collect();
+    let banned = [replaces(path, line, string), patches(path, line, string)];
+    let mut complaints: Vec<_> = banned.into_iter().flatten().collect();
     let sql = string.split_whitespace().collect::<Vec<_>>().join(" ");
     let reads = sql.starts_with("SELECT ") || sql.starts_with("WITH ");
     // In a file of tests a literal may stand for any statement.
@@ -61,6 +64,11 @@ fn replaces(path: &str, line: usize, sql: &str) -> Option<Complaint> {
     })
 }
 
+fn patches(path: &str, line: usize, sql: &str) -> Option<Complaint> {
+    let patches = sql.to_ascii_lowercase().contains("json_patch(");
+    patches.then(|| Complaint::new(path, line, "the node refuses json_patch; use json_set"))
+}
+
 #[test]
 fn a_statement_without_a_bound_is_found() {
     let check_sql = |sql: &str| {
@@ -78,5 +86,6 @@ fn a_statement_without_a_bound_is_found() {
     );
     assert_eq!(check_sql("SELECT * FROM b ORDER BY a LIMIT 1").len(), 1);
     assert_eq!(check_sql("insert or replace into a values (1)").len(), 1);
+    assert_eq!(check_sql("UPDATE a SET b = json_patch(b, ?1)").len(), 1);
     assert_eq!(check_sql("REPLACE INTO a VALUES (1)").len(), 1);
 }

@@ -89,7 +89,7 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 ) -> Result<Option<Rule<F>>, DbError> {
     let rows = db
         .run(
-            "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+            "SELECT id, iif(reason IS NULL, terms, json_set(terms, '$.reason', reason)) AS terms,
         withdrawn_at, version FROM rule
              WHERE id = ?1 AND kind = ?2 ORDER BY id LIMIT 1",
             params![id.to_string(), F::KIND],
@@ -100,7 +100,8 @@ pub async fn by_id<F: Form + DeserializeOwned>(
 
 /// Those of a kind that were not taken back, everybody's and one person's, or all; by their first
 /// day, after a place.
-pub const BY_START: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+pub const BY_START: &str =
+    "SELECT id, iif(reason IS NULL, terms, json_set(terms, '$.reason', reason)) AS terms,
         withdrawn_at, version FROM rule
      WHERE kind = ?1 AND withdrawn_at IS NULL AND (starts_on, id) > (?2, ?3)
         AND (?4 IS NULL OR person_id IS NULL OR person_id = ?4)
@@ -124,7 +125,8 @@ pub async fn by_start<F: Form + DeserializeOwned>(
 }
 
 /// What is open again on a day or later, everybody's and some people's.
-pub const OPEN: &str = "SELECT id, json_patch(terms, json_object('reason', reason)) AS terms,
+pub const OPEN: &str =
+    "SELECT id, iif(reason IS NULL, terms, json_set(terms, '$.reason', reason)) AS terms,
         withdrawn_at, version FROM rule INDEXED BY rule_open
      WHERE kind = 'reopening' AND withdrawn_at IS NULL AND open_until >= ?1
         AND (person_id IS NULL OR person_id IN (SELECT value FROM json_each(?2)))
