@@ -22,7 +22,7 @@ export const account = {
         passkeys(office.me),
         card("second_factor.title", "second-factor"),
         password(office.me),
-        h("a", { href: "/links" }, t("links.title")),
+        h("a", { class: "button quiet", href: "/links" }, t("links.title")),
       ),
     );
   },
