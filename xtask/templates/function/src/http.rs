@@ -55,7 +55,7 @@ async fn list_entries(
     let mut entries =
         store::entries_newest_first(&*base.db, caller.person_id, after, limit).await?;
     let key = |entry: &Entry| (entry.received_at.timestamp_millis(), entry.id.to_string());
-    let headers = page.cut(&format!("{PREFIX}/entries"), &mut entries, key);
+    let headers = page.cut(&format!("{PREFIX}/entries"), &[], &mut entries, key);
     let views: Vec<_> = entries
         .iter()
         .map(|entry| EntryView::of(entry, caller.zone))
