@@ -9,7 +9,7 @@ CREATE TABLE addition (
     removed_at INTEGER,
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL,
+    changed_by TEXT NOT NULL, wordless TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(wordless)),
     CHECK ((kind = 'deliverable') = (part_id IS NOT NULL))
 ) STRICT;
 
@@ -36,6 +36,11 @@ CREATE TABLE assignment (
 CREATE TABLE closed_session (
     id TEXT PRIMARY KEY,
     closed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE forgetting (
+    person_id TEXT PRIMARY KEY,
+    is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
@@ -202,11 +207,22 @@ CREATE TABLE whole (
     changed_by TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE wording (
+    table_name TEXT NOT NULL CHECK (table_name IN ('assignment', 'part', 'addition')),
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    owner TEXT,
+    words TEXT NOT NULL CHECK (json_valid(words)),
+    PRIMARY KEY (table_name, id, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX addition_by_assignment ON addition (assignment_id, kind, id);
 
 CREATE INDEX assignment_by_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
 
 CREATE INDEX closed_session_by_time ON closed_session (closed_at);
+
+CREATE INDEX forgetting_due ON forgetting (person_id) WHERE is_done = 0;
 
 CREATE INDEX journal_by_subject ON journal (subject, seq);
 
@@ -235,6 +251,8 @@ CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target);
 CREATE INDEX unit_state_by_day ON unit_state (unit_id, starts_on) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX wording_by_owner ON wording (owner, table_name, id, version) WHERE owner IS NOT NULL;
 
 CREATE TRIGGER acting_done INSTEAD OF INSERT ON acting BEGIN
     SELECT RAISE(ABORT, 'refused: changed_meanwhile') WHERE EXISTS (
@@ -280,7 +298,7 @@ CREATE TRIGGER adding_done INSTEAD OF INSERT ON adding BEGIN
 END;
 
 CREATE TRIGGER addition_changed AFTER UPDATE ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'kind', OLD.kind, 'content', OLD.content, 'added_by', OLD.added_by, 'added_at', OLD.added_at, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'part_id', OLD.part_id, 'kind', OLD.kind, 'content', '[redacted]', 'added_by', OLD.added_by, 'added_at', OLD.added_at, 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'wordless', OLD.wordless), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', '[redacted]', 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'wordless', NEW.wordless)); END;
 
 CREATE TRIGGER addition_changes_in_time BEFORE UPDATE ON addition WHEN NEW.kind <> 'comment' BEGIN
     SELECT RAISE(ABORT, 'refused: assignment_closed') FROM whole
@@ -299,7 +317,21 @@ CREATE TRIGGER addition_comes_in_time BEFORE INSERT ON addition WHEN NEW.kind <>
 END;
 
 CREATE TRIGGER addition_created AFTER INSERT ON addition BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', NEW.content, 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.addition.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'part_id', NEW.part_id, 'kind', NEW.kind, 'content', '[redacted]', 'added_by', NEW.added_by, 'added_at', NEW.added_at, 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'wordless', NEW.wordless)); END;
+
+CREATE TRIGGER addition_is_worded AFTER INSERT ON addition BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    VALUES ('addition', NEW.id, NEW.version,
+        CASE WHEN NEW.kind = 'comment' THEN NEW.added_by END,
+        json_object('content', NEW.content));
+END;
+
+CREATE TRIGGER addition_is_worded_again AFTER UPDATE ON addition BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    VALUES ('addition', NEW.id, NEW.version,
+        CASE WHEN NEW.kind = 'comment' AND NEW.content ->> 'text' <> '' THEN NEW.added_by END,
+        json_object('content', NEW.content || ''));
+END;
 
 CREATE TRIGGER addition_kept BEFORE UPDATE ON addition BEGIN
                  SELECT RAISE(ABORT, 'refused: addition keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -317,16 +349,20 @@ END;
 CREATE TRIGGER addition_stays_where_it_is BEFORE UPDATE ON addition BEGIN
     SELECT RAISE(ABORT, 'refused: addition_stays_where_it_is')
     WHERE (NEW.assignment_id, NEW.part_id, NEW.kind, NEW.added_by, NEW.added_at)
-            IS NOT (OLD.assignment_id, OLD.part_id, OLD.kind, OLD.added_by, OLD.added_at)
-        OR (OLD.kind = 'comment' AND NEW.content IS NOT OLD.content)
-        OR OLD.removed_at IS NOT NULL;
+        IS NOT (OLD.assignment_id, OLD.part_id, OLD.kind, OLD.added_by, OLD.added_at);
+    SELECT RAISE(ABORT, 'refused: addition_stays_where_it_is')
+    WHERE ((OLD.kind = 'comment' AND NEW.content IS NOT OLD.content)
+            OR OLD.removed_at IS NOT NULL)
+        AND (OLD.kind <> 'comment' OR NEW.removed_at IS NOT OLD.removed_at
+            OR NEW.content IS NOT json_set(OLD.content, '$.text', '')
+            OR NOT EXISTS (SELECT 1 FROM forgetting WHERE person_id = OLD.added_by));
 END;
 
 CREATE TRIGGER assignment_changed AFTER UPDATE ON assignment BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.changed', NEW.id, json_object('n', OLD.n, 'id', OLD.id, 'parent_id', OLD.parent_id, 'from_part_id', OLD.from_part_id, 'unit_id', OLD.unit_id, 'given_by', OLD.given_by, 'given_as', OLD.given_as, 'title', OLD.title, 'text', OLD.text, 'priority', OLD.priority, 'due_at', OLD.due_at, 'given_at', OLD.given_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', NEW.title, 'text', NEW.text, 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.changed', NEW.id, json_object('n', OLD.n, 'id', OLD.id, 'parent_id', OLD.parent_id, 'from_part_id', OLD.from_part_id, 'unit_id', OLD.unit_id, 'given_by', OLD.given_by, 'given_as', OLD.given_as, 'title', '[redacted]', 'text', '[redacted]', 'priority', OLD.priority, 'due_at', OLD.due_at, 'given_at', OLD.given_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', '[redacted]', 'text', '[redacted]', 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER assignment_created AFTER INSERT ON assignment BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.created', NEW.id, NULL, json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', NEW.title, 'text', NEW.text, 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.assignment.created', NEW.id, NULL, json_object('n', NEW.n, 'id', NEW.id, 'parent_id', NEW.parent_id, 'from_part_id', NEW.from_part_id, 'unit_id', NEW.unit_id, 'given_by', NEW.given_by, 'given_as', NEW.given_as, 'title', '[redacted]', 'text', '[redacted]', 'priority', NEW.priority, 'due_at', NEW.due_at, 'given_at', NEW.given_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER assignment_has_an_open_parent BEFORE INSERT ON assignment
 WHEN NEW.parent_id IS NOT NULL BEGIN
@@ -354,6 +390,13 @@ WHEN (NEW.due_at, NEW.priority) IS NOT (OLD.due_at, OLD.priority) BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.changed_at, NEW.changed_by);
 END;
 
+CREATE TRIGGER assignment_is_nobodys AFTER UPDATE OF is_given ON whole
+WHEN NEW.is_given > OLD.is_given BEGIN
+    UPDATE wording SET owner = NULL
+    WHERE table_name = 'assignment' AND id = NEW.id
+        AND version = (SELECT version FROM assignment WHERE id = NEW.id);
+END;
+
 CREATE TRIGGER assignment_is_searched AFTER INSERT ON assignment BEGIN
     INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);
 END;
@@ -363,6 +406,21 @@ WHEN (NEW.title, NEW.text) IS NOT (OLD.title, OLD.text) BEGIN
     INSERT INTO searched (searched, rowid, title, text)
     VALUES ('delete', OLD.n, OLD.title, OLD.text);
     INSERT INTO searched (rowid, title, text) VALUES (NEW.n, NEW.title, NEW.text);
+END;
+
+CREATE TRIGGER assignment_is_worded AFTER INSERT ON whole BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    SELECT 'assignment', id, version, CASE WHEN NOT NEW.is_given THEN given_by END,
+        json_object('title', title, 'text', text)
+    FROM assignment WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER assignment_is_worded_again AFTER UPDATE ON assignment BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    SELECT 'assignment', NEW.id, NEW.version,
+        CASE WHEN NOT whole.is_given AND NEW.title <> '' THEN NEW.given_by END,
+        json_object('title', NEW.title, 'text', NEW.text)
+    FROM whole WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER assignment_kept BEFORE UPDATE ON assignment BEGIN
@@ -415,6 +473,42 @@ CREATE TRIGGER creating_done INSTEAD OF INSERT ON creating BEGIN
     INSERT INTO syncing (assignment_id, at, by) VALUES (NEW.id, NEW.at, NEW.given_by);
 END;
 
+CREATE TRIGGER forgetting_piece_done INSTEAD OF INSERT ON forgetting_piece BEGIN
+    UPDATE part SET note = NULL
+    WHERE note IS NOT NULL AND id IN (
+        SELECT id FROM (
+            SELECT table_name, id FROM wording WHERE owner = NEW.person_id
+            ORDER BY table_name, id, version LIMIT NEW.n_max)
+        WHERE table_name = 'part');
+    UPDATE addition SET content = json_set(content, '$.text', ''), version = version + 1,
+        changed_at = NEW.at, changed_by = 'assignments'
+    WHERE content ->> 'text' <> '' AND id IN (
+        SELECT id FROM (
+            SELECT table_name, id FROM wording WHERE owner = NEW.person_id
+            ORDER BY table_name, id, version LIMIT NEW.n_max)
+        WHERE table_name = 'addition');
+    UPDATE assignment SET title = '', text = '', version = version + 1, changed_at = NEW.at,
+        changed_by = 'assignments'
+    WHERE title <> '' AND id IN (
+        SELECT whole.id FROM (
+            SELECT table_name, id FROM wording WHERE owner = NEW.person_id
+            ORDER BY table_name, id, version LIMIT NEW.n_max) AS piece
+        JOIN whole ON whole.id = piece.id
+        WHERE table_name = 'assignment' AND NOT is_given);
+    DELETE FROM wording WHERE (table_name, id, version) IN (
+        SELECT table_name, id, version FROM wording WHERE owner = NEW.person_id
+        ORDER BY table_name, id, version LIMIT NEW.n_max);
+    UPDATE saved_filter SET name = '', query = '', removed_at = coalesce(removed_at, NEW.at),
+        version = version + 1, changed_at = NEW.at, changed_by = 'assignments'
+    WHERE person_id = NEW.person_id AND name <> '';
+    UPDATE subscription SET name = '', ended_at = coalesce(ended_at, NEW.at),
+        version = version + 1, changed_at = NEW.at, changed_by = 'assignments'
+    WHERE person_id = NEW.person_id AND (name <> '' OR ended_at IS NULL);
+    UPDATE forgetting SET is_done = 1
+    WHERE person_id = NEW.person_id AND NOT EXISTS (
+        SELECT 1 FROM wording WHERE owner = NEW.person_id);
+END;
+
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
@@ -446,14 +540,24 @@ WHEN NEW.kind = 'need' AND NEW.ended_at IS NULL BEGIN
         SELECT 1 FROM waits WHERE id = NEW.assignment_id);
 END;
 
-CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', OLD.note, 'asked_at', OLD.asked_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TRIGGER part_changed AFTER UPDATE ON part WHEN NOT ((NEW.note IS NULL OR NEW.note IS OLD.note) AND NEW.id IS OLD.id AND NEW.assignment_id IS OLD.assignment_id AND NEW.person_id IS OLD.person_id AND NEW.unit_id IS OLD.unit_id AND NEW.zone IS OLD.zone AND NEW.state IS OLD.state AND NEW.act IS OLD.act AND NEW.asked_at IS OLD.asked_at AND NEW.version IS OLD.version AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by) BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.changed', NEW.id, json_object('id', OLD.id, 'assignment_id', OLD.assignment_id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'zone', OLD.zone, 'state', OLD.state, 'act', OLD.act, 'note', '[redacted]', 'asked_at', OLD.asked_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
 CREATE TRIGGER part_created AFTER INSERT ON part BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', NEW.note, 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'assignments.part.created', NEW.id, NULL, json_object('id', NEW.id, 'assignment_id', NEW.assignment_id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'zone', NEW.zone, 'state', NEW.state, 'act', NEW.act, 'note', '[redacted]', 'asked_at', NEW.asked_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER part_is_worded AFTER INSERT ON part WHEN NEW.note IS NOT NULL BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    VALUES ('part', NEW.id, NEW.version, NEW.person_id, json_object('note', NEW.note));
+END;
+
+CREATE TRIGGER part_is_worded_again AFTER UPDATE ON part WHEN NEW.note IS NOT NULL BEGIN
+    INSERT INTO wording (table_name, id, version, owner, words)
+    VALUES ('part', NEW.id, NEW.version, NEW.person_id, json_object('note', NEW.note));
+END;
 
 CREATE TRIGGER part_kept BEFORE UPDATE ON part BEGIN
-                 SELECT RAISE(ABORT, 'refused: part keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+                 SELECT RAISE(ABORT, 'refused: part keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1) AND NOT ((NEW.note IS NULL OR NEW.note IS OLD.note) AND NEW.id IS OLD.id AND NEW.assignment_id IS OLD.assignment_id AND NEW.person_id IS OLD.person_id AND NEW.unit_id IS OLD.unit_id AND NEW.zone IS OLD.zone AND NEW.state IS OLD.state AND NEW.act IS OLD.act AND NEW.asked_at IS OLD.asked_at AND NEW.version IS OLD.version AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER part_stays BEFORE DELETE ON part
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of part stay'); END;
@@ -469,7 +573,8 @@ CREATE TRIGGER part_stays_ones_own BEFORE UPDATE ON part BEGIN
         IS NOT (OLD.assignment_id, OLD.person_id, OLD.unit_id, OLD.zone);
 END;
 
-CREATE TRIGGER part_waits_for_children BEFORE UPDATE ON part WHEN NEW.state = 'completed' BEGIN
+CREATE TRIGGER part_waits_for_children BEFORE UPDATE ON part
+WHEN NEW.state = 'completed' AND OLD.state <> 'completed' BEGIN
     SELECT RAISE(ABORT, 'refused: child_open') WHERE EXISTS (
         SELECT 1 FROM assignment AS child JOIN whole ON whole.id = child.id
         WHERE child.parent_id = NEW.assignment_id
@@ -478,7 +583,7 @@ CREATE TRIGGER part_waits_for_children BEFORE UPDATE ON part WHEN NEW.state = 'c
 END;
 
 CREATE TRIGGER part_waits_for_needs BEFORE UPDATE ON part
-WHEN NEW.state IN ('in_progress', 'submitted') BEGIN
+WHEN NEW.state IN ('in_progress', 'submitted') AND NEW.state <> OLD.state BEGIN
     SELECT RAISE(ABORT, 'refused: needs_open') WHERE EXISTS (
         SELECT 1 FROM tie JOIN whole ON whole.id = tie.target
         WHERE tie.assignment_id = NEW.assignment_id AND tie.kind = 'need'
@@ -531,6 +636,16 @@ CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
         withdrawn_at = excluded.withdrawn_at, version = excluded.version
     WHERE excluded.version > relation.version;
     UPDATE people_followed SET seq = NEW.new_seq;
+END;
+
+CREATE TRIGGER person_comes_forgotten AFTER INSERT ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, is_done) VALUES (NEW.id, 0)
+    ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name = '' BEGIN
+    INSERT INTO forgetting (person_id, is_done) VALUES (NEW.id, 0)
+    ON CONFLICT (person_id) DO NOTHING;
 END;
 
 CREATE TRIGGER reassigning_done INSTEAD OF INSERT ON reassigning BEGIN
@@ -587,6 +702,10 @@ CREATE TRIGGER reminder_stays BEFORE DELETE ON reminder
 CREATE TRIGGER saved_filter_changed AFTER UPDATE ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', OLD.removed_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
+CREATE TRIGGER saved_filter_comes_forgotten AFTER INSERT ON saved_filter BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
+
 CREATE TRIGGER saved_filter_created AFTER INSERT ON saved_filter BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.saved_filter.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'name', '[redacted]', 'query', '[redacted]', 'removed_at', NEW.removed_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -605,11 +724,17 @@ END;
 
 CREATE TRIGGER saved_filter_stays_ones_own BEFORE UPDATE ON saved_filter BEGIN
     SELECT RAISE(ABORT, 'refused: saved_filter_stays_ones_own')
-    WHERE NEW.person_id <> OLD.person_id OR OLD.removed_at IS NOT NULL;
+    WHERE NEW.person_id <> OLD.person_id
+        OR (OLD.removed_at IS NOT NULL
+            AND (NEW.name, NEW.query, NEW.removed_at) IS NOT ('', '', OLD.removed_at));
 END;
 
 CREATE TRIGGER subscription_changed AFTER UPDATE ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'session_id', OLD.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', OLD.created_at, 'ended_at', OLD.ended_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER subscription_comes_forgotten AFTER INSERT ON subscription BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.person_id AND is_done = 1;
+END;
 
 CREATE TRIGGER subscription_created AFTER INSERT ON subscription BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'assignments.subscription.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'session_id', NEW.session_id, 'name', '[redacted]', 'seal', '[redacted]', 'created_at', NEW.created_at, 'ended_at', NEW.ended_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
@@ -715,6 +840,10 @@ CREATE TRIGGER whole_waits_for_children BEFORE UPDATE ON whole WHEN NEW.state = 
             AND whole.state NOT IN ('draft', 'completed', 'cancelled'));
 END;
 
+CREATE TRIGGER wording_comes_forgotten AFTER INSERT ON wording WHEN NEW.owner IS NOT NULL BEGIN
+    UPDATE forgetting SET is_done = 0 WHERE person_id = NEW.owner AND is_done = 1;
+END;
+
 CREATE VIEW acting AS
 SELECT assignment_id, '' AS parts, 0 AS of_version, 0 AS of_parts, state, act, note,
     changed_at AS at, changed_by AS by
@@ -729,6 +858,8 @@ CREATE VIEW creating AS
 SELECT id, parent_id, from_part_id, unit_id, given_by, given_as, title, text, priority, due_at,
     '' AS state, '' AS parts, given_at AS at
 FROM assignment;
+
+CREATE VIEW forgetting_piece AS SELECT person_id, 0 AS at, 0 AS n_max FROM forgetting;
 
 CREATE VIEW listing AS
 SELECT 'all' AS list, '' AS owner, whole.state NOT IN ('completed', 'cancelled') AS is_open,

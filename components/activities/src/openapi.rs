@@ -16,7 +16,6 @@ use crate::http::kinds::{
     PERIOD_LOCKED,
 };
 use crate::http::reviews::{AllReviewed, Reviews};
-use crate::http::trail::EntryView;
 use crate::http::view::ActivityView;
 
 /// Everything that this function answers.
@@ -61,7 +60,7 @@ fn entering(document: Document) -> Document {
             )
             .id()
             .pages()
-            .answers::<Vec<EntryView>>(StatusCode::OK),
+            .answers::<Vec<ngantor_http::trail::EntryView>>(StatusCode::OK),
         )
         .with(
             Operation::delete("/activities/{id}", "Take it back; its trail stays")

@@ -40,7 +40,7 @@
 //! | `GET /published/calendar.ics` | who has the address | due instants, as iCalendar |
 //! | `GET /published/news.atom` | who has the address | what changed, as Atom |
 //! | `POST /reassignments` | who reviews them | somebody's open parts go to another |
-//! | `POST /tick` | machines | follows people, reminds |
+//! | `POST /tick` | machines | follows people, reminds, forgets |
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
@@ -69,11 +69,16 @@ pub const SCHEMA: Schema = Schema {
         "0006_reassign_part",
         "0007_create_subscription",
         "0008_create_saved_filter",
+        "0009_forget_people",
     ],
     unjournaled: &[
         (
             "closed_session",
             "it forgets within a day, and `people` tells it",
+        ),
+        (
+            "forgetting",
+            "ticks change it, and the journal of people tells who was erased",
         ),
         ("listed", LISTED),
         ("searched", LISTED),
@@ -81,20 +86,28 @@ pub const SCHEMA: Schema = Schema {
         ("searched_data", LISTED),
         ("searched_docsize", LISTED),
         ("searched_idx", LISTED),
+        (
+            "wording",
+            "it holds what the journal leaves out, and forgets it",
+        ),
         ngantor_directory::UNJOURNALED[0],
         ngantor_directory::UNJOURNALED[1],
         ngantor_directory::UNJOURNALED[2],
         ngantor_directory::UNJOURNALED[3],
         ngantor_directory::UNJOURNALED[4],
     ],
-    // What people call their own things is theirs; the trail of an assignment tells of neither.
+    // What somebody wrote is nobody's business who follows the feed, and would stay there when they
+    // are forgotten: `wording` has it for the trail. What people call their own things is theirs.
     redacted: &[
+        "addition.content",
+        "assignment.text",
+        "assignment.title",
         "saved_filter.name",
         "saved_filter.query",
         "subscription.name",
         "subscription.seal",
     ],
-    forgettable: &[],
+    forgettable: &["part.note"],
     has_trail: true,
 };
 

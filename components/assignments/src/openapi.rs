@@ -18,7 +18,6 @@ use crate::http::kinds::{
 use crate::http::lists::{CountView, ListedView};
 use crate::http::reassign::{Reassigned, ReassignmentForm};
 use crate::http::tick::Tick;
-use crate::http::trail::EntryView;
 use crate::http::view::{AssignmentView, PartView};
 
 /// Everything that this function answers.
@@ -90,7 +89,7 @@ fn assignments(document: Document) -> Document {
             )
             .id()
             .pages()
-            .answers::<Vec<EntryView>>(StatusCode::OK),
+            .answers::<Vec<ngantor_http::trail::EntryView>>(StatusCode::OK),
         )
 }
 

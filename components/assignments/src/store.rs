@@ -3,7 +3,7 @@
 //! in `addition`, those of tags, watchers and what it needs in `beside`, those that ask the
 //! directory beside `crates/directory` in `led`, those of what programs read without a sign-in in
 //! `subscription` and `published`, those of saved filters in `saved_filter`, those of the search in
-//! `search`, what has a title for whom in `seen`.
+//! `search`, what has a title for whom in `seen`, words beside the journal in `wording`.
 
 pub mod addition;
 pub mod assignment;
@@ -16,6 +16,7 @@ pub mod saved_filter;
 pub mod search;
 pub mod seen;
 pub mod subscription;
+pub mod wording;
 
 use ngantor_core::id::Id;
 use ngantor_core::time::{self, Instant};

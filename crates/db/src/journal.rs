@@ -10,6 +10,8 @@
 
 mod triggers;
 
+use std::collections::BTreeMap;
+
 pub(crate) use triggers::{differ, install};
 
 use crate::{DbError, Row, Sql, params};
@@ -62,6 +64,11 @@ pub struct Subject {
     /// The id of the row.
     pub id: String,
 }
+
+/// A version of a row: `<function>.<table>`, the id, the version.
+pub type Version = (String, String, i64);
+/// The columns that the journal leaves out, of some versions, where a function keeps them.
+pub type Words = BTreeMap<Version, serde_json::Map<String, serde_json::Value>>;
 
 /// Reads the entries of some rows before a place, newest first: their audit trail. The schema
 /// must have one (`has_trail`), or this looks at the whole journal.

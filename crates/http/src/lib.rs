@@ -5,7 +5,7 @@
 //! - [`Base`] is what each function has: its name, token key, database and [`Ambient`].
 //! - Extractors: [`SignedIn`], [`Machine`], [`Json`], [`Params`], [`Path`], [`Paths`], [`Context`].
 //! - [`octets`] reads a body that is no JSON. [`fetch`] asks another server.
-//! - [`conditional`], [`page`]: ETags and cursors. [`standard`]: health and feed.
+//! - [`conditional`], [`page`]: ETags and cursors. [`standard`]: health and feed; [`trail`].
 //!
 //! Only this crate and the functions' `http.rs` know status codes.
 
@@ -29,6 +29,7 @@ mod same_site;
 mod serve;
 mod shape;
 pub mod standard;
+pub mod trail;
 
 #[cfg(target_family = "wasm")]
 pub mod spin;

@@ -1,5 +1,6 @@
-//! The regular work: what `people` tells is taken over, people are reminded of what is due. A tick
-//! is bounded, changes nothing when it is sent again, and may run twice at once.
+//! The regular work: what `people` tells is taken over, people are reminded of what is due, whom
+//! `people` erased is forgotten. A tick is bounded, changes nothing when it is sent again, and may
+//! run twice at once.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -13,7 +14,7 @@ use ngantor_http::{Base, Machine, Problem, json};
 use serde::Serialize;
 
 use super::App;
-use crate::store::{listed, subscription};
+use crate::store::{listed, subscription, wording};
 
 /// Such turns before work is given to somebody whom this function may not have heard of yet.
 const CATCH_UP_MAX: usize = 20;
@@ -22,6 +23,8 @@ const CATCH_UP_MAX: usize = 20;
 const SOON_H: i64 = 24;
 /// Parts of each kind of which one tick reminds.
 const REMIND_MAX: u32 = 200;
+/// Pieces of what people wrote that one tick forgets.
+const FORGET_PIECES_MAX: usize = 10;
 
 /// What a tick did.
 #[derive(Serialize)]
@@ -32,6 +35,8 @@ pub(crate) struct Tick {
     n_people_events: Option<usize>,
     /// Parts of whose due instant somebody is reminded from now on: it comes, or it passed.
     n_reminders: usize,
+    /// Pieces of what people wrote that are forgotten from now on, because `people` erased them.
+    n_pieces_forgotten: usize,
     /// Whether another tick would find something to do.
     is_more: bool,
 }
@@ -40,12 +45,14 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
     // Each by itself: what keeps one from its work, again in every tick, keeps no other from its.
     let people = follow_people(&app).await;
     let reminded = remind(&app.base).await;
+    let n_pieces_forgotten = forget_people(&app.base).await?;
     let (n_people_events, is_behind) = people?;
     let (n_reminders, is_late) = reminded?;
     let tick = Tick {
         n_people_events,
         n_reminders,
-        is_more: is_behind || is_late,
+        n_pieces_forgotten,
+        is_more: is_behind || is_late || n_pieces_forgotten >= FORGET_PIECES_MAX,
     };
     Ok(json(StatusCode::OK, &tick))
 }
@@ -60,6 +67,15 @@ async fn remind(base: &Base) -> Result<(usize, bool), Problem> {
     let n_late = listed::remind(db, "overdue", ever, now, REMIND_MAX).await?;
     let most = REMIND_MAX as usize;
     Ok((n_soon + n_late, n_soon == most || n_late == most))
+}
+
+/// Forgets what was written by people whom `people` erased; says in how many pieces.
+async fn forget_people(base: &Base) -> Result<usize, Problem> {
+    let mut n_pieces = 0;
+    while n_pieces < FORGET_PIECES_MAX && wording::forget(&*base.db, base.now()).await? {
+        n_pieces += 1;
+    }
+    Ok(n_pieces)
 }
 
 /// Takes over all that `people` tells, as far as that is bounded.

@@ -16,9 +16,9 @@ use crate::domain::addition::{Addition, AdditionId, Content};
 pub async fn insert<C: Content>(db: &dyn Sql, new: &Addition<C>) -> Result<bool, DbError> {
     let rows = db
         .run(
-            "INSERT INTO addition (id, assignment_id, part_id, kind, content, added_by, added_at,
-                version, changed_at, changed_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?7, ?6)
+            "INSERT INTO addition (id, assignment_id, part_id, kind, content, wordless, added_by,
+                added_at, version, changed_at, changed_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, json_remove(?5, '$.text', '$.title'), ?6, ?7, 1, ?7, ?6)
              ON CONFLICT (id) DO NOTHING RETURNING id",
             params![
                 new.id.to_string(),
@@ -45,8 +45,8 @@ pub async fn change<C: Content>(
 ) -> Result<bool, DbError> {
     let rows = db
         .run(
-            "UPDATE addition SET content = ?3, version = version + 1, changed_at = ?4,
-                changed_by = ?5
+            "UPDATE addition SET content = ?3, wordless = json_remove(?3, '$.text', '$.title'),
+                version = version + 1, changed_at = ?4, changed_by = ?5
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL RETURNING id",
             params![
                 new.id.to_string(),

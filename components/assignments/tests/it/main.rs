@@ -12,6 +12,7 @@ mod closing;
 mod committed;
 mod demo;
 mod follow;
+mod forgetting;
 mod giving;
 mod life;
 mod lists;
