@@ -56,6 +56,7 @@ pub const SCHEMA: Schema = Schema {
         "0004_create_template",
         "0005_forget_people",
         "0006_key_made_ids",
+        "0007_read_less",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),
@@ -69,6 +70,7 @@ pub const SCHEMA: Schema = Schema {
             "activity_wording",
             "it holds what the journal leaves out, and forgets it",
         ),
+        ("day_total", OF_ACTIVITY),
         ("made_id_key", "it is set once, and a secret"),
         (
             "forgetting",

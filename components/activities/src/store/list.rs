@@ -10,7 +10,9 @@ use crate::domain::{Activity, ActivityId, AssignmentId};
 
 /// Of so many people each one's own newest are looked up and put together; of more, everybody's
 /// newest are looked through for theirs.
-pub const FEW_PEOPLE_MAX: usize = 200;
+pub const FEW_PEOPLE_MAX: usize = 64;
+/// Of so many people words are looked for together with whose they are; of more, in everybody's.
+pub const SOUGHT_PEOPLE_MAX: usize = 200;
 
 /// Of whom.
 #[derive(Clone, Copy, Debug)]
@@ -88,10 +90,10 @@ pub fn statement(
         (Some(assignment), tag) => {
             parameters.push(assignment.to_string().into());
             parameters.push(tag.clone().into());
-            if is_one {
-                OF_ONE_FOR_ASSIGNMENT
-            } else {
-                FOR_ASSIGNMENT
+            match (is_one, is_few) {
+                (true, _) => OF_ONE_FOR_ASSIGNMENT,
+                (_, true) => OF_FEW_FOR_ASSIGNMENT,
+                _ => FOR_ASSIGNMENT,
             }
         }
         (None, Some(tag)) => {
@@ -177,11 +179,21 @@ const FOR_ASSIGNMENT: &str = concat!(
 const OF_ONE_FOR_ASSIGNMENT: &str = concat!(
     columns!(),
     "FROM activity
-     WHERE assignment_id = ?7 AND (day, id) < (?2, ?3) AND day >= ?4
+     WHERE person_id = ?1 AND assignment_id = ?7 AND (day, id) < (?2, ?3) AND day >= ?4
         AND CASE WHEN ?6 IS NULL THEN state <> 'withdrawn' ELSE state = ?6 END
-        AND +person_id = ?1
         AND (?8 IS NULL OR ?8 IN (SELECT value FROM json_each(tags)))
      ORDER BY day DESC, id DESC LIMIT ?5"
+);
+const OF_FEW_FOR_ASSIGNMENT: &str = concat!(
+    columns!(),
+    "FROM json_each(?1) AS whose CROSS JOIN activity ON activity.seq IN (
+        SELECT own.seq FROM activity AS own
+        WHERE own.person_id = whose.value AND own.assignment_id = ?7
+            AND (own.day, own.id) < (?2, ?3) AND own.day >= ?4
+            AND CASE WHEN ?6 IS NULL THEN own.state <> 'withdrawn' ELSE own.state = ?6 END
+            AND (?8 IS NULL OR ?8 IN (SELECT value FROM json_each(own.tags)))
+        ORDER BY own.day DESC, own.id DESC LIMIT ?5)
+     ORDER BY activity.day DESC, activity.id DESC LIMIT ?5"
 );
 /// With a tag.
 const OF_ONE_WITH_TAG: &str = concat!(
@@ -275,7 +287,7 @@ fn expression(words: &str, people: Option<&[PersonId]>) -> String {
     let words: Vec<_> = words.map(quoted).collect();
     let words = format!("{{title text}} : ({} *)", words.join(" AND "));
     match people {
-        Some(people) if people.len() <= FEW_PEOPLE_MAX => {
+        Some(people) if people.len() <= SOUGHT_PEOPLE_MAX => {
             let whose = |person: &PersonId| {
                 let id = person.to_string().replace('-', "");
                 format!("\"\u{e000}{id}\"")

@@ -61,11 +61,8 @@ pub const BY_PERSON_OF_SOME: &str =
      ) AS sums LEFT JOIN person ON person.id = sums.person_id
      ORDER BY sums.person_id LIMIT ?4";
 /// By day, of everybody.
-pub const BY_DAY: &str = "SELECT day, sum(n) AS n, sum(minutes) AS minutes,
-        sum(n_logged) AS n_logged, sum(n_returned) AS n_returned,
-        sum(n_acknowledged) AS n_acknowledged
-     FROM activity_day WHERE day BETWEEN ?1 AND ?2
-     GROUP BY day HAVING sum(n) > 0 ORDER BY day LIMIT ?3";
+pub const BY_DAY: &str = "SELECT day, n, minutes, n_logged, n_returned, n_acknowledged
+     FROM day_total WHERE day BETWEEN ?1 AND ?2 AND n > 0 ORDER BY day LIMIT ?3";
 /// The same of some people.
 pub const BY_DAY_OF_SOME: &str = "SELECT day, sum(n) AS n, sum(minutes) AS minutes,
         sum(n_logged) AS n_logged, sum(n_returned) AS n_returned,
