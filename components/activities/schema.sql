@@ -81,6 +81,15 @@ CREATE TABLE 'activity_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'activity_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE TABLE day_total (
+    day TEXT PRIMARY KEY,
+    n INTEGER NOT NULL,
+    minutes INTEGER NOT NULL,
+    n_logged INTEGER NOT NULL,
+    n_returned INTEGER NOT NULL,
+    n_acknowledged INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE forgetting (
     person_id TEXT PRIMARY KEY,
     is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))
@@ -188,16 +197,16 @@ CREATE TABLE unit_state (
 CREATE INDEX activity_by_assignment ON activity (assignment_id, day, id)
 WHERE assignment_id IS NOT NULL;
 
-CREATE INDEX activity_by_day ON activity (day, id);
+CREATE INDEX activity_by_day ON activity (day, id, state, person_id);
 
-CREATE INDEX activity_by_person ON activity (person_id, day, id);
+CREATE INDEX activity_by_person ON activity (person_id, day, id, state);
+
+CREATE INDEX activity_by_person_assignment ON activity (person_id, assignment_id, day, id)
+WHERE assignment_id IS NOT NULL;
 
 CREATE INDEX activity_by_person_state ON activity (person_id, state, day, id);
 
-CREATE INDEX activity_by_state ON activity (state, day, id);
-
-CREATE INDEX activity_day_by_day ON activity_day
-    (day, person_id, n, minutes, n_logged, n_returned, n_acknowledged);
+CREATE INDEX activity_by_state ON activity (state, day, id, person_id);
 
 CREATE UNIQUE INDEX activity_running ON activity (person_id) WHERE state = 'running';
 
@@ -255,6 +264,17 @@ END;
 
 CREATE TRIGGER activity_created AFTER INSERT ON activity BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'activities.activity.created', NEW.id, NULL, json_object('seq', NEW.seq, 'id', NEW.id, 'person_id', NEW.person_id, 'state', NEW.state, 'day', NEW.day, 'zone', NEW.zone, 'title', '[redacted]', 'text', '[redacted]', 'is_live', NEW.is_live, 'started_at', NEW.started_at, 'finished_at', NEW.finished_at, 'minutes', NEW.minutes, 'worked_ms', NEW.worked_ms, 'running_since', NEW.running_since, 'paused_at', NEW.paused_at, 'assignment_id', NEW.assignment_id, 'output', '[redacted]', 'quantity', NEW.quantity, 'unit', '[redacted]', 'tags', '[redacted]', 'uploads', NEW.uploads, 'logged_at', NEW.logged_at, 'reviewed_at', NEW.reviewed_at, 'reviewed_by', NEW.reviewed_by, 'comment', '[redacted]', 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER activity_day_is_bounded BEFORE INSERT ON activity BEGIN
+    SELECT RAISE(ABORT, 'refused: day_is_full') WHERE (
+        SELECT count(*) FROM activity WHERE person_id = NEW.person_id AND day = NEW.day) >= 300;
+END;
+
+CREATE TRIGGER activity_day_is_bounded_again BEFORE UPDATE OF day ON activity
+WHEN NEW.day <> OLD.day BEGIN
+    SELECT RAISE(ABORT, 'refused: day_is_full') WHERE (
+        SELECT count(*) FROM activity WHERE person_id = NEW.person_id AND day = NEW.day) >= 300;
+END;
 
 CREATE TRIGGER activity_holds BEFORE UPDATE ON activity BEGIN
     SELECT RAISE(ABORT, 'refused: activity_holds')
@@ -328,6 +348,22 @@ WHEN (NEW.title, NEW.text, NEW.state = 'withdrawn')
     INSERT INTO activity_words (rowid, person, title, text)
     SELECT NEW.seq, char(57344) || replace(NEW.person_id, '-', ''), NEW.title, NEW.text
     WHERE NEW.state <> 'withdrawn';
+END;
+
+CREATE TRIGGER day_is_summed AFTER INSERT ON activity_day BEGIN
+    INSERT INTO day_total (day, n, minutes, n_logged, n_returned, n_acknowledged)
+    VALUES (NEW.day, NEW.n, NEW.minutes, NEW.n_logged, NEW.n_returned, NEW.n_acknowledged)
+    ON CONFLICT (day) DO UPDATE SET n = n + excluded.n, minutes = minutes + excluded.minutes,
+        n_logged = n_logged + excluded.n_logged, n_returned = n_returned + excluded.n_returned,
+        n_acknowledged = n_acknowledged + excluded.n_acknowledged;
+END;
+
+CREATE TRIGGER day_is_summed_again AFTER UPDATE ON activity_day BEGIN
+    UPDATE day_total SET n = n + NEW.n - OLD.n, minutes = minutes + NEW.minutes - OLD.minutes,
+        n_logged = n_logged + NEW.n_logged - OLD.n_logged,
+        n_returned = n_returned + NEW.n_returned - OLD.n_returned,
+        n_acknowledged = n_acknowledged + NEW.n_acknowledged - OLD.n_acknowledged
+    WHERE day = NEW.day;
 END;
 
 CREATE TRIGGER forgetting_piece_done INSTEAD OF INSERT ON forgetting_piece BEGIN

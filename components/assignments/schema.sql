@@ -230,6 +230,8 @@ CREATE INDEX listed_by_assignment ON listed (assignment_id);
 
 CREATE INDEX part_by_assignment ON part (assignment_id, id);
 
+CREATE INDEX part_by_person ON part (person_id, assignment_id) WHERE state <> 'cancelled';
+
 CREATE UNIQUE INDEX part_of_person ON part (assignment_id, person_id) WHERE state <> 'cancelled';
 
 CREATE INDEX relation_by_person ON relation (person_id, kind) WHERE withdrawn_at IS NULL;
@@ -245,6 +247,8 @@ CREATE INDEX saved_filter_by_person ON saved_filter (person_id, id) WHERE remove
 CREATE INDEX subscription_by_person ON subscription (person_id, id) WHERE ended_at IS NULL;
 
 CREATE INDEX subscription_by_session ON subscription (session_id) WHERE ended_at IS NULL;
+
+CREATE INDEX tie_by_target ON tie (kind, target, assignment_id) WHERE ended_at IS NULL;
 
 CREATE UNIQUE INDEX tie_once ON tie (assignment_id, kind, target);
 
@@ -340,9 +344,10 @@ CREATE TRIGGER addition_stays BEFORE DELETE ON addition
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of addition stay'); END;
 
 CREATE TRIGGER addition_stays_few BEFORE INSERT ON addition BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_additions') WHERE (
-        SELECT count(*) FROM addition
-        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind) >= 1000
+    SELECT RAISE(ABORT, 'refused: too_many_additions') FROM (
+        SELECT count(*) AS n_ever, sum(removed_at IS NULL) AS n FROM addition
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind)
+    WHERE (n >= 1000 OR n_ever >= 2000)
         AND NOT EXISTS (SELECT 1 FROM addition WHERE id = NEW.id);
 END;
 
@@ -783,14 +788,23 @@ CREATE TRIGGER tie_stays BEFORE DELETE ON tie
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of tie stay'); END;
 
 CREATE TRIGGER tie_stays_few BEFORE INSERT ON tie BEGIN
-    SELECT RAISE(ABORT, 'refused: too_many_ties') WHERE (
-        SELECT count(*) FROM tie
+    SELECT RAISE(ABORT, 'refused: too_many_ties') FROM (
+        SELECT count(*) AS n_ever, sum(ended_at IS NULL) AS n FROM tie
         WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind)
-            >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END
+    WHERE (n >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END
+            OR n_ever >= CASE NEW.kind WHEN 'watcher' THEN 1000 ELSE 500 END)
         AND NOT EXISTS (
             SELECT 1 FROM tie
             WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind
                 AND target = NEW.target);
+END;
+
+CREATE TRIGGER tie_stays_few_again BEFORE UPDATE ON tie
+WHEN NEW.ended_at IS NULL AND OLD.ended_at IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_ties') WHERE (
+        SELECT count(*) FROM tie
+        WHERE assignment_id = NEW.assignment_id AND kind = NEW.kind AND ended_at IS NULL)
+            >= CASE NEW.kind WHEN 'watcher' THEN 200 ELSE 50 END;
 END;
 
 CREATE TRIGGER tie_stays_where_it_is BEFORE UPDATE ON tie BEGIN

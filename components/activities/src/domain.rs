@@ -38,6 +38,8 @@ pub type UploadId = Id<OfUpload>;
 pub const DAY_MAX_MIN: i64 = 24 * 60;
 /// The most activities of a day of one person; `activity_adds` in the schema says the same.
 pub const DAY_MAX: u32 = 100;
+/// The same with those that were taken back; `activity_day_is_bounded` in the schema says the same.
+pub const DAY_EVER_MAX: u32 = 300;
 /// A minute, in ms.
 pub const MINUTE_MS: i64 = 60_000;
 

@@ -57,6 +57,7 @@ pub const SCHEMA: Schema = Schema {
         "0005_forget_people",
         "0006_key_made_ids",
         "0007_read_less",
+        "0008_bound_days",
     ],
     unjournaled: &[
         ("activity_day", OF_ACTIVITY),

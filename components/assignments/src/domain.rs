@@ -41,11 +41,16 @@ pub const CHILDREN_MAX: usize = 200;
 pub const CHAIN_MAX: u32 = 16;
 /// The most comments, items or deliverables of one assignment; `addition_stays_few` says so.
 pub const ADDITIONS_MAX: usize = 1_000;
-/// The most people who watch one assignment, with those who stopped; `tie_stays_few` says so.
+/// The same with those that were removed.
+pub const ADDITIONS_EVER_MAX: usize = 2_000;
+/// The most people who watch one assignment; `tie_stays_few` says so.
 pub const WATCHERS_MAX: usize = 200;
-/// The most tags of one assignment, others that it needs, or links of a kind, with former ones; as
-/// above.
+/// The same with those who stopped.
+pub const WATCHERS_EVER_MAX: usize = 1_000;
+/// The most tags of one assignment, others that it needs, or links of a kind; as above.
 pub const TIES_MAX: usize = 50;
+/// The same with former ones.
+pub const TIES_EVER_MAX: usize = 500;
 
 /// The most subscriptions of one person at a time; `subscription_is_let_in` says the same.
 pub const SUBSCRIPTIONS_MAX: usize = 10;

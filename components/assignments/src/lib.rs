@@ -70,6 +70,7 @@ pub const SCHEMA: Schema = Schema {
         "0007_create_subscription",
         "0008_create_saved_filter",
         "0009_forget_people",
+        "0010_find_few",
     ],
     unjournaled: &[
         (

@@ -16,7 +16,6 @@ pub mod hours;
 pub mod in_force;
 pub mod judged;
 pub mod leave;
-mod nested;
 pub mod on_day;
 pub mod reason;
 pub mod recap;

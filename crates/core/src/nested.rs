@@ -17,6 +17,31 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nested<T> {
     }
 }
 
+/// One structure, as `deserialize_with` takes it.
+///
+/// # Errors
+/// What serde finds wrong.
+pub fn nested<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Nested::deserialize(deserializer).map(|Nested(one)| one)
+}
+
+/// One structure, `null`, or nothing; with `#[serde(default)]`.
+///
+/// # Errors
+/// What serde finds wrong.
+pub fn nested_or_none<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let found = Option::<Nested<T>>::deserialize(deserializer)?;
+    Ok(found.map(|Nested(one)| one))
+}
+
 struct Fields<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {

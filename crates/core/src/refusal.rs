@@ -3,7 +3,7 @@
 //! A fault says where (a JSON Pointer) and what (a code and a text in both languages); it
 //! knows nothing of HTTP. `ngantor-http` turns faults into a problem document.
 
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 use crate::text::TextFault;
 
 /// One thing that is wrong with the input.
@@ -40,6 +40,15 @@ impl Fault {
         Self {
             limit: limit.try_into().ok(),
             ..Self::new(pointer, code, text)
+        }
+    }
+
+    /// What, in a language, with its limit.
+    pub fn told(&self, lang: Lang) -> String {
+        let text = self.text.in_lang(lang);
+        match self.limit {
+            Some(limit) => text.replace("{limit}", &limit.to_string()),
+            None => text.to_owned(),
         }
     }
 

@@ -311,6 +311,13 @@ pub struct Person {
     pub ends_on: Option<Day>,
 }
 
+impl Person {
+    /// Whether they work here on a day, as far as `people` told.
+    pub fn works_on(&self, day: Day) -> bool {
+        !self.name.is_empty() && self.ends_on.is_none_or(|last| last >= day)
+    }
+}
+
 /// A person; none whom this function has not heard of yet.
 ///
 /// # Errors

@@ -36,15 +36,10 @@ struct FieldError<'a> {
 
 impl<'a> FieldError<'a> {
     fn of(fault: &'a Fault, lang: Lang) -> Self {
-        let text = fault.text.in_lang(lang);
-        let detail = match fault.limit {
-            Some(limit) => text.replace("{limit}", &limit.to_string()),
-            None => text.to_owned(),
-        };
         Self {
             pointer: &fault.pointer,
             code: fault.code,
-            detail,
+            detail: fault.told(lang),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 use ngantor_core::lang::Text;
-use ngantor_core::nested::Nested;
+use ngantor_core::nested::nested_or_none;
 use ngantor_core::refusal::{Fault, Faults, REQUIRED};
 use ngantor_core::text;
 use ngantor_core::time::{self, Day, Instant, Zone};
@@ -109,11 +109,6 @@ pub struct ActivityForm {
     /// Files that belong to it; at most 20.
     #[serde(default)]
     pub uploads: Vec<UploadId>,
-}
-
-fn nested_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Output>, D::Error> {
-    let found = Option::<Nested<Output>>::deserialize(from)?;
-    Ok(found.map(|Nested(output)| output))
 }
 
 /// An instant as it was written.

@@ -4,10 +4,10 @@
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::lang::Text;
-use ngantor_core::nested::Nested;
+use ngantor_core::nested::nested_or_none;
 use ngantor_core::refusal::{Fault, Faults, REQUIRED};
 use ngantor_core::time::{Day, Instant, Zone};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::form::{self, ActivityForm, Checked};
 use super::{ActivityId, AssignmentId, IdKey, Output};
@@ -128,15 +128,6 @@ pub enum WeekdayName {
     Friday,
     Saturday,
     Sunday,
-}
-
-fn nested_or_none<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    let found = Option::<Nested<T>>::deserialize(from)?;
-    Ok(found.map(|Nested(found)| found))
 }
 
 /// A proposal as it is confirmed.

@@ -265,11 +265,7 @@ impl RowView {
         let fault = |fault: &Fault| FaultView {
             column: sheet::column_of(&fault.pointer).map(|name| name.in_lang(lang)),
             code: fault.code,
-            text: {
-                let limit = fault.limit.map(|limit| limit.to_string());
-                let text = fault.text.in_lang(lang);
-                text.replace("{limit}", &limit.unwrap_or_default())
-            },
+            text: fault.told(lang),
         };
         Self {
             line: row.line,

@@ -233,12 +233,7 @@ impl Reviewed {
         let (code, text) = match &outcome {
             Ok(()) => (None, None),
             Err(Refused::Kind(kind)) => (Some(kind.code), Some(kind.title.in_lang(lang).into())),
-            Err(Refused::Fault(fault)) => {
-                let limit = fault.limit.map(|limit| limit.to_string());
-                let text = fault.text.in_lang(lang);
-                let text = text.replace("{limit}", &limit.unwrap_or_default());
-                (Some(fault.code), Some(text))
-            }
+            Err(Refused::Fault(fault)) => (Some(fault.code), Some(fault.told(lang))),
         };
         // Of what is not there for the caller nothing is told.
         let now = now.filter(|_| code != Some(kind::NOT_FOUND.code));

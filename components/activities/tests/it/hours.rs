@@ -1,6 +1,7 @@
 //! Impossible hours are refused, odd ones told.
 
 use axum::http::StatusCode;
+use ngantor_db::params;
 use serde_json::json;
 
 use crate::office::{Office, SITI, id, live, minutes, span, warned};
@@ -115,6 +116,29 @@ async fn a_day_has_a_hundred_activities_at_most() {
         (beyond.status, &beyond.body["code"]),
         (StatusCode::CONFLICT, &json!("day_is_full"))
     );
+}
+
+#[tokio::test]
+async fn nobody_fills_a_day_by_entering_and_taking_back() {
+    let office = Office::open().await;
+    let fill = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+            WHERE value < 299)
+        INSERT INTO activity (id, person_id, state, day, zone, title, is_live, minutes, worked_ms,
+            tags, uploads, logged_at, version, changed_at, changed_by)
+        SELECT 'a' || value, ?1, 'withdrawn', '2026-11-24', 'Asia/Jakarta', 'x', 0, 0, 0, '[]',
+            '[]', 1, 1, 1, ?1 FROM n";
+    // As if each had been taken back before the next: the sums of a day leave those out.
+    let counts = "DROP TRIGGER activity_adds";
+    office.db.run(counts, params![]).await.unwrap();
+    office.db.run(fill, params![SITI]).await.unwrap();
+    let last = office.put(SITI, 1, None, &minutes("2026-11-24", 1)).await;
+    assert_eq!(last.status, StatusCode::CREATED);
+    let beyond = office.put(SITI, 2, None, &minutes("2026-11-24", 1)).await;
+    assert_eq!(beyond.body["code"], "day_is_full", "{:?}", beyond.body);
+    office.put(SITI, 3, None, &minutes("2026-11-23", 1)).await;
+    let moved = minutes("2026-11-24", 1);
+    let moved = office.put(SITI, 3, Some("\"1\""), &moved).await;
+    assert_eq!(moved.body["code"], "day_is_full", "{:?}", moved.body);
 }
 
 #[tokio::test]

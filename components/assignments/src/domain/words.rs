@@ -8,9 +8,11 @@ macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $word:ident = $text:literal,)* }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        // Not a word each: the API document would not see those.
+        #[serde(rename_all = "snake_case")]
         #[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $text)] $word,)*
+            $($(#[$doc])* $word,)*
         }
 
         impl $name {

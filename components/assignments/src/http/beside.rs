@@ -7,6 +7,7 @@ use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::refusal::Fault;
+use ngantor_core::time::Day;
 use ngantor_directory::tree;
 use ngantor_http::{Base, Json, Paths, Problem, SignedIn};
 
@@ -108,7 +109,9 @@ pub(super) async fn watch(
     Paths(id, person): Paths<AssignmentId, PersonId>,
 ) -> Result<Response, Problem> {
     check_watcher(&base, &caller, (id, person)).await?;
-    if tree::person(&*base.db, person).await?.is_none() {
+    let today = Day(caller.zone.day(base.now()));
+    let who = tree::person(&*base.db, person).await?;
+    if !who.is_some_and(|who| who.works_on(today)) {
         return Err(Fault::new("", "no_person", NO_PERSON).into());
     }
     tie(&base, &caller, id, &Tie::Watcher(person)).await

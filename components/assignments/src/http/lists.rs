@@ -153,14 +153,15 @@ fn filter(base: &Base, caller: &Caller, params: &Params) -> Result<Filter, Fault
         .map(|_| params.day("due_until", Day(caller.zone.day(base.now()))));
     let until = until.transpose()?.and_then(|day| day.0.succ_opt());
     let until = until.map(|day| caller.zone.instant(day.and_time(chrono::NaiveTime::MIN)));
-    let is_overdue = boolean(params, "overdue", false)?;
+    let late = boolean(params, "overdue", false)?.then(|| base.now());
     Ok(Filter {
         is_open: boolean(params, "open", true)?,
         state: state.transpose()?,
         priority: priority.transpose()?,
         person: params.id("person_id")?,
         ties: ties.into_iter().flatten().collect(),
-        due_before: if is_overdue { Some(base.now()) } else { until },
+        // What is late and due until a day is both.
+        due_before: until.into_iter().chain(late).min(),
     })
 }
 

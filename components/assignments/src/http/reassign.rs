@@ -46,6 +46,9 @@ pub(crate) struct ReassignmentForm {
         schema(min_length = 1, max_length = 2_000)
     )]
     note: String,
+    /// Only those after this one: what `next_after_id` said of the page before.
+    #[serde(default)]
+    after_id: Option<AssignmentId>,
 }
 
 /// What came of it.
@@ -59,8 +62,8 @@ pub(crate) struct Reassigned {
     n_left: usize,
     /// Parts that were handed in: they wait for their review, and stay.
     n_handed_in: usize,
-    /// Whether there are more than were looked through; sent again, the next go over.
-    is_more: bool,
+    /// Where there are more than were looked through: with it as `after_id` the next go over.
+    next_after_id: Option<AssignmentId>,
 }
 
 pub(super) async fn run(
@@ -82,14 +85,17 @@ pub(super) async fn run(
         return Err(LEADS_NOTHING.into());
     }
     let to = tree::person(&*base.db, form.to_id).await?;
-    let to = to.filter(|to| !to.name.is_empty() && to.ends_on.is_none_or(|last| last >= today));
+    let to = to.filter(|to| to.works_on(today));
     let to = to.ok_or_else(|| Fault::new("/to_id", "no_person", NO_PERSON))?;
     let zone = zone_of(base, form.to_id, to.zone).await?;
     let units = search_store::units_under(&*base.db, &led, today, UNITS_MAX).await?;
-    let open = store::open_of(&*base.db, form.from_id, &units, PARTS_MAX + 1).await?;
+    let place = (&*units, form.after_id);
+    let mut open = store::open_of(&*base.db, form.from_id, place, PARTS_MAX + 1).await?;
     let is_more = open.len() > PARTS_MAX as usize;
+    open.truncate(PARTS_MAX as usize);
+    let next_after_id = open.last().copied().filter(|_| is_more);
     let (mut moved, mut n_left, mut n_handed_in) = (Vec::new(), 0, 0);
-    for assignment in open.into_iter().take(PARTS_MAX as usize) {
+    for assignment in open {
         match look(base, &caller, assignment, &form).await? {
             Found::Goes(part, unit_id) => moved.push(Moved {
                 new_id: base.new_id(),
@@ -113,8 +119,7 @@ pub(super) async fn run(
         assignments,
         n_left,
         n_handed_in,
-        // Whose parts they are is nobody else's business, nor how many.
-        is_more: is_more && !moved.is_empty(),
+        next_after_id,
     };
     Ok(json(StatusCode::OK, &answer))
 }

@@ -21,7 +21,7 @@ const TOLD: [&str; 5] = [
     "assignments.tie",
 ];
 /// The most rows that belong to one assignment: the limits of the schema together.
-const SUBJECTS_MAX: u32 = 4_000;
+const SUBJECTS_MAX: u32 = 10_000;
 
 /// Adds an assignment with its parts. [`DbError::Unique`] over `assignment.id` when the id is
 /// taken; [`DbError::Refused`] when the parent is closed, has too many children, or is too deep.

@@ -7,52 +7,29 @@ use ngantor_db::{DbError, Row, Sql, params};
 
 use super::{id, id_or_null, instant};
 use crate::domain::list::{Filter, Key, Listed, NO_DUE_MS, Waits, Where};
+use crate::domain::tie::Tie;
 use crate::domain::{Priority, State};
 
-/// What is asked of a list in one statement.
-pub const LIST: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
-        listed.state, listed.priority, assignment.title, assignment.given_by,
-        assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
-        part.person_id
-     FROM listed
-     JOIN assignment ON assignment.id = listed.assignment_id
-     JOIN whole ON whole.id = listed.assignment_id
-     LEFT JOIN part ON part.id = listed.part_id
-     WHERE listed.list = ?1 AND listed.owner = ?2 AND listed.is_open = ?3
-        AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
-        AND listed.due_at < ?7
-        AND (?8 IS NULL OR listed.state = ?8)
-        AND (?9 IS NULL OR listed.priority = ?9)
-        AND (?10 IS NULL OR EXISTS (
-            SELECT 1 FROM part AS any_part
-            WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
-        AND NOT EXISTS (
-            SELECT 1 FROM json_each(?11) AS tied
-            WHERE NOT EXISTS (
-                SELECT 1 FROM tie
-                WHERE tie.assignment_id = listed.assignment_id
-                    AND tie.kind = json_extract(tied.value, '$[0]')
-                    AND tie.target = json_extract(tied.value, '$[1]')
-                    AND tie.ended_at IS NULL))
-     ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
+/// What is shown of a row.
+macro_rules! columns {
+    () => {
+        "SELECT listed.due_at, listed.assignment_id, listed.part_id, listed.state,
+            listed.priority, assignment.title, assignment.given_by, assignment.unit_id,
+            assignment.parent_id, whole.state AS whole_state, part.person_id "
+    };
+}
 
-/// The same of what is closed: what was due last stands first.
-pub const LIST_CLOSED: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
-        listed.state, listed.priority, assignment.title, assignment.given_by,
-        assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
-        part.person_id
-     FROM listed
-     JOIN assignment ON assignment.id = listed.assignment_id
-     JOIN whole ON whole.id = listed.assignment_id
-     LEFT JOIN part ON part.id = listed.part_id
-     WHERE listed.list = ?1 AND listed.owner = ?2 AND listed.is_open = ?3
-        AND (listed.due_at, listed.assignment_id, listed.part_id) < (?4, ?5, ?6)
-        AND listed.due_at < ?7
+/// What is asked of a list: `?7` due before, `?8` the state, `?9` the priority, `?10` a person, of
+/// parts theirs and of wholes those that they have a part of, `?11` ties.
+macro_rules! filter {
+    () => {
+        "listed.due_at < ?7
         AND (?8 IS NULL OR listed.state = ?8)
         AND (?9 IS NULL OR listed.priority = ?9)
-        AND (?10 IS NULL OR EXISTS (
+        AND (?10 IS NULL OR part.person_id = ?10 OR (listed.part_id = '' AND EXISTS (
             SELECT 1 FROM part AS any_part
-            WHERE any_part.assignment_id = listed.assignment_id AND any_part.person_id = ?10))
+            WHERE any_part.assignment_id = listed.assignment_id
+                AND any_part.person_id = ?10 AND any_part.state <> 'cancelled')))
         AND NOT EXISTS (
             SELECT 1 FROM json_each(?11) AS tied
             WHERE NOT EXISTS (
@@ -60,81 +37,136 @@ pub const LIST_CLOSED: &str = "SELECT listed.due_at, listed.assignment_id, liste
                 WHERE tie.assignment_id = listed.assignment_id
                     AND tie.kind = json_extract(tied.value, '$[0]')
                     AND tie.target = json_extract(tied.value, '$[1]')
-                    AND tie.ended_at IS NULL))
-     ORDER BY listed.due_at DESC, listed.assignment_id DESC, listed.part_id DESC LIMIT ?12";
+                    AND tie.ended_at IS NULL)) "
+    };
+}
+
+/// A list of one owner.
+macro_rules! listed {
+    () => {
+        "FROM listed
+         JOIN assignment ON assignment.id = listed.assignment_id
+         JOIN whole ON whole.id = listed.assignment_id
+         LEFT JOIN part ON part.id = listed.part_id
+         WHERE listed.list = ?1 AND listed.owner = ?2 AND listed.is_open = ?3 AND "
+    };
+}
+
+/// The same, of the few assignments of which one person has a part, or that are tied to something.
+/// The pluses keep SQLite from walking along the list, which may be everybody's.
+macro_rules! near {
+    () => {
+        "FROM (
+            SELECT assignment_id FROM part WHERE person_id = ?13 AND state <> 'cancelled'
+            UNION
+            SELECT assignment_id FROM tie
+            WHERE kind = ?14 AND target = ?15 AND ended_at IS NULL) AS near
+         CROSS JOIN listed ON listed.assignment_id = near.assignment_id
+         CROSS JOIN assignment ON assignment.id = listed.assignment_id
+         CROSS JOIN whole ON whole.id = listed.assignment_id
+         LEFT JOIN part ON part.id = listed.part_id
+         WHERE +listed.list = ?1 AND +listed.owner = ?2 AND +listed.is_open = ?3 AND "
+    };
+}
+
+/// What is due first stands first.
+macro_rules! first {
+    () => {
+        "AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
+         ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12"
+    };
+}
+
+/// What was due last stands first.
+macro_rules! last {
+    () => {
+        "AND (listed.due_at, listed.assignment_id, listed.part_id) < (?4, ?5, ?6)
+         ORDER BY listed.due_at DESC, listed.assignment_id DESC, listed.part_id DESC LIMIT ?12"
+    };
+}
+
+/// Where something waits for `?13` on the day `?14`, in places `?2`: of these rows those that do.
+macro_rules! waits {
+    () => {
+        // Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
+        "(part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
+        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
+            SELECT value FROM json_each(wanted.value, '$.without')))
+        AND (json_extract(wanted.value, '$.under') IS NULL OR (
+            json_extract(wanted.value, '$.under') IN (
+                WITH RECURSIVE above (level, unit_id) AS (
+                    SELECT 0, assignment.unit_id
+                    UNION ALL
+                    SELECT above.level + 1, unit.parent_id
+                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
+                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
+                        AND unit.parent_id IS NOT NULL AND above.level < 32)
+                SELECT unit_id FROM above)
+            AND assignment.unit_id NOT IN (
+                SELECT json_extract(value, '$.owner') FROM json_each(?2)
+                WHERE json_extract(value, '$.list') = 'waiting'))) "
+    };
+}
+
+/// The rows of some lists. In this order: SQLite would read everybody's rows of a list first.
+macro_rules! wanted {
+    () => {
+        "FROM json_each(?2) AS wanted
+         CROSS JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
+            AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = ?3
+         CROSS JOIN assignment ON assignment.id = listed.assignment_id
+         CROSS JOIN whole ON whole.id = listed.assignment_id
+         CROSS JOIN part ON part.id = listed.part_id WHERE "
+    };
+}
+
+/// What is open of a list.
+pub const LIST: &str = concat!(columns!(), listed!(), filter!(), first!());
+/// What is closed of it.
+pub const LIST_CLOSED: &str = concat!(columns!(), listed!(), filter!(), last!());
+/// What is open of few assignments.
+pub const NEAR: &str = concat!(columns!(), near!(), filter!(), first!());
+/// What is closed of them.
+pub const NEAR_CLOSED: &str = concat!(columns!(), near!(), filter!(), last!());
 
 /// What waits for somebody: of their own parts, and of those that they review.
-pub const WAITING: &str = "SELECT listed.due_at, listed.assignment_id, listed.part_id,
-        listed.state, listed.priority, assignment.title, assignment.given_by,
-        assignment.unit_id, assignment.parent_id, whole.state AS whole_state,
-        part.person_id
-     FROM json_each(?2) AS wanted
-     -- In this order: SQLite would read everybody's rows of the list first.
-     CROSS JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
-        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = ?3
-        AND (listed.due_at, listed.assignment_id, listed.part_id) > (?4, ?5, ?6)
-        AND listed.due_at < ?7
-     CROSS JOIN assignment ON assignment.id = listed.assignment_id
-     CROSS JOIN whole ON whole.id = listed.assignment_id
-     CROSS JOIN part ON part.id = listed.part_id
-     WHERE (?8 IS NULL OR listed.state = ?8)
-        AND (?9 IS NULL OR listed.priority = ?9)
-        AND (?10 IS NULL OR part.person_id = ?10)
-        AND NOT EXISTS (
-            SELECT 1 FROM json_each(?11) AS tied
-            WHERE NOT EXISTS (
-                SELECT 1 FROM tie
-                WHERE tie.assignment_id = listed.assignment_id
-                    AND tie.kind = json_extract(tied.value, '$[0]')
-                    AND tie.target = json_extract(tied.value, '$[1]')
-                    AND tie.ended_at IS NULL))
-        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
-        AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
-        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
-            SELECT value FROM json_each(wanted.value, '$.without')))
-        AND (json_extract(wanted.value, '$.under') IS NULL OR (
-            json_extract(wanted.value, '$.under') IN (
-                WITH RECURSIVE above (level, unit_id) AS (
-                    SELECT 0, assignment.unit_id
-                    UNION ALL
-                    SELECT above.level + 1, unit.parent_id
-                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
-                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
-                        AND unit.parent_id IS NOT NULL AND above.level < 32)
-                SELECT unit_id FROM above)
-            AND assignment.unit_id NOT IN (
-                SELECT json_extract(value, '$.owner') FROM json_each(?2)
-                WHERE json_extract(value, '$.list') = 'waiting')))
-     ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?12";
+pub const WAITING: &str = concat!(columns!(), wanted!(), filter!(), "AND ", waits!(), first!());
 
-/// How many of these stand open, by their state.
-pub const WAITING_COUNT: &str = "SELECT 'waiting' AS list, listed.state, count(*) AS n,
-        sum(listed.due_at < ?3) AS n_overdue
-     FROM json_each(?2) AS wanted
-     -- In this order: SQLite would read everybody's rows of the list first.
-     CROSS JOIN listed ON listed.list = json_extract(wanted.value, '$.list')
-        AND listed.owner = json_extract(wanted.value, '$.owner') AND listed.is_open = 1
-     CROSS JOIN assignment ON assignment.id = listed.assignment_id
-     CROSS JOIN part ON part.id = listed.part_id
-     WHERE TRUE
-        -- Nobody reviews their own, so it waits for somebody else; who gave it reviews all others.
-        AND (part.state IN ('assigned', 'returned') OR part.person_id <> ?13)
-        AND (assignment.given_by = ?13 OR part.person_id NOT IN (
-            SELECT value FROM json_each(wanted.value, '$.without')))
-        AND (json_extract(wanted.value, '$.under') IS NULL OR (
-            json_extract(wanted.value, '$.under') IN (
-                WITH RECURSIVE above (level, unit_id) AS (
-                    SELECT 0, assignment.unit_id
-                    UNION ALL
-                    SELECT above.level + 1, unit.parent_id
-                    FROM above JOIN unit_period AS unit ON unit.unit_id = above.unit_id
-                    WHERE unit.starts_on <= ?14 AND unit.ends_before > ?14
-                        AND unit.parent_id IS NOT NULL AND above.level < 32)
-                SELECT unit_id FROM above)
-            AND assignment.unit_id NOT IN (
-                SELECT json_extract(value, '$.owner') FROM json_each(?2)
-                WHERE json_extract(value, '$.list') = 'waiting')))
-     GROUP BY listed.state ORDER BY listed.state LIMIT 100";
+/// How many of these there are, by their state.
+pub const WAITING_COUNT: &str = concat!(
+    "SELECT 'waiting' AS list, listed.state, count(*) AS n, sum(listed.due_at < ?4) AS n_overdue ",
+    wanted!(),
+    waits!(),
+    "GROUP BY listed.state ORDER BY listed.state LIMIT 100"
+);
+
+/// How many assignments are tied to something, as far as it is counted.
+pub const TIED: &str = "SELECT count(*) AS n FROM (
+        SELECT 1 FROM tie WHERE kind = ?1 AND target = ?2 AND ended_at IS NULL LIMIT ?3)
+     ORDER BY n LIMIT 1";
+
+/// To so few assignments a tie leads, rather than along the list.
+const FEW_TIED_MAX: i64 = 2_000;
+
+/// The few assignments among which a list is to be looked for: a person's, or those of a tie.
+async fn near<'a>(
+    db: &dyn Sql,
+    filter: &'a Filter,
+) -> Result<Option<(Option<PersonId>, Option<&'a Tie>)>, DbError> {
+    if filter.person.is_some() {
+        return Ok(Some((filter.person, None)));
+    }
+    for tie in &filter.ties {
+        let rows = db
+            .run(TIED, params![tie.kind(), tie.target(), FEW_TIED_MAX + 1])
+            .await?;
+        let n = rows.first().map_or(Ok(0), |row| row.integer("n"))?;
+        if n <= FEW_TIED_MAX {
+            return Ok(Some((None, Some(tie))));
+        }
+    }
+    Ok(None)
+}
 
 /// How many stand open in some lists, by their state.
 pub const COUNTS: &str = "SELECT listed.list, listed.state, count(*) AS n,
@@ -155,12 +187,19 @@ pub async fn page(
     after: Option<Key>,
     limit: u32,
 ) -> Result<Vec<Listed>, DbError> {
-    let (statement, owner, first) = match place {
-        Where::Waiting { waits, .. } => {
-            (WAITING, serde_json::json!(waits).to_string(), Key::first())
-        }
-        Where::Of { owner, .. } if filter.is_open => (LIST, owner.clone(), Key::first()),
-        Where::Of { owner, .. } => (LIST_CLOSED, owner.clone(), Key::last()),
+    let near = match place {
+        Where::Waiting { .. } => None,
+        Where::Of { .. } => near(db, filter).await?,
+    };
+    let (statement, owner) = match place {
+        Where::Waiting { waits, .. } => (WAITING, serde_json::json!(waits).to_string()),
+        Where::Of { owner, .. } => (of(filter.is_open, near.is_some()), owner.clone()),
+    };
+    let is_last_first = !filter.is_open && matches!(place, Where::Of { .. });
+    let first = if is_last_first {
+        Key::last()
+    } else {
+        Key::first()
     };
     let Key(due_ms, assignment, part) = after.unwrap_or(first);
     let ties = filter.ties.iter().map(|tie| (tie.kind(), tie.target()));
@@ -184,8 +223,24 @@ pub async fn page(
     if let Where::Waiting { person_id, day, .. } = place {
         parameters.extend(params![person_id.to_string(), day.to_string()]);
     }
+    if let Some((person, tie)) = near {
+        parameters.extend(params![
+            person.map(|person| person.to_string()),
+            tie.map(Tie::kind),
+            tie.map(Tie::target),
+        ]);
+    }
     let rows = db.run(statement, parameters).await?;
     rows.iter().map(read).collect()
+}
+
+const fn of(is_open: bool, is_near: bool) -> &'static str {
+    match (is_open, is_near) {
+        (true, false) => LIST,
+        (false, false) => LIST_CLOSED,
+        (true, true) => NEAR,
+        (false, true) => NEAR_CLOSED,
+    }
 }
 
 /// One line of the counts: the list, the state, how many, how many of them are late.
@@ -218,8 +273,8 @@ pub async fn waiting_counts(
     now: Instant,
 ) -> Result<Vec<Count>, DbError> {
     let waits = serde_json::json!(waits).to_string();
-    let mut parameters = params![None::<i64>, waits, now.timestamp_millis()];
-    parameters.extend((4..=12).flat_map(|_| params![None::<i64>]));
+    let mut parameters = params![None::<i64>, waits, true, now.timestamp_millis()];
+    parameters.extend((5..=12).flat_map(|_| params![None::<i64>]));
     parameters.extend(params![person.to_string(), day.to_string()]);
     let rows = db.run(WAITING_COUNT, parameters).await?;
     rows.iter().map(read_count).collect()

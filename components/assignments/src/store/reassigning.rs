@@ -60,14 +60,14 @@ pub async fn reassign(
 }
 
 /// The assignments of which a person has an open part, as far as they were given in the name of
-/// some units; what is due first stands first.
+/// some units, after one of them, by their ids.
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn open_of(
     db: &dyn Sql,
     person: PersonId,
-    units: &[UnitId],
+    (units, after): (&[UnitId], Option<AssignmentId>),
     limit: u32,
 ) -> Result<Vec<AssignmentId>, DbError> {
     let rows = db
@@ -76,8 +76,14 @@ pub async fn open_of(
              FROM listed JOIN assignment ON assignment.id = listed.assignment_id
              WHERE listed.list = 'mine' AND listed.owner = ?1 AND listed.is_open = 1
                 AND assignment.unit_id IN (SELECT value FROM json_each(?2))
-             ORDER BY listed.due_at, listed.assignment_id, listed.part_id LIMIT ?3",
-            params![person.to_string(), json!(units).to_string(), limit],
+                AND listed.assignment_id > ?4
+             ORDER BY listed.assignment_id, listed.part_id LIMIT ?3",
+            params![
+                person.to_string(),
+                json!(units).to_string(),
+                limit,
+                after.map(|id| id.to_string()).unwrap_or_default(),
+            ],
         )
         .await?;
     rows.iter().map(|row| id(row, "assignment_id")).collect()

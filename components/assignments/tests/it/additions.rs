@@ -3,6 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
+use ngantor_db::params;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
@@ -213,6 +214,62 @@ async fn a_tag_comes_and_goes_and_lists_are_by_it() {
     assert_eq!(many.body["code"], "too_many_ties");
     let there = put(&office, SITI, "/tags/t3", None, Value::Null).await;
     assert_eq!(there.status, StatusCode::NO_CONTENT);
+    // What was taken away makes room, also for what it gave room to before.
+    delete(&office, SITI, "/tags/t3", None).await;
+    let other = put(&office, SITI, "/tags/one-more", None, Value::Null).await;
+    assert_eq!(other.status, StatusCode::NO_CONTENT);
+    let again = put(&office, SITI, "/tags/t3", None, Value::Null).await;
+    assert_eq!(again.body["code"], "too_many_ties");
+}
+
+#[tokio::test]
+async fn removed_comments_make_room_within_bounds() {
+    let office = office().await;
+    let fill = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+            WHERE value < ?3)
+        INSERT INTO addition (id, assignment_id, kind, content, added_by, added_at, removed_at,
+            version, changed_at, changed_by)
+        SELECT ?4 || value, ?1, 'comment', '{}', ?2, 1, ?5, 1, 1, ?2 FROM n";
+    let fill = async |n: i64, word: &str, removed_at: Option<i64>| {
+        let parameters = params![id(1), SITI, n, word, removed_at];
+        office.db.run(fill, parameters).await.map(drop)
+    };
+    fill(1_000, "r", Some(1)).await.unwrap();
+    fill(999, "s", None).await.unwrap();
+    let comment = |n: u32| format!("/comments/{}", id(n));
+    let text = json!({"text": "Siap."});
+    let last = put(&office, SITI, &comment(0x900), None, text.clone()).await;
+    assert_eq!(last.status, StatusCode::CREATED, "{:?}", last.body);
+    let beyond = put(&office, SITI, &comment(0x901), None, text.clone()).await;
+    assert_eq!(beyond.body["code"], "too_many_additions");
+    // What is there is no other.
+    let again = put(&office, SITI, &comment(0x900), None, text.clone()).await;
+    assert_eq!(again.status, StatusCode::OK);
+    delete(&office, SITI, &comment(0x900), Some(1)).await;
+    let ever = put(&office, SITI, &comment(0x902), None, text).await;
+    assert_eq!(ever.body["code"], "too_many_additions", "bounded for ever");
+}
+
+#[tokio::test]
+async fn nobody_who_left_or_was_erased_is_let_watch() {
+    let office = office().await;
+    for (ends_on, name) in [(json!("2026-11-24"), "Ratna"), (Value::Null, "[erased]")] {
+        let erased_at = if name == "Ratna" {
+            Value::Null
+        } else {
+            json!(1)
+        };
+        let version = if name == "Ratna" { 8 } else { 9 };
+        office.outside.tell(
+            "person",
+            json!({"id": RATNA, "name": name, "zone": "Asia/Jakarta",
+            "ends_on": ends_on, "erased_at": erased_at, "version": version}),
+        );
+        office.tick().await;
+        let path = format!("/watchers/{RATNA}");
+        let watched = put(&office, BUDI, &path, None, Value::Null).await;
+        assert_eq!(watched.body["errors"][0]["code"], "no_person", "{name}");
+    }
 }
 
 #[tokio::test]

@@ -80,6 +80,42 @@ async fn each_list_holds_what_it_says_and_what_is_due_first_stands_first() {
     }
     let given = format!("of=given&person_id={AGUS}");
     assert_eq!(titles(&office, BUDI, &given).await, ["Tugas 3", "Tugas 4"]);
+    // Of what several have a part of, theirs alone; what is late may be due until a day as well.
+    let unit = format!("of=unit&person_id={AGUS}");
+    assert_eq!(titles(&office, BUDI, &unit).await, ["Tugas 3", "Tugas 4"]);
+    let late = "overdue=true&due_until=2026-11-23";
+    assert_eq!(titles(&office, SITI, late).await, [""; 0]);
+    // Nor what they were asked for no more.
+    let part = office.parts(4).await.remove(0);
+    office.act(BUDI, &part, 1, "cancel").await;
+    let closed = format!("of=given&open=false&person_id={AGUS}");
+    assert_eq!(titles(&office, BUDI, &closed).await, [""; 0]);
+}
+
+/// By a rare tag a list is found from the tag, by a common one along the list: both are the same.
+#[tokio::test]
+async fn a_tag_finds_the_same_whether_it_is_rare_or_common() {
+    let office = office().await;
+    for n in [2, 3] {
+        let path = format!("/assignments/{}/tags/rkp", id(n));
+        let tagged = office.put(BUDI, &path, &Value::Null).await;
+        assert_eq!(tagged.status, StatusCode::NO_CONTENT, "{:?}", tagged.body);
+    }
+    let found = [
+        titles(&office, SITI, "tag=rkp").await,
+        titles(&office, BUDI, "of=given&tag=rkp&limit=1").await,
+    ];
+    let many = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+            WHERE value < 2500)
+        INSERT INTO tie (id, assignment_id, kind, target, version, changed_at, changed_by)
+        SELECT 't' || value, 'a' || value, 'tag', 'rkp', 1, 1, ?1 FROM n";
+    office.db.run(many, params![SITI]).await.unwrap();
+    let along = [
+        titles(&office, SITI, "tag=rkp").await,
+        titles(&office, BUDI, "of=given&tag=rkp&limit=1").await,
+    ];
+    assert_eq!(found, along);
+    assert_eq!(found, [vec!["Tugas 3", "Tugas 2"], vec!["Tugas 3"]]);
 }
 
 #[tokio::test]
@@ -248,15 +284,20 @@ async fn no_list_reads_more_than_its_own_rows() {
             9_i64
         ]
     };
+    let near = || [one(), params![SITI, "tag", "rkp"]].concat();
     let mut waiting = one();
     waiting.extend(params![SITI, "2026-11-25"]);
     waiting[1] = params!["[]"].remove(0);
-    let mut waiting_count = params![None::<i64>, "[]", 1_i64];
-    waiting_count.extend((4..=12).flat_map(|_| params![None::<i64>]));
+    let mut waiting_count = params![None::<i64>, "[]", true, 1_i64];
+    waiting_count.extend((5..=12).flat_map(|_| params![None::<i64>]));
     waiting_count.extend(params![SITI, "2026-11-25"]);
     for (statement, parameters, sorts) in [
         (listed::LIST, one(), false),
         (listed::LIST_CLOSED, one(), false),
+        // Few, and in another order than that of the list.
+        (listed::NEAR, near(), true),
+        (listed::NEAR_CLOSED, near(), true),
+        (listed::TIED, params!["tag", "rkp", 9_i64], false),
         // A few lists at once are put in order; each is short.
         (listed::WAITING, waiting, true),
         (listed::WAITING_COUNT, waiting_count, true),
@@ -290,6 +331,22 @@ async fn no_list_reads_more_than_its_own_rows() {
         );
         let sorted = plan.contains("TEMP B-TREE");
         assert_eq!(sorted, sorts, "{statement}:\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn few_of_a_long_list_are_found_from_their_person_or_their_tag() {
+    let office = office().await;
+    let mut parameters = params!["all", "", false, 0_i64, "", "", 1_i64];
+    parameters.extend((8..=11).flat_map(|_| params![None::<&str>]));
+    parameters.extend(params![9_i64, SITI, "tag", "rkp"]);
+    let plan = plan(&office, listed::NEAR_CLOSED, parameters).await;
+    for step in [
+        "SEARCH part USING INDEX part_by_person (person_id=?)",
+        "SEARCH tie USING INDEX tie_by_target (kind=? AND target=?)",
+        "SEARCH listed USING INDEX listed_by_assignment (assignment_id=?)",
+    ] {
+        assert!(plan.contains(step), "{step}:\n{plan}");
     }
 }
 

@@ -14,6 +14,7 @@ mod demo;
 mod follow;
 mod forgetting;
 mod giving;
+mod lessons;
 mod life;
 mod lists;
 mod office;

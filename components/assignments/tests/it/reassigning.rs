@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use ngantor_db::params;
 use ngantor_http::testing::Answer;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::office::{AGUS, BRANCH, BUDI, MADE, Office, RATNA, SITI, TEAM, YOHANA, id};
 
@@ -51,7 +51,7 @@ async fn open_parts_go_over_and_what_is_done_stays() {
     assert_eq!(done.status, StatusCode::OK, "{:?}", done.body);
     // Made gave the fourth, of which nothing is told.
     assert_eq!(done.body["n_left"], 0);
-    assert_eq!(done.body["is_more"], false);
+    assert_eq!(done.body["next_after_id"], Value::Null);
     assert_eq!(done.body["assignments"].as_array().unwrap().len(), 2);
     let cancelled = (SITI, "cancelled");
     let asked = (AGUS, "assigned");
@@ -143,6 +143,50 @@ async fn what_was_handed_in_waits_for_its_review_and_one_that_is_full_keeps_noth
     assert_eq!(parts(&office, BUDI, 1).await, told(&[(SITI, "submitted")]));
 }
 
+/// Of more than one request looks through, the next page goes on where the one before ended, also
+/// where nothing of that one went over.
+#[tokio::test]
+async fn more_than_one_request_looks_through_goes_over_by_pages() {
+    let office = Office::with_people().await;
+    let rows = (0x5000..0x5000 + 201_u32).map(|n| {
+        let part = |k: u32, who: &str| {
+            json!({"id": id(n + k), "person_id": who, "unit_id": id(TEAM),
+                "zone": "Asia/Jakarta"})
+        };
+        let parts = json!([part(0x10_0000, SITI), part(0x20_0000, AGUS)]);
+        json!([id(n), parts.to_string()])
+    });
+    let rows = json!(rows.collect::<Vec<_>>()).to_string();
+    let statement = "INSERT INTO creating (id, unit_id, given_by, given_as, title, text, priority,
+            state, parts, at)
+         SELECT json_extract(value, '$[0]'), ?2, ?3, 'head', 'x', '', 'normal', 'assigned',
+            json_extract(value, '$[1]'), 1795000000000
+         FROM json_each(?1)";
+    let given = office.db.run(statement, params![rows, id(TEAM), BUDI]);
+    given.await.unwrap();
+    // Agus declined all of them, so that Siti's stay.
+    let decline = "INSERT INTO acting (assignment_id, parts, state, act, note, at, by)
+         SELECT assignment_id, json_array(json_object('id', id, 'version', 1, 'state', state)),
+            'declined', 'decline', 'x', 1795000000001, person_id
+         FROM part WHERE person_id = ?1";
+    office.db.run(decline, params![AGUS]).await.unwrap();
+    office.give(0x6000, BUDI, &[SITI]).await;
+    let first = reassign(&office, BUDI, SITI, AGUS).await;
+    assert_eq!(first.body["n_left"], 200, "{:?}", first.body);
+    assert_eq!(first.body["assignments"], json!([]));
+    let next = first.body["next_after_id"].as_str().unwrap();
+    let body = json!({"from_id": SITI, "to_id": AGUS, "note": "Pindah tugas.", "after_id": next});
+    let second = office.post(BUDI, "/reassignments", None, &body).await;
+    assert_eq!(
+        second.body["assignments"],
+        json!([id(0x6000)]),
+        "{:?}",
+        second.body
+    );
+    assert_eq!(second.body["n_left"], 1);
+    assert_eq!(second.body["next_after_id"], Value::Null);
+}
+
 /// What others gave, however much it is, does not stand before what one may give on.
 #[tokio::test]
 async fn others_work_does_not_stand_in_the_way() {
@@ -163,5 +207,5 @@ async fn others_work_does_not_stand_in_the_way() {
     office.give(1, BUDI, &[SITI]).await;
     let done = reassign(&office, BUDI, SITI, AGUS).await;
     assert_eq!(done.body["assignments"], json!([id(1)]), "{:?}", done.body);
-    assert_eq!(done.body["is_more"], false);
+    assert_eq!(done.body["next_after_id"], Value::Null);
 }

@@ -13,11 +13,11 @@ mod words;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SecondsFormat};
 use ngantor_core::id::{PersonId, PunchId, RequestId};
+use ngantor_core::nested::nested_or_none;
 use ngantor_core::time::{self, Day, Instant, Zone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::words::{DecidedAs, Kind, State};
-use super::nested::nested_or_none;
 use super::{CLAIM_COUNTS_H, Direction, Punch, WorkMode};
 
 /// The most characters of a reason, a note, a plan.

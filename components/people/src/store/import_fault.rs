@@ -24,16 +24,11 @@ pub struct ToldFault {
 impl ToldFault {
     /// A fault whose pointer names a column.
     pub fn of(fault: &Fault) -> Self {
-        let told = |lang| {
-            let text = fault.text.in_lang(lang);
-            let limit = fault.limit.map(|limit| limit.to_string());
-            text.replace("{limit}", &limit.unwrap_or_default())
-        };
         Self {
             column: fault.pointer.trim_start_matches('/').to_owned(),
             code: fault.code.to_owned(),
-            id: told(Lang::Id),
-            en: told(Lang::En),
+            id: fault.told(Lang::Id),
+            en: fault.told(Lang::En),
         }
     }
 

@@ -117,7 +117,8 @@ fn row(record: &csv::StringRecord, line: u64, columns: &[usize]) -> Row {
         .iter()
         .skip(columns.len())
         .any(|cell| !cell.trim().is_empty());
-    if record.len() < columns.len() || surplus {
+    // What is missing at the end is empty: some programs leave it out.
+    if surplus {
         return Row { line, cells: None };
     }
     let mut cells = vec![String::new(); COLUMNS.len()];

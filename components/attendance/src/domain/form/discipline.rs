@@ -1,12 +1,12 @@
 //! The form of the rule by which days of absence are reported.
 
+use ngantor_core::nested::nested;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
 
 use super::Form;
 use super::leave::rule;
 use crate::domain::discipline::Thresholds;
-use crate::domain::nested::nested;
 use crate::domain::rule::{Rule, RuleId, What};
 
 /// What the law provides for days of absence, while it holds. Another law is another one, from its

@@ -1,6 +1,7 @@
 //! The forms of rules about leave, flexible work and deciding.
 
 use ngantor_core::id::PersonId;
+use ngantor_core::nested::nested;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,6 @@ use super::Form;
 use crate::domain::deciding::Escalation;
 use crate::domain::flexible::Caps;
 use crate::domain::leave::{Adjustment, Days, LeaveTerms};
-use crate::domain::nested::nested;
 use crate::domain::rule::{Rule, RuleId, What};
 
 /// A type of leave, while it holds. Another law is another one of the same code, from its day on.
