@@ -24,6 +24,7 @@ use crate::http::PunchView;
 use crate::http::batch::{BatchForm, BatchView};
 use crate::http::days::{DayView, MonthView};
 use crate::http::evidence::{EvidenceView, ReviewForm};
+use crate::http::kinds::OWN_RULE;
 use crate::http::recaps::RecapView;
 use crate::http::rules::Shown;
 use crate::http::tick::Tick;
@@ -179,14 +180,14 @@ fn assignments(document: Document) -> Document {
             .takes::<AssignmentForm>()
             .answers::<Shown<AssignmentForm>>(StatusCode::CREATED)
             .answers::<Shown<AssignmentForm>>(StatusCode::OK)
-            .refuses(&[kind::FORBIDDEN, kind::ID_REUSED]),
+            .refuses(&[kind::FORBIDDEN, OWN_RULE, kind::ID_REUSED]),
         )
         .with(
             Operation::delete("/assignments/{id}", "Take back what was a mistake")
                 .id()
                 .if_match()
                 .answers_nothing()
-                .refuses(&[kind::FORBIDDEN]),
+                .refuses(&[kind::FORBIDDEN, OWN_RULE]),
         )
 }
 

@@ -29,6 +29,7 @@ mod leave;
 mod log;
 mod months;
 mod office;
+mod own_rules;
 mod people;
 mod placed;
 mod properties;
