@@ -606,8 +606,8 @@ CREATE TRIGGER request_overlaps BEFORE INSERT ON request WHEN NEW.kind <> 'corre
         WHERE other.person_id = NEW.person_id AND other.kind <> 'correction'
             AND other.state IN ('asked', 'approved')
             AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on
+            AND NOT (NEW.kind = 'leave' AND other.kind IN ('flexible_work', 'duty_travel'))
             AND NOT ifnull(NEW.half <> other.half, FALSE)
-            AND NOT (NEW.half IS NOT NULL AND other.kind = 'flexible_work')
             AND NOT (other.half IS NOT NULL AND NEW.kind = 'flexible_work')
             AND (NEW.days IS NULL OR EXISTS (
                 SELECT 1 FROM json_each(NEW.days)

@@ -23,6 +23,7 @@ mod follow;
 mod forgetting;
 mod halves;
 mod hostile;
+mod ill;
 mod instances;
 mod kept;
 mod leave;
