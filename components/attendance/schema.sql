@@ -490,7 +490,11 @@ CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
         'attendance'
     FROM json_each(NEW.found)
     WHERE TRUE
-    ON CONFLICT (id) DO NOTHING;
+    ON CONFLICT (id) DO UPDATE SET punch_id = excluded.punch_id, found = excluded.found,
+        expected = excluded.expected, state = 'open', reviewed_by = NULL, reviewed_at = NULL,
+        version = evidence.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by
+    WHERE excluded.found > evidence.found;
     UPDATE looked SET seq = NEW.new_seq;
 END;
 

@@ -93,6 +93,7 @@ pub const SCHEMA: Schema = Schema {
         "0014_report_discipline",
         "0015_forget_people",
         "0016_let_leave_go_first",
+        "0017_reopen_evidence",
     ],
     unjournaled: &[
         (
