@@ -79,7 +79,7 @@ CREATE TABLE judged (
     since TEXT NOT NULL,
     until TEXT NOT NULL,
     again_from TEXT,
-    again_until TEXT,
+    again_until TEXT, failed_at INTEGER,
     CHECK ((again_from IS NULL) = (again_until IS NULL))
 ) STRICT;
 
@@ -468,6 +468,10 @@ CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     UPDATE judged SET until = NEW.until, again_from = NEW.again_from,
         again_until = NEW.again_until
     WHERE person_id = NEW.person_id;
+END;
+
+CREATE TRIGGER judging_succeeds INSTEAD OF INSERT ON judging BEGIN
+    UPDATE judged SET failed_at = NULL WHERE person_id = NEW.person_id AND failed_at IS NOT NULL;
 END;
 
 CREATE TRIGGER last_day_touches AFTER UPDATE OF ends_on ON person

@@ -94,6 +94,7 @@ pub const SCHEMA: Schema = Schema {
         "0015_forget_people",
         "0016_let_leave_go_first",
         "0017_reopen_evidence",
+        "0018_try_failed_people_last",
     ],
     unjournaled: &[
         (
