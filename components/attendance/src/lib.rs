@@ -95,6 +95,7 @@ pub const SCHEMA: Schema = Schema {
         "0016_let_leave_go_first",
         "0017_reopen_evidence",
         "0018_try_failed_people_last",
+        "0019_tighten_shipped_numbers",
     ],
     unjournaled: &[
         (
