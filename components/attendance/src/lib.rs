@@ -96,6 +96,7 @@ pub const SCHEMA: Schema = Schema {
         "0017_reopen_evidence",
         "0018_try_failed_people_last",
         "0019_tighten_shipped_numbers",
+        "0020_widen_evidence",
     ],
     unjournaled: &[
         (

@@ -232,7 +232,7 @@ async fn look(base: &Base, rules: &domain::Rules) -> Result<(usize, bool), Probl
         let mut found = Vec::new();
         if !ids.is_empty() {
             evidence::keep_traces(db, &ids).await?;
-            let seen = evidence::seen(db, &ids).await?;
+            let seen = evidence::seen(db, &ids, rules.position_days).await?;
             found.extend(seen.into_iter().map(|seen| {
                 let findings = domain::look(&seen, rules);
                 (seen, findings)

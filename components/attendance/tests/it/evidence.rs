@@ -310,7 +310,7 @@ async fn what_is_looked_at_is_an_institutions_own_choice() {
         .await;
     assert_eq!(told.body["position_days"], 30);
     let refused = office
-        .send(to(Method::PUT), employee, Some("\"2\""), &none)
+        .send(to(Method::PUT), employee, Some("\"3\""), &none)
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     for (body, pointer) in [
@@ -322,13 +322,13 @@ async fn what_is_looked_at_is_an_institutions_own_choice() {
         ),
     ] {
         let answer = office
-            .send(to(Method::PUT), keeper, Some("\"2\""), &body)
+            .send(to(Method::PUT), keeper, Some("\"3\""), &body)
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(answer.body["errors"][0]["pointer"], pointer);
     }
     let changed = office
-        .send(to(Method::PUT), keeper, Some("\"2\""), &none)
+        .send(to(Method::PUT), keeper, Some("\"3\""), &none)
         .await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     let mut late = punch("in");

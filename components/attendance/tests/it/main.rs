@@ -16,6 +16,7 @@ mod demo;
 mod discipline;
 mod doubles;
 mod duty;
+mod elsewhere;
 mod evidence;
 mod feed;
 mod flexible;
