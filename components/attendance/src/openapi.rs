@@ -102,6 +102,11 @@ fn days(document: Document) -> Document {
                 "`me` (when left out), `team` for heads, `all` for those who keep or audit",
             )
             .query_text("person_id", "With `team` or `all`: of this person only")
+            .query_text(
+                "unit_id",
+                "Instead of both: of those who belonged to this unit or to one under it, with the \
+                 days on which they did; for heads, and those who keep or audit",
+            )
             .query_text("format", "`json`, `csv` or `xlsx`; `json` when left out")
             .query_text(
                 "explained",

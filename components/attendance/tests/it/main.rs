@@ -44,5 +44,6 @@ mod shifts;
 mod superiors;
 mod team;
 mod traps;
+mod unit_recaps;
 mod upgrade;
 mod week;
