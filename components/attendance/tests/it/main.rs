@@ -18,6 +18,7 @@ mod doubles;
 mod duty;
 mod elsewhere;
 mod evidence;
+mod examples;
 mod feed;
 mod flexible;
 mod follow;

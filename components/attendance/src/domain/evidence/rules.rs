@@ -7,7 +7,15 @@ use serde::{Deserialize, Serialize};
 /// What is looked at, and how long positions are kept; without a value a thing is not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = EvidenceRules))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(as = EvidenceRules, example = json!({
+        "position_days": 30, "max_age_s": 300, "max_accuracy_m": 2000, "max_speed_kmh": 1000,
+        "frozen_days": 3, "shared_people": 2, "device_people": 1, "late_claim_min": 5,
+        "other_zone_min": 1, "office_radius_m": 500,
+    }))
+)]
 pub struct Rules {
     /// For how many days positions and devices are kept; 1 to 366.
     #[cfg_attr(not(target_family = "wasm"), schema(minimum = 1, maximum = 366))]
