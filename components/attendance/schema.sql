@@ -24,7 +24,7 @@ CREATE TABLE evidence (
     day TEXT NOT NULL,
     reason TEXT NOT NULL CHECK (reason IN ('stale_position', 'vague_position',
         'impossible_travel', 'frozen_position', 'shared_position', 'shared_device',
-        'late_claim')),
+        'late_claim', 'other_zone', 'outside_office', 'missing_position')),
     found INTEGER NOT NULL,
     expected INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'noted', 'dismissed')),
@@ -51,7 +51,9 @@ CREATE TABLE evidence_rule (
     version INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
     changed_by TEXT NOT NULL
-) STRICT;
+, other_zone_min INTEGER
+    CHECK (other_zone_min BETWEEN 1 AND 1560), office_radius_m INTEGER
+    CHECK (office_radius_m BETWEEN 1 AND 100000), missing_days INTEGER CHECK (missing_days BETWEEN 1 AND 366)) STRICT;
 
 CREATE TABLE followed (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -79,7 +81,7 @@ CREATE TABLE judged (
     since TEXT NOT NULL,
     until TEXT NOT NULL,
     again_from TEXT,
-    again_until TEXT,
+    again_until TEXT, failed_at INTEGER,
     CHECK ((again_from IS NULL) = (again_until IS NULL))
 ) STRICT;
 
@@ -363,10 +365,10 @@ CREATE TRIGGER evidence_kept BEFORE UPDATE ON evidence BEGIN
                  SELECT RAISE(ABORT, 'refused: evidence keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1) AND NOT ((NEW.note IS NULL OR NEW.note IS OLD.note) AND NEW.id IS OLD.id AND NEW.punch_id IS OLD.punch_id AND NEW.person_id IS OLD.person_id AND NEW.day IS OLD.day AND NEW.reason IS OLD.reason AND NEW.found IS OLD.found AND NEW.expected IS OLD.expected AND NEW.state IS OLD.state AND NEW.reviewed_by IS OLD.reviewed_by AND NEW.reviewed_at IS OLD.reviewed_at AND NEW.version IS OLD.version AND NEW.changed_at IS OLD.changed_at AND NEW.changed_by IS OLD.changed_by); END;
 
 CREATE TRIGGER evidence_rule_changed AFTER UPDATE ON evidence_rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.changed', NEW.id, json_object('id', OLD.id, 'position_days', OLD.position_days, 'max_age_s', OLD.max_age_s, 'max_accuracy_m', OLD.max_accuracy_m, 'max_speed_kmh', OLD.max_speed_kmh, 'frozen_days', OLD.frozen_days, 'shared_people', OLD.shared_people, 'device_people', OLD.device_people, 'late_claim_min', OLD.late_claim_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.changed', NEW.id, json_object('id', OLD.id, 'position_days', OLD.position_days, 'max_age_s', OLD.max_age_s, 'max_accuracy_m', OLD.max_accuracy_m, 'max_speed_kmh', OLD.max_speed_kmh, 'frozen_days', OLD.frozen_days, 'shared_people', OLD.shared_people, 'device_people', OLD.device_people, 'late_claim_min', OLD.late_claim_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by, 'other_zone_min', OLD.other_zone_min, 'office_radius_m', OLD.office_radius_m, 'missing_days', OLD.missing_days), json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'other_zone_min', NEW.other_zone_min, 'office_radius_m', NEW.office_radius_m, 'missing_days', NEW.missing_days)); END;
 
 CREATE TRIGGER evidence_rule_created AFTER INSERT ON evidence_rule BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.created', NEW.id, NULL, json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+             VALUES (NEW.changed_at, NEW.changed_by, 'attendance.evidence_rule.created', NEW.id, NULL, json_object('id', NEW.id, 'position_days', NEW.position_days, 'max_age_s', NEW.max_age_s, 'max_accuracy_m', NEW.max_accuracy_m, 'max_speed_kmh', NEW.max_speed_kmh, 'frozen_days', NEW.frozen_days, 'shared_people', NEW.shared_people, 'device_people', NEW.device_people, 'late_claim_min', NEW.late_claim_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by, 'other_zone_min', NEW.other_zone_min, 'office_radius_m', NEW.office_radius_m, 'missing_days', NEW.missing_days)); END;
 
 CREATE TRIGGER evidence_rule_kept BEFORE UPDATE ON evidence_rule BEGIN
                  SELECT RAISE(ABORT, 'refused: evidence_rule keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
@@ -470,6 +472,10 @@ CREATE TRIGGER judging_done INSTEAD OF INSERT ON judging BEGIN
     WHERE person_id = NEW.person_id;
 END;
 
+CREATE TRIGGER judging_succeeds INSTEAD OF INSERT ON judging BEGIN
+    UPDATE judged SET failed_at = NULL WHERE person_id = NEW.person_id AND failed_at IS NOT NULL;
+END;
+
 CREATE TRIGGER last_day_touches AFTER UPDATE OF ends_on ON person
 WHEN NEW.ends_on IS NOT OLD.ends_on BEGIN
     INSERT INTO touching (person_id, from_day, until_day)
@@ -490,7 +496,11 @@ CREATE TRIGGER looking_done INSTEAD OF INSERT ON looking BEGIN
         'attendance'
     FROM json_each(NEW.found)
     WHERE TRUE
-    ON CONFLICT (id) DO NOTHING;
+    ON CONFLICT (id) DO UPDATE SET punch_id = excluded.punch_id, found = excluded.found,
+        expected = excluded.expected, state = 'open', reviewed_by = NULL, reviewed_at = NULL,
+        version = evidence.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by
+    WHERE excluded.found > evidence.found;
     UPDATE looked SET seq = NEW.new_seq;
 END;
 
@@ -606,8 +616,8 @@ CREATE TRIGGER request_overlaps BEFORE INSERT ON request WHEN NEW.kind <> 'corre
         WHERE other.person_id = NEW.person_id AND other.kind <> 'correction'
             AND other.state IN ('asked', 'approved')
             AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on
+            AND NOT (NEW.kind = 'leave' AND other.kind IN ('flexible_work', 'duty_travel'))
             AND NOT ifnull(NEW.half <> other.half, FALSE)
-            AND NOT (NEW.half IS NOT NULL AND other.kind = 'flexible_work')
             AND NOT (other.half IS NOT NULL AND NEW.kind = 'flexible_work')
             AND (NEW.days IS NULL OR EXISTS (
                 SELECT 1 FROM json_each(NEW.days)

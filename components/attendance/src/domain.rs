@@ -148,7 +148,14 @@ pub struct Position {
 /// What a person sends.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+        "direction": "in", "work_mode": "office", "zone": "Asia/Jakarta",
+        "claimed_at": "2026-11-25T07:29:58+07:00",
+    }))
+)]
 pub struct PunchForm {
     direction: Direction,
     work_mode: WorkMode,

@@ -7,7 +7,7 @@
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
-//! | `GET /recaps/{period}` | oneself; keepers and auditors all | as JSON, CSV or XLSX |
+//! | `GET /recaps/{period}` | oneself; heads a unit; keepers, auditors all | JSON, CSV, XLSX |
 //! | `GET /discipline` | oneself, heads, who keeps or audits | days of absence in a year |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
 //! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
@@ -92,6 +92,11 @@ pub const SCHEMA: Schema = Schema {
         "0013_zone_days",
         "0014_report_discipline",
         "0015_forget_people",
+        "0016_let_leave_go_first",
+        "0017_reopen_evidence",
+        "0018_try_failed_people_last",
+        "0019_tighten_shipped_numbers",
+        "0020_widen_evidence",
     ],
     unjournaled: &[
         (

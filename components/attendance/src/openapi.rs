@@ -24,6 +24,7 @@ use crate::http::PunchView;
 use crate::http::batch::{BatchForm, BatchView};
 use crate::http::days::{DayView, MonthView};
 use crate::http::evidence::{EvidenceView, ReviewForm};
+use crate::http::kinds::OWN_RULE;
 use crate::http::recaps::RecapView;
 use crate::http::rules::Shown;
 use crate::http::tick::Tick;
@@ -101,6 +102,11 @@ fn days(document: Document) -> Document {
                 "`me` (when left out), `team` for heads, `all` for those who keep or audit",
             )
             .query_text("person_id", "With `team` or `all`: of this person only")
+            .query_text(
+                "unit_id",
+                "Instead of both: of those who belonged to this unit or to one under it, with the \
+                 days on which they did; for heads, and those who keep or audit",
+            )
             .query_text("format", "`json`, `csv` or `xlsx`; `json` when left out")
             .query_text(
                 "explained",
@@ -179,14 +185,14 @@ fn assignments(document: Document) -> Document {
             .takes::<AssignmentForm>()
             .answers::<Shown<AssignmentForm>>(StatusCode::CREATED)
             .answers::<Shown<AssignmentForm>>(StatusCode::OK)
-            .refuses(&[kind::FORBIDDEN, kind::ID_REUSED]),
+            .refuses(&[kind::FORBIDDEN, OWN_RULE, kind::ID_REUSED]),
         )
         .with(
             Operation::delete("/assignments/{id}", "Take back what was a mistake")
                 .id()
                 .if_match()
                 .answers_nothing()
-                .refuses(&[kind::FORBIDDEN]),
+                .refuses(&[kind::FORBIDDEN, OWN_RULE]),
         )
 }
 

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
-use ngantor_core::time::Instant;
+use ngantor_core::time::{Instant, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::Position;
@@ -79,6 +79,15 @@ pub struct Seen {
     pub n_people_here: i64,
     /// Other people on the same device.
     pub n_people_on_device: i64,
+    /// The zone that the person chose.
+    pub zone: Zone,
+    /// The zone of their office on the day, unless nobody knows it, or travel or flexible work is
+    /// approved for the day.
+    pub office_zone: Option<Zone>,
+    /// The offices of which it says to be in one, with latitude and longitude.
+    pub offices: Vec<(f64, f64)>,
+    /// Days in a row up to this one on which the person clocked and no punch had a position.
+    pub n_days_without: i64,
 }
 
 /// Something to look at.
@@ -172,10 +181,48 @@ pub fn look(seen: &Seen, rules: &Rules) -> Vec<Finding> {
             rules.device_people,
         ),
         from_on(Reason::LateClaim, late_min, rules.late_claim_min),
+        from_on(
+            Reason::OtherZone,
+            zone_apart_min(seen),
+            rules.other_zone_min,
+        ),
+        beyond(
+            Reason::OutsideOffice,
+            outside_m(seen),
+            rules.office_radius_m,
+        ),
+        from_on(
+            Reason::MissingPosition,
+            seen.n_days_without,
+            rules.missing_days,
+        ),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// How far the clock of the punch is from that of the office at that instant, in minutes.
+fn zone_apart_min(seen: &Seen) -> i64 {
+    let at = seen.counted_at;
+    let shown = |zone: Zone| zone.day(at).and_time(zone.clock(at));
+    let office = seen.office_zone.unwrap_or(seen.zone);
+    (shown(seen.zone) - shown(office)).num_minutes().abs()
+}
+
+/// How far the person is from the nearest of the offices, at the least, in metres.
+fn outside_m(seen: &Seen) -> Option<i64> {
+    let here = seen.position?;
+    let away = |(latitude, longitude): &(f64, f64)| {
+        let office = Position {
+            latitude: *latitude,
+            longitude: *longitude,
+            ..here
+        };
+        distance_km(here, office).mul_add(1000.0, -here.accuracy_m)
+    };
+    let nearest = seen.offices.iter().map(away).min_by(f64::total_cmp);
+    nearest.map(|away_m| whole(away_m.max(0.0)))
 }
 
 /// The speed at which the person would have had to move to or from a neighbour, at the least.

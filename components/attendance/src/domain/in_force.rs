@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ngantor_core::region::Region;
 use ngantor_directory::tree::Place;
 
 use super::deciding::Escalation;
@@ -15,7 +16,7 @@ use super::rule::{DayKind, Rule, RuleId, Term, What, Whose};
 /// The rules of some days for one person: everybody's, and those of their own.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
-    /// The rules, also those of units that the person never belonged to.
+    /// The rules.
     pub all: Vec<Arc<Rule>>,
     /// To which units the person belongs on these days, and where they sit.
     pub places: Vec<Place>,
@@ -46,6 +47,31 @@ pub struct InForce<'a> {
 }
 
 impl Rules {
+    /// Those that may hold for the person: no assignment of a unit and no holiday of a region where
+    /// they never were, and no hours that nobody assigned to them.
+    #[must_use]
+    pub fn of_theirs(mut self) -> Self {
+        let units: Vec<_> = self.places.iter().map(|place| place.unit_id).collect();
+        let regions: Vec<_> = self.places.iter().map(|place| &place.region).collect();
+        let holds_there = |own: &Region| regions.iter().copied().flatten().any(|it| own.holds(it));
+        self.all.retain(|rule| match &rule.what {
+            What::Assignment(_, Whose::Unit(unit)) => units.contains(unit),
+            What::CalendarDay(_, Some(region)) => holds_there(region),
+            _ => true,
+        });
+        let assigned = self.all.iter().filter_map(|rule| match rule.what {
+            What::Assignment(schedule, _) => Some(schedule),
+            _ => None,
+        });
+        let assigned: Vec<_> = assigned.collect();
+        self.all.retain(|rule| match &rule.what {
+            What::Schedule(_) => assigned.contains(&rule.id),
+            What::Period(schedule, _) => assigned.contains(schedule),
+            _ => true,
+        });
+        self
+    }
+
     /// The hours of a day. A person's own assignment comes before that of their unit, this before
     /// that of a unit above it, and everybody's last; of two the one that starts later. A period
     /// comes before the schedule's own hours.

@@ -26,7 +26,16 @@ const BATCH_SIZE: Text = Text::new(
 /// Punches to keep, each with the `id` that its device minted beside what `PUT` takes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({"punches": [
+        {"id": "0193a5b0-7c1e-7000-8000-000000000001", "direction": "in", "work_mode": "home",
+         "zone": "Asia/Jakarta", "claimed_at": "2026-11-24T07:28:00+07:00"},
+        {"id": "0193a5b0-7c1e-7000-8000-000000000002", "direction": "out", "work_mode": "home",
+         "zone": "Asia/Jakarta", "claimed_at": "2026-11-24T16:02:00+07:00"},
+    ]}))
+)]
 pub(crate) struct BatchForm {
     #[cfg_attr(not(target_family = "wasm"),
         schema(value_type = Vec<Object>, min_items = 1, max_items = 100))]

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{Datelike as _, NaiveDate};
 use ngantor_core::id::PersonId;
-use ngantor_core::lang::{Lang, Text};
+use ngantor_core::lang::Lang;
 use ngantor_core::refusal::Fault;
 use ngantor_core::time::{Day, Instant};
 use ngantor_http::{Base, Context, Params, Problem, SignedIn};
@@ -17,7 +17,7 @@ use ngantor_sheet::Sheet;
 use serde::Serialize;
 
 use super::App;
-use super::report::{self, Format, Report, Whom};
+use super::report::{self, Format, NOT_BOTH, Report, Whom};
 use crate::domain::discipline::{Absence, Counts, Reached, Run, Thresholds, days_of};
 use crate::domain::duty::DutyDay;
 use crate::domain::form::Form as _;
@@ -31,11 +31,6 @@ use crate::store::rule as store;
 const YEARS: std::ops::RangeInclusive<i64> = 2001..=2099;
 /// The most rules that hold on one day and are looked at; the last one to start is taken.
 const RULES_MAX: u32 = 100;
-const NOT_BOTH: Text = Text::new(
-    "Isi unit, atau of dan person_id, tidak keduanya.",
-    "Fill in a unit, or of and person_id, not both.",
-);
-
 pub(crate) async fn show(
     State(app): State<App>,
     SignedIn(caller): SignedIn,

@@ -119,7 +119,11 @@ pub(crate) async fn list(
 /// What somebody made of it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({"state": "dismissed", "note": "Listrik padam."}))
+)]
 pub(crate) struct ReviewForm {
     state: Reviewed,
     /// Why; 1 to 500 characters.

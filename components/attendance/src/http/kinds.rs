@@ -56,6 +56,19 @@ pub const OWN_REQUEST: Kind = Kind {
         "A superior decides, or who acts for them.",
     ),
 };
+/// Nobody makes rules about themself.
+pub const OWN_RULE: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    code: "own_rule",
+    title: Text::new(
+        "Aturan tentang diri sendiri ditetapkan orang lain",
+        "Somebody else makes the rules about oneself",
+    ),
+    detail: Text::new(
+        "Minta petugas kepegawaian atau administrator lain.",
+        "Ask somebody else of personnel, or another administrator.",
+    ),
+};
 /// Somebody else decides.
 pub const NOT_THE_DECIDER: Kind = Kind {
     status: StatusCode::FORBIDDEN,

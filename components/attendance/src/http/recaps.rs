@@ -1,5 +1,5 @@
-//! Recaps: the days of one person, of those under a head, or of everybody, each with its figures
-//! and why.
+//! Recaps: the days of one person, of a unit, of those under a head, or of everybody, each with its
+//! figures and why.
 
 mod words;
 
@@ -38,9 +38,9 @@ pub(crate) async fn show(
     Path(period): Path<String>,
     params: Params,
 ) -> Result<Response, Problem> {
-    let params = params.only(&["of", "person_id", "format", "explained"])?;
-    let whom = Whom::of(&app, &params, &caller).await?;
+    let params = params.only(&["of", "person_id", "unit_id", "format", "explained"])?;
     let days = parse_period(&period).ok_or_else(|| Fault::new("", "not_a_period", NO_PERIOD))?;
+    let whom = Whom::by_day(&app, &params, &caller, days).await?;
     if !matches!(whom, Whom::One(_)) && n_days(days) > ALL_MAX_DAYS {
         return Err(Fault::new("", "too_long", TOO_LONG).into());
     }
@@ -127,7 +127,8 @@ pub(crate) struct PersonView {
     /// `null` of whom `people` has not told yet.
     name: Option<String>,
     totals: Totals,
-    /// Each day; those after the person's last one are `unjudged`, as in months.
+    /// Each day; those after the person's last one are `unjudged`, as in months. Of a unit, and of
+    /// those under a head, only the days on which the person belonged there.
     days: Vec<DutyView>,
 }
 

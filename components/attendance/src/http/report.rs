@@ -18,7 +18,7 @@ use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::{Fault, NO_ID};
 use ngantor_core::time::Day;
-use ngantor_directory::tree;
+use ngantor_directory::tree::{self, Place};
 use ngantor_http::{Params, Problem, kind};
 use ngantor_sheet::Sheet;
 
@@ -30,13 +30,50 @@ use crate::store::recap::{self as store, Person};
 
 /// Days of people that are judged between two pieces of an answer.
 const PIECE_MAX_DAYS: i64 = 620;
+/// What to say to whoever asks for a unit and for people.
+pub(super) const NOT_BOTH: Text = Text::new(
+    "Isi unit, atau of dan person_id, tidak keduanya.",
+    "Fill in a unit, or of and person_id, not both.",
+);
 const NO_FORMAT: Text = Text::new("Pilih json, csv atau xlsx.", "Choose json, csv or xlsx.");
+
+/// The first and the last day of a report.
+type Days = (NaiveDate, NaiveDate);
+type Done = Result<(), Problem>;
 
 /// Of whom a report is.
 pub(super) enum Whom {
     One([PersonId; 1]),
     Some(Vec<PersonId>),
+    /// Those who belonged to some units, each with the days on which they did.
+    Units(Members),
     All,
+}
+
+/// Who belonged to some units within the days of a report.
+#[derive(Default)]
+pub(super) struct Members {
+    people: Vec<PersonId>,
+    /// The units, and whose days there are not told: for a head of those who lead it.
+    units: Vec<(UnitId, Vec<PersonId>)>,
+}
+
+impl Members {
+    async fn add(&mut self, app: &App, unit: UnitId, days: Days, not: Vec<PersonId>) -> Done {
+        let people = store::members_within(&*app.base.db, unit, days).await?;
+        self.people
+            .extend(people.into_iter().filter(|one| !not.contains(one)));
+        self.units.push((unit, not));
+        Ok(())
+    }
+
+    /// Whether a person belonged to one of the units on a day, by where they were.
+    fn has(&self, person: PersonId, day: NaiveDate, places: &[Place]) -> bool {
+        self.units.iter().any(|(unit, not)| {
+            let there = |place: &Place| place.unit_id == *unit && place.is_on(day);
+            !not.contains(&person) && places.iter().any(there)
+        })
+    }
 }
 
 impl Whom {
@@ -64,9 +101,7 @@ impl Whom {
 
     /// Those who belong to a unit today, or to one under it; for a head without those who lead it.
     pub(super) async fn of_unit(app: &App, unit: &str, caller: &Caller) -> Result<Self, Problem> {
-        let unit: UnitId = unit
-            .parse()
-            .map_err(|_| Fault::new("?unit_id", "not_an_id", NO_ID))?;
+        let unit = parse_unit(unit)?;
         let today = Day(caller.zone.day(app.base.now()));
         let db = &*app.base.db;
         let sees_all = team::sees_all(caller);
@@ -81,13 +116,60 @@ impl Whom {
         Ok(Self::Some(people))
     }
 
+    /// As [`Whom::of`], or by `unit_id`: of a unit, and of those under a head, each day of somebody
+    /// is of the unit to which they belonged on it. Who leads it today has all its days.
+    pub(super) async fn by_day(
+        app: &App,
+        params: &Params,
+        caller: &Caller,
+        days: Days,
+    ) -> Result<Self, Problem> {
+        let of = (params.get("of"), params.get("person_id"));
+        let unit = match (params.get("unit_id"), of) {
+            (Some(_), (Some(_), _) | (_, Some(_))) => {
+                return Err(Fault::new("?unit_id", "not_both", NOT_BOTH).into());
+            }
+            (Some(unit), _) => Some(parse_unit(unit)?),
+            (None, (Some("team"), None)) => None,
+            (None, _) => return Self::of(app, params, caller).await,
+        };
+        let today = Day(caller.zone.day(app.base.now()));
+        let db = &*app.base.db;
+        let mut members = Members::default();
+        match unit {
+            Some(unit) if team::sees_all(caller) => {
+                members.add(app, unit, days, Vec::new()).await?;
+            }
+            Some(unit) => {
+                if !tree::leads_unit(db, caller.person_id, unit, today).await? {
+                    return Err(kind::NOT_FOUND.into());
+                }
+                let leaders = tree::leaders(db, unit, today).await?;
+                members.add(app, unit, days, leaders).await?;
+            }
+            None => {
+                for unit in tree::units_led(db, caller.person_id, today).await? {
+                    let leaders = tree::leaders(db, unit, today).await?;
+                    members.add(app, unit, days, leaders).await?;
+                }
+            }
+        }
+        Ok(Self::Units(members))
+    }
+
     fn only(&self) -> Option<&[PersonId]> {
         match self {
             Self::One(person) => Some(person),
+            Self::Units(members) => Some(&members.people),
             Self::Some(people) => Some(people),
             Self::All => None,
         }
     }
+}
+
+fn parse_unit(text: &str) -> Result<UnitId, Fault> {
+    let id = text.parse();
+    id.map_err(|_| Fault::new("?unit_id", "not_an_id", NO_ID))
 }
 
 /// A report in the making.
@@ -251,7 +333,13 @@ impl<R: Report> Sending<R> {
             return Ok(bytes.into());
         }
         for person in &people {
-            let (days, _) = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            let (mut days, _) = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            if let Whom::Units(members) = &self.whom {
+                let (first, last) = self.days;
+                let span = (Day(first), Day(last));
+                let places = tree::places(&*self.app.base.db, person.id, span).await?;
+                days.retain(|day| members.has(person.id, day.day, &places));
+            }
             report.person(person, &days, &mut bytes).map_err(broken)?;
         }
         self.report = Some(report);

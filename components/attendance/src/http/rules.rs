@@ -1,6 +1,6 @@
 //! Schedules, assignments, periods and calendar days: everybody sees them, personnel and
-//! administrators change them. Whose a schedule is of one person's own only that person sees, and
-//! those who keep or audit.
+//! administrators change them, nobody those about themself. Whose a schedule is of one person's
+//! own only that person sees, and those who keep or audit.
 
 use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
@@ -19,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::App;
+use super::kinds::OWN_RULE;
 use super::team::sees_all;
 use crate::domain::form::Form;
 use crate::domain::rule::{Rule, RuleId};
@@ -141,11 +142,13 @@ pub(crate) async fn put<F: Form + Serialize + DeserializeOwned>(
 ) -> Result<Response, Problem> {
     form.fits()?;
     let wanted = form.rule(id, caller.person_id.to_string()).check()?;
+    check_not_own(&caller, &wanted)?;
     let Some(found) = store::rule_by_id(&*base.db, F::KIND, id).await? else {
         let inserted = store::insert_rule(&*base.db, &wanted, base.now()).await;
         inserted.map_err(refused)?;
         return answer::<F>(StatusCode::CREATED, &wanted);
     };
+    check_not_own(&caller, &found)?;
     let wanted = Rule {
         version: found.version,
         ..wanted
@@ -170,6 +173,7 @@ pub(crate) async fn withdraw<F: Form>(
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let rule = load::<F>(&base, id).await?;
+    check_not_own(&caller, &rule)?;
     conditional::check_if_match(&headers, rule.version)?;
     let wanted = Rule {
         is_withdrawn: true,
@@ -178,6 +182,15 @@ pub(crate) async fn withdraw<F: Form>(
     };
     change::<F>(&base, wanted).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Nobody gives themself days of leave or other hours, nor takes back what keeps them from
+/// something: somebody else does, as with requests and evidence.
+fn check_not_own(caller: &Caller, rule: &Rule) -> Result<(), Problem> {
+    if rule.what.person() == Some(caller.person_id) {
+        return Err(OWN_RULE.into());
+    }
+    Ok(())
 }
 
 /// Changes a rule from its version to the next.

@@ -105,16 +105,20 @@ async fn judge_due(app: &App) -> Result<(usize, usize, bool), Problem> {
     let Some(last) = last_complete(app.base.now()) else {
         return Ok((0, 0, false));
     };
-    let (mut n_days, mut n_failed) = (0, 0);
-    for judged in &store::due(db, last, PEOPLE_MAX).await? {
+    let due = store::due(db, last, PEOPLE_MAX).await?;
+    let (mut n_days, mut failed) = (0, Vec::new());
+    for judged in &due {
         // One person never keeps the others from being judged.
         match judge(app, judged, last).await {
             Ok(n_judged) => n_days += n_judged,
-            Err(_) => n_failed += 1,
+            Err(_) => failed.push(judged.person_id.as_str()),
         }
     }
+    if !failed.is_empty() {
+        store::note_failed(db, &failed, app.base.now()).await?;
+    }
     let is_due = !store::due(db, last, 1).await?.is_empty();
-    Ok((n_days, n_failed, is_due))
+    Ok((n_days, failed.len(), is_due))
 }
 
 /// Compares some punches and forgets some positions; says how many, and whether there are more.
@@ -228,7 +232,7 @@ async fn look(base: &Base, rules: &domain::Rules) -> Result<(usize, bool), Probl
         let mut found = Vec::new();
         if !ids.is_empty() {
             evidence::keep_traces(db, &ids).await?;
-            let seen = evidence::seen(db, &ids).await?;
+            let seen = evidence::seen(db, &ids, rules.position_days).await?;
             found.extend(seen.into_iter().map(|seen| {
                 let findings = domain::look(&seen, rules);
                 (seen, findings)

@@ -14,8 +14,8 @@ use crate::domain::form::leave::{
 use crate::domain::request::form::RequestForm;
 use crate::http::balances::BalancesView;
 use crate::http::kinds::{
-    BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST, REQUEST_OVERLAPS,
-    TOO_MANY_OPEN,
+    BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST, OWN_RULE,
+    REQUEST_OVERLAPS, TOO_MANY_OPEN,
 };
 use crate::http::requests::decide::{DecisionForm, EndForm};
 use crate::http::requests::view::RequestView;
@@ -172,13 +172,13 @@ pub(super) fn of_kind<F: ToSchema + 'static>(
                 .takes::<F>()
                 .answers::<Shown<F>>(StatusCode::CREATED)
                 .answers::<Shown<F>>(StatusCode::OK)
-                .refuses(&[kind::FORBIDDEN, kind::ID_REUSED]),
+                .refuses(&[kind::FORBIDDEN, OWN_RULE, kind::ID_REUSED]),
         )
         .with(
             Operation::delete(one, "Take back what was a mistake")
                 .id()
                 .if_match()
                 .answers_nothing()
-                .refuses(&[kind::FORBIDDEN]),
+                .refuses(&[kind::FORBIDDEN, OWN_RULE]),
         )
 }

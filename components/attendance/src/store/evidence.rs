@@ -1,16 +1,18 @@
-//! The statements by which punches are compared, and what came of it is reviewed.
+//! The statements by which what is found about punches is kept and reviewed; `seen` compares them.
 
 use ngantor_core::id::PersonId;
 use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, Value, params};
 use serde::Serialize;
 
+use super::instant;
 use super::judged::was_first;
-use super::{instant, read_position};
 use crate::domain::evidence::{Evidence, Finding, Reason, Rules, Seen, State};
 
-/// The most people and days that are counted for one punch: more are as odd as so many.
-const COUNT_MAX: i64 = 1_000;
+mod seen;
+
+pub use self::seen::seen;
+
 /// The only row of the rules.
 const OWN: &str = "own";
 
@@ -42,58 +44,6 @@ pub async fn keep_traces(db: &dyn Sql, punch_ids: &[&str]) -> Result<(), DbError
     )
     .await
     .map(drop)
-}
-
-/// Punches, and what is kept around them.
-///
-/// # Errors
-/// Any [`DbError`].
-pub async fn seen(db: &dyn Sql, punch_ids: &[&str]) -> Result<Vec<Seen>, DbError> {
-    let rows = db
-        .run(
-            "SELECT here.id AS punch_id, here.person_id, here.day, here.counted_at,
-                here.received_at, here.latitude, here.longitude, here.accuracy_m, here.age_s,
-                before.counted_at AS before_at, before.latitude AS before_latitude,
-                before.longitude AS before_longitude, before.accuracy_m AS before_accuracy_m,
-                before.age_s AS before_age_s, later.counted_at AS later_at,
-                later.latitude AS later_latitude, later.longitude AS later_longitude,
-                later.accuracy_m AS later_accuracy_m, later.age_s AS later_age_s,
-                (SELECT count(*) FROM (
-                    SELECT DISTINCT day FROM trace
-                    WHERE latitude = here.latitude AND longitude = here.longitude
-                        AND person_id = here.person_id AND day < here.day LIMIT ?2)
-                ) AS n_same_days,
-                (SELECT count(*) FROM (
-                    SELECT DISTINCT person_id FROM trace
-                    WHERE latitude = here.latitude AND longitude = here.longitude
-                        AND person_id <> here.person_id LIMIT ?2)
-                ) AS n_people_here,
-                (SELECT count(*) FROM (
-                    SELECT DISTINCT person_id FROM trace
-                    WHERE device = here.device AND person_id <> here.person_id LIMIT ?2)
-                ) AS n_people_on_device
-             FROM json_each(?1) AS one JOIN punch AS here ON here.id = one.value
-             LEFT JOIN trace AS before ON before.punch_id = (
-                SELECT punch_id FROM trace
-                WHERE person_id = here.person_id AND latitude IS NOT NULL
-                    AND here.latitude IS NOT NULL
-                    AND (counted_at, punch_id) < (here.counted_at, here.id)
-                ORDER BY counted_at DESC, punch_id DESC LIMIT 1)
-             LEFT JOIN trace AS later ON later.punch_id = (
-                SELECT punch_id FROM trace
-                WHERE person_id = here.person_id AND latitude IS NOT NULL
-                    AND here.latitude IS NOT NULL
-                    AND (counted_at, punch_id) > (here.counted_at, here.id)
-                ORDER BY counted_at, punch_id LIMIT 1)
-             ORDER BY here.id LIMIT ?3",
-            params![
-                json(&punch_ids),
-                COUNT_MAX,
-                i64::try_from(punch_ids.len()).unwrap_or(0),
-            ],
-        )
-        .await?;
-    rows.iter().map(read_seen).collect()
 }
 
 /// A finding as the trigger reads it.
@@ -160,7 +110,8 @@ pub async fn rules(db: &dyn Sql) -> Result<(Rules, i64), DbError> {
     let rows = db
         .run(
             "SELECT position_days, max_age_s, max_accuracy_m, max_speed_kmh, frozen_days,
-                shared_people, device_people, late_claim_min, version
+                shared_people, device_people, late_claim_min, other_zone_min, office_radius_m,
+                missing_days, version
              FROM evidence_rule ORDER BY id LIMIT 1",
             params![],
         )
@@ -176,6 +127,9 @@ pub async fn rules(db: &dyn Sql) -> Result<(Rules, i64), DbError> {
         shared_people: row.integer_or_null("shared_people")?,
         device_people: row.integer_or_null("device_people")?,
         late_claim_min: row.integer_or_null("late_claim_min")?,
+        other_zone_min: row.integer_or_null("other_zone_min")?,
+        office_radius_m: row.integer_or_null("office_radius_m")?,
+        missing_days: row.integer_or_null("missing_days")?,
     };
     Ok((rules, row.integer("version")?))
 }
@@ -194,7 +148,8 @@ pub async fn change_rules(
         .run(
             "UPDATE evidence_rule SET position_days = ?2, max_age_s = ?3, max_accuracy_m = ?4,
                 max_speed_kmh = ?5, frozen_days = ?6, shared_people = ?7, device_people = ?8,
-                late_claim_min = ?9, version = version + 1, changed_at = ?10, changed_by = ?11
+                late_claim_min = ?9, version = version + 1, changed_at = ?10, changed_by = ?11,
+                other_zone_min = ?13, office_radius_m = ?14, missing_days = ?15
              WHERE id = ?1 AND version = ?12 RETURNING id",
             params![
                 OWN,
@@ -209,6 +164,9 @@ pub async fn change_rules(
                 now.timestamp_millis(),
                 by.to_string(),
                 version,
+                rules.other_zone_min,
+                rules.office_radius_m,
+                rules.missing_days,
             ],
         )
         .await?;
@@ -309,28 +267,6 @@ fn read(row: &Row) -> Result<Evidence, DbError> {
         reviewed_by: row.parsed_or_null("reviewed_by", |text| text.parse().ok())?,
         reviewed_at: reviewed_at.map(instant).transpose()?,
         version: row.integer("version")?,
-    })
-}
-
-fn read_seen(row: &Row) -> Result<Seen, DbError> {
-    let mut neighbours = Vec::new();
-    for side in ["before_", "later_"] {
-        let at = row.integer_or_null(&format!("{side}at"))?;
-        if let Some((at, position)) = at.zip(read_position(row, side)?) {
-            neighbours.push((instant(at)?, position));
-        }
-    }
-    Ok(Seen {
-        punch_id: row.parsed("punch_id", |text| text.parse().ok())?,
-        person_id: row.parsed("person_id", |text| text.parse().ok())?,
-        day: row.parsed("day", time::parse_day)?,
-        counted_at: instant(row.integer("counted_at")?)?,
-        received_at: instant(row.integer("received_at")?)?,
-        position: read_position(row, "")?,
-        neighbours,
-        n_same_days: row.integer("n_same_days")?,
-        n_people_here: row.integer("n_people_here")?,
-        n_people_on_device: row.integer("n_people_on_device")?,
     })
 }
 

@@ -68,7 +68,8 @@ pub async fn follow(
 }
 
 /// People with days to be judged, up to a day: on a later one something may still come in, also
-/// where it has to be judged again.
+/// where it has to be judged again. First those who are farthest behind; of whom it failed only
+/// after all others, so that however many they are, they keep nobody from it.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -77,11 +78,28 @@ pub async fn due(db: &dyn Sql, last: NaiveDate, limit: u32) -> Result<Vec<Judged
         .run(
             "SELECT person_id, until, again_from, again_until FROM judged
              WHERE again_from <= ?1 OR until < ?1
-             ORDER BY until, person_id LIMIT ?2",
+             ORDER BY coalesce(failed_at, 0), until, person_id LIMIT ?2",
             params![last.to_string(), limit],
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Notes that some people's days could not be judged.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn note_failed(db: &dyn Sql, people: &[&str], now: Instant) -> Result<(), DbError> {
+    db.run(
+        "UPDATE judged SET failed_at = ?2
+         WHERE person_id IN (SELECT value FROM json_each(?1))",
+        params![
+            serde_json::to_string(people).unwrap_or_default(),
+            now.timestamp_millis(),
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 /// Keeps judged days; says whether nothing touched them meanwhile.

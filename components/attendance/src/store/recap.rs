@@ -1,7 +1,7 @@
 //! The statements of recaps: some people at a time, so that no recap needs memory for all of them.
 
 use chrono::NaiveDate;
-use ngantor_core::id::PersonId;
+use ngantor_core::id::{PersonId, UnitId};
 use ngantor_core::time::Zone;
 use ngantor_db::{DbError, Row, Sql, params};
 
@@ -58,6 +58,50 @@ pub async fn people_after(
         )
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// The most levels that are climbed down; no institution has as many.
+const LEVELS_MAX: u32 = 32;
+/// The most members of a unit and those under it within some days.
+const MEMBERS_MAX: u32 = 20_000;
+
+/// Whoever belonged to a unit, or to one that was under it then, on one of some days.
+///
+/// # Errors
+/// Any [`DbError`].
+pub async fn members_within(
+    db: &dyn Sql,
+    unit: UnitId,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<PersonId>, DbError> {
+    let rows = db
+        .run(
+            "WITH RECURSIVE below (level, unit_id, starts_on, ends_before) AS (
+                SELECT 0, ?1, ?2, date(?3, '+1 day')
+                UNION
+                SELECT below.level + 1, unit.unit_id, max(unit.starts_on, below.starts_on),
+                    min(unit.ends_before, below.ends_before)
+                FROM below JOIN unit_state AS state ON state.parent_id = below.unit_id
+                    AND state.withdrawn_at IS NULL
+                JOIN unit_period AS unit ON unit.id = state.id
+                WHERE unit.starts_on < below.ends_before AND unit.ends_before > below.starts_on
+                    AND below.level < ?4)
+             SELECT DISTINCT member.person_id FROM below
+             JOIN relation AS member ON member.unit_id = below.unit_id AND member.kind = 'member'
+             WHERE member.withdrawn_at IS NULL AND member.starts_on < below.ends_before
+                AND coalesce(member.ends_on, '9999-12-31') >= below.starts_on
+             ORDER BY member.person_id LIMIT ?5",
+            params![
+                unit.to_string(),
+                from.to_string(),
+                until.to_string(),
+                LEVELS_MAX,
+                MEMBERS_MAX,
+            ],
+        )
+        .await?;
+    let person = |row: &Row| row.parsed("person_id", |text| text.parse().ok());
+    rows.iter().map(person).collect()
 }
 
 fn json(people: &[PersonId]) -> String {

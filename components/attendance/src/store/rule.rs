@@ -240,15 +240,17 @@ pub async fn rules_of(
         }
     };
     let everybodys = common.rules.iter().filter(|rule| holds_in(rule, days));
-    let rules: Vec<_> = everybodys.cloned().chain(own).take(RULES_MAX + 1).collect();
-    let all = few_enough(rules)?;
+    let rules = Rules {
+        all: everybodys.cloned().chain(own).collect(),
+        places: Vec::new(),
+    };
     // Where somebody belongs matters only where a rule asks for it.
     let is_placed = |rule: &Arc<Rule>| rule.what.unit().is_some() || rule.what.region().is_some();
-    let places = match all.iter().any(is_placed) {
+    let places = match rules.all.iter().any(is_placed) {
         true => tree::places(db, person, days).await?,
         false => Vec::new(),
     };
-    Ok(Rules { all, places })
+    few_enough(Rules { places, ..rules }.of_theirs())
 }
 
 /// The same for what is asked seldom, and judges more than an instance keeps rules for: nothing is
@@ -264,8 +266,8 @@ fn holds_in(rule: &Rule, (from, to): (Day, Day)) -> bool {
     rule.starts_on <= to && rule.ends_on.is_none_or(|last| last >= from)
 }
 
-fn few_enough(rules: Vec<Arc<Rule>>) -> Result<Vec<Arc<Rule>>, DbError> {
-    if rules.len() > RULES_MAX {
+fn few_enough(rules: Rules) -> Result<Rules, DbError> {
+    if rules.all.len() > RULES_MAX {
         let words = "more rules than can be judged by";
         return Err(DbError::Shape(words.to_owned()));
     }

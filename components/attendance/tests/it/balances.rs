@@ -111,6 +111,18 @@ async fn cuti_bersama_worked_is_credited_and_explained() {
 }
 
 #[tokio::test]
+async fn nobody_gives_themself_leave_by_a_tap_on_cuti_bersama() {
+    // Half of 450 minutes, and one less.
+    for (ends, credited) in [("08:01", 0), ("11:44", 0), ("11:45", 1)] {
+        let office = office().await;
+        punched(&office, 2, "in", "2026-05-15T08:00:00+07:00").await;
+        punched(&office, 3, "out", &format!("2026-05-15T{ends}:00+07:00")).await;
+        let balance = annual(&office, 2026).await;
+        assert_eq!(balance["credited_days"], credited, "{ends}");
+    }
+}
+
+#[tokio::test]
 async fn a_decree_that_comes_after_the_day_gives_the_day_back() {
     let office = office().await;
     approved(&office, 10, &leave("annual", "2026-11-30", "2026-12-04")).await;

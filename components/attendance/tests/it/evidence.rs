@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_db::{journal, params};
+use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
@@ -91,8 +92,8 @@ async fn a_claim_that_arrives_late_is_compared_with_what_came_before_and_after_i
     office.put(SITI, &id(2), &earlier).await;
     office.ticked().await;
     let found = office.evidence().await;
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].1, "impossible_travel");
+    let reasons: Vec<_> = found.iter().map(|(_, reason, _)| reason.as_str()).collect();
+    assert_eq!(reasons, ["impossible_travel", "late_claim"], "{found:?}");
 }
 
 #[tokio::test]
@@ -152,6 +153,69 @@ async fn a_late_claim_is_told_once_a_day_and_ticking_again_tells_nothing_new() {
     let again = office.ticked().await;
     assert_eq!(again["is_more"], false, "{again}");
     assert_eq!(office.n_entries().await, n_entries);
+}
+
+/// Received so many minutes after its claim.
+async fn late_by(office: &Office, n: u32, direction: &str, minutes: i64) {
+    let claimed_at = office.clock.now() - chrono::Duration::minutes(minutes);
+    let mut late = punch(direction);
+    late["claimed_at"] = json!(claimed_at.to_rfc3339());
+    let kept = office.put(SITI, &id(n), &late).await;
+    assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.body);
+    office.ticked().await;
+}
+
+#[tokio::test]
+async fn a_claim_that_is_five_minutes_old_is_shown_to_a_human() {
+    let office = Office::open().await;
+    late_by(&office, 1, "in", 4).await;
+    assert_eq!(office.evidence().await, []);
+    late_by(&office, 2, "out", 5).await;
+    assert_eq!(
+        office.evidence().await,
+        [(SITI.to_owned(), "late_claim".to_owned(), 5)]
+    );
+}
+
+#[tokio::test]
+async fn what_was_dismissed_is_open_again_when_more_of_it_is_found() {
+    let office = Office::open().await;
+    let review = async |version: &str| {
+        let mine = office.evidence_as(SITI, Role::Employee, "").await;
+        let path = format!("/evidence/{}/review", mine.body[0]["id"].as_str().unwrap());
+        let form = json!({"state": "dismissed", "note": "Listrik padam."});
+        let to = (Method::POST, path.as_str());
+        let keeper = (BUDI, Role::Personnel);
+        office.send(to, keeper, Some(version), &form).await.status
+    };
+    let only = async || {
+        let found = office.evidence_as(SITI, Role::Employee, "").await;
+        assert_eq!(found.body.as_array().map(Vec::len), Some(1));
+        found.body[0].clone()
+    };
+    office.pass(11 * 60);
+    late_by(&office, 1, "in", 61).await;
+    assert_eq!(review("\"1\"").await, StatusCode::OK);
+    // No more of it: what was said stays.
+    late_by(&office, 2, "out", 60).await;
+    let same = only().await;
+    assert_eq!(
+        (&same["state"], &same["found"]),
+        (&json!("dismissed"), &json!(61))
+    );
+    late_by(&office, 3, "in", 600).await;
+    let again = only().await;
+    assert_eq!(
+        (&again["state"], &again["found"], &again["version"]),
+        (&json!("open"), &json!(600), &json!(3))
+    );
+    assert_eq!(
+        (&again["punch_id"], &again["reviewed_by"]),
+        (&json!(id(3)), &Value::Null)
+    );
+    // What was said before stands beside it until somebody looks again.
+    assert_eq!(again["note"], "Listrik padam.");
+    assert_eq!(review("\"3\"").await, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -246,7 +310,7 @@ async fn what_is_looked_at_is_an_institutions_own_choice() {
         .await;
     assert_eq!(told.body["position_days"], 30);
     let refused = office
-        .send(to(Method::PUT), employee, Some("\"1\""), &none)
+        .send(to(Method::PUT), employee, Some("\"3\""), &none)
         .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     for (body, pointer) in [
@@ -258,13 +322,13 @@ async fn what_is_looked_at_is_an_institutions_own_choice() {
         ),
     ] {
         let answer = office
-            .send(to(Method::PUT), keeper, Some("\"1\""), &body)
+            .send(to(Method::PUT), keeper, Some("\"3\""), &body)
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(answer.body["errors"][0]["pointer"], pointer);
     }
     let changed = office
-        .send(to(Method::PUT), keeper, Some("\"1\""), &none)
+        .send(to(Method::PUT), keeper, Some("\"3\""), &none)
         .await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
     let mut late = punch("in");

@@ -248,6 +248,46 @@ async fn one_person_who_cannot_be_judged_keeps_nobody_else_from_it() {
 }
 
 #[tokio::test]
+async fn people_who_can_never_be_judged_keep_nobody_else_from_it_however_many_they_are() {
+    let office = Office::with_rules().await;
+    for n in 0..25 {
+        let person = id(1000 + n);
+        office.put(&person, &id(n), &claimed("in", None)).await;
+    }
+    // What is added to their leave cannot be read; of the rest it can, and they come later.
+    let statement = "WITH RECURSIVE n(value) AS
+            (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < 21)
+        INSERT INTO rule (id, kind, name, source, starts_on, person_id, terms, version, changed_at,
+            changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 4096 + value), 'leave_adjustment', 'X', 'X',
+            '2026-01-01', printf('0193a5b0-7c1e-7000-8000-%012x', 1000 + value), '{}', 1, 0, 'x'
+        FROM n";
+    office.db.run(statement, params![]).await.unwrap();
+    tick(&office).await;
+    let later = "UPDATE judged SET until = date(until, '+1 day') WHERE person_id >= ?1";
+    office.db.run(later, params![id(1022)]).await.unwrap();
+    office.clock.advance(Duration::from_hours(24 * 8));
+    let mut n_failed = Vec::new();
+    for _ in 0..3 {
+        n_failed.push(tick(&office).await.body["n_failed"].clone());
+    }
+    let people = office.db.run(
+        "SELECT count(DISTINCT person_id) AS n FROM duty_day ORDER BY n LIMIT 1",
+        params![],
+    );
+    assert_eq!(people.await.unwrap()[0].integer("n"), Ok(3), "{n_failed:?}");
+    // Who failed is tried again, after everybody else.
+    let mended = "UPDATE rule SET withdrawn_at = 1, version = 2 WHERE terms = '{}'";
+    office.db.run(mended, params![]).await.unwrap();
+    while tick(&office).await.body["is_more"] == true {}
+    let left = office.db.run(
+        "SELECT count(*) AS n FROM judged WHERE failed_at IS NOT NULL ORDER BY n LIMIT 1",
+        params![],
+    );
+    assert_eq!(left.await.unwrap()[0].integer("n"), Ok(0));
+}
+
+#[tokio::test]
 async fn only_machines_tick() {
     let office = Office::open().await;
     for role in [Role::Employee, Role::Personnel, Role::Administrator] {

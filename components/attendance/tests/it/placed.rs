@@ -3,7 +3,7 @@
 use axum::http::{Method, Request, StatusCode};
 use bytes::Bytes;
 use ngantor_core::caller::Role;
-use ngantor_db::journal;
+use ngantor_db::{journal, params};
 use ngantor_directory::follow::{Batch, take_over};
 use ngantor_http::fetch::Fetch as _;
 use serde_json::{Value, json};
@@ -169,6 +169,48 @@ async fn a_regions_holiday_holds_where_ones_office_lies_on_that_day() {
         let status = office.rule("calendar-days", 0x603, &form(bad)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn rules_of_units_and_regions_of_others_are_no_reason_to_judge_nobody() {
+    let office = placed().await;
+    office.assign(0x502, 0x402, ("unit_id", &id(TEAM))).await;
+    // 500 other units have their own schedule and Ramadan; 600 other places their holidays.
+    for statement in [
+        "WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 500)
+        INSERT INTO rule (id, kind, name, source, starts_on, hours, version, changed_at, changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 65536 + value), kind, name, source,
+            starts_on, hours, 1, 0, 'x'
+        FROM n JOIN rule WHERE rule.id = ?1",
+        "WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 500)
+        INSERT INTO rule (id, kind, name, source, starts_on, schedule_id, unit_id, version,
+            changed_at, changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 131072 + value), 'assignment', 'X', ?1,
+            '2026-01-01', printf('0193a5b0-7c1e-7000-8000-%012x', 65536 + value),
+            printf('0193a5b0-7c1e-7000-8000-%012x', 196608 + value), 1, 0, 'x'
+        FROM n",
+        "WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 500)
+        INSERT INTO rule (id, kind, name, source, starts_on, ends_on, schedule_id, hours, version,
+            changed_at, changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 262144 + value), 'period', 'X', ?1,
+            '2026-11-01', '2026-11-30', printf('0193a5b0-7c1e-7000-8000-%012x', 65536 + value),
+            json_extract(hours, '$[0].hours'), 1, 0, 'x'
+        FROM n JOIN rule WHERE rule.id = ?1",
+        "WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 600)
+        INSERT INTO rule (id, kind, name, source, starts_on, ends_on, day_kind, region, version,
+            changed_at, changed_by)
+        SELECT printf('0193a5b0-7c1e-7000-8000-%012x', 327680 + value), 'calendar_day', 'X', ?1,
+            '2026-11-25', '2026-11-25', 'holiday', '51', 1, 0, 'x'
+        FROM n",
+    ] {
+        office.db.run(statement, params![ASN]).await.unwrap();
+    }
+    assert_eq!(office.judged_by(SITI, "2026-11-25").await, "Tim");
+    assert_eq!(office.judged_by(MADE, "2026-11-25").await, "Jam kerja ASN");
+    office.pass(10 * 24 * 60);
+    assert_eq!(office.tick().await.body["n_failed"], 0);
+    let balances = office.get(SITI, "/leave-balances/2026").await;
+    assert_eq!(balances.status, StatusCode::OK, "{}", balances.body);
 }
 
 #[tokio::test]

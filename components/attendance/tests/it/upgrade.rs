@@ -7,6 +7,8 @@ use ngantor_db::{NativeSql, Schema, Sql as _, journal, migrate, params};
 const BEFORE: usize = 5;
 /// That which makes the table of rules anew once more.
 const DISCIPLINE: usize = 13;
+/// That which changes numbers that ship.
+const NUMBERS: usize = 18;
 /// That which judges members who were known before.
 const MEMBERS: usize = 10;
 
@@ -31,15 +33,21 @@ async fn tables_that_are_made_anew_keep_their_rows_and_their_journal() {
         db.run(statement, params![]).await.unwrap();
     }
     migrate(&db, &SCHEMA).await.unwrap();
-    // Nothing was told of the move, and what changes now is told with what was there before.
-    assert_eq!(journal::after(&db, 0, 9).await.unwrap().len(), 2);
+    // Nothing was told of the move but numbers that ship otherwise now, and what changes is told
+    // with what was there before.
+    let entries = journal::after(&db, 0, 9).await.unwrap();
+    let kinds: Vec<_> = entries.iter().map(|entry| entry.kind.as_str()).collect();
+    let numbers = "attendance.evidence_rule.changed";
+    let (rule, day) = ("attendance.rule.created", "attendance.duty_day.created");
+    let told = [rule, day, numbers, numbers];
+    assert_eq!(kinds, told);
     for statement in [
         "UPDATE rule SET name = 'Tahun Baru', version = 2 WHERE id = 'r'",
         "UPDATE duty_day SET status = 'leave', version = 2 WHERE id = 'd'",
     ] {
         db.run(statement, params![]).await.unwrap();
     }
-    let entries = journal::after(&db, 2, 9).await.unwrap();
+    let entries = journal::after(&db, 4, 9).await.unwrap();
     let olds: Vec<_> = entries
         .iter()
         .map(|entry| entry.old.clone().unwrap())
@@ -123,4 +131,41 @@ async fn rules_of_every_kind_survive_the_kind_that_comes_after_them() {
     db.run(change, params![]).await.unwrap();
     let counted = db.run(count, params![]).await.unwrap();
     assert_eq!(counted[0].integer("n").unwrap(), 5);
+}
+
+#[tokio::test]
+async fn numbers_that_ship_otherwise_now_are_changed_only_where_nobody_chose_them() {
+    let annual = "01985c00-0000-7000-8000-000000000101";
+    for (version, joint_leave, late_claim) in [(1, 225, 5), (2, 1, 60)] {
+        let db = NativeSql::in_memory().await.unwrap();
+        let (old, _) = SCHEMA.migrations.split_at(NUMBERS);
+        let old = Schema {
+            migrations: old,
+            ..SCHEMA
+        };
+        migrate(&db, &old).await.unwrap();
+        let shipped = "INSERT INTO rule (id, kind, name, source, starts_on, terms, version,
+                changed_at, changed_by)
+            VALUES (?1, 'leave_type', 'X', 'X', '2018-01-01', '{\"joint_leave_min\":1}', 1, 1,
+                'attendance')";
+        db.run(shipped, params![annual]).await.unwrap();
+        if version == 2 {
+            for chosen in [
+                "UPDATE rule SET name = 'Y', version = 2",
+                "UPDATE evidence_rule SET position_days = 9, version = 2, changed_by = 'p'",
+            ] {
+                db.run(chosen, params![]).await.unwrap();
+            }
+        }
+        migrate(&db, &SCHEMA).await.unwrap();
+        let query = "SELECT json_extract(terms, '$.joint_leave_min') AS joint_leave,
+                late_claim_min AS late_claim
+            FROM rule, evidence_rule ORDER BY rule.id LIMIT 1";
+        let rows = db.run(query, params![]).await.unwrap();
+        let found = |name| rows[0].integer(name).unwrap();
+        assert_eq!(
+            (found("joint_leave"), found("late_claim")),
+            (joint_leave, late_claim)
+        );
+    }
 }

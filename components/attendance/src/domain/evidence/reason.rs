@@ -22,10 +22,17 @@ pub enum Reason {
     SharedDevice,
     /// It counts from the device's claim, and was received long after it; in minutes.
     LateClaim,
+    /// Its zone is not that of the person's office, and nobody approved travel or flexible work; in
+    /// minutes between the clocks.
+    OtherZone,
+    /// It says to be at an office, and its position is not; in metres at the least.
+    OutsideOffice,
+    /// Days in a row on which no punch has a position; in days.
+    MissingPosition,
 }
 
 impl Reason {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::StalePosition,
         Self::VaguePosition,
         Self::ImpossibleTravel,
@@ -33,6 +40,9 @@ impl Reason {
         Self::SharedPosition,
         Self::SharedDevice,
         Self::LateClaim,
+        Self::OtherZone,
+        Self::OutsideOffice,
+        Self::MissingPosition,
     ];
 
     /// The word in the database.
@@ -45,6 +55,9 @@ impl Reason {
             Self::SharedPosition => "shared_position",
             Self::SharedDevice => "shared_device",
             Self::LateClaim => "late_claim",
+            Self::OtherZone => "other_zone",
+            Self::OutsideOffice => "outside_office",
+            Self::MissingPosition => "missing_position",
         }
     }
 
@@ -96,6 +109,26 @@ impl Reason {
                  {expected} menit perlu dilihat. Tanpa jaringan itu wajar.",
                 "The punch was received {found} min after the time that the device tells; from \
                  {expected} min on somebody should look. Without a network that is all right.",
+            ),
+            Self::OtherZone => Text::new(
+                "Zona waktunya berbeda {found} menit dari kantornya, tanpa dinas atau kerja \
+                 fleksibel yang disetujui; mulai {expected} menit perlu dilihat. Jam dan tanggal \
+                 hari itu dihitung menurut zona ini.",
+                "Its zone differs by {found} min from that of the office, and no travel or \
+                 flexible work is approved; from {expected} min on somebody should look. Hours and \
+                 date of the day are by this zone.",
+            ),
+            Self::OutsideOffice => Text::new(
+                "Tercatat di kantor, tetapi posisinya sedikitnya {found} m dari kantor itu; \
+                 diharapkan paling jauh {expected} m. Posisi kantor bisa juga keliru.",
+                "It says to be at the office, but its position is at least {found} m away; at most \
+                 {expected} m is expected. The position of the office may be wrong as well.",
+            ),
+            Self::MissingPosition => Text::new(
+                "Sudah {found} hari berturut-turut tanpa posisi; mulai {expected} hari perlu \
+                 dilihat. Komputer meja sering tidak punya posisi.",
+                "For {found} days in a row there is no position; from {expected} on somebody \
+                 should look. Desktop computers often have none.",
             ),
         }
     }

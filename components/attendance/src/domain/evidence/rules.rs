@@ -7,7 +7,15 @@ use serde::{Deserialize, Serialize};
 /// What is looked at, and how long positions are kept; without a value a thing is not looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = EvidenceRules))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(as = EvidenceRules, example = json!({
+        "position_days": 30, "max_age_s": 300, "max_accuracy_m": 2000, "max_speed_kmh": 1000,
+        "frozen_days": 3, "shared_people": 2, "device_people": 1, "late_claim_min": 5,
+        "other_zone_min": 1, "office_radius_m": 500,
+    }))
+)]
 pub struct Rules {
     /// For how many days positions and devices are kept; 1 to 366.
     #[cfg_attr(not(target_family = "wasm"), schema(minimum = 1, maximum = 366))]
@@ -26,6 +34,13 @@ pub struct Rules {
     pub device_people: Option<i64>,
     /// How long after its claim a punch may be received, in minutes; 1 to 4320.
     pub late_claim_min: Option<i64>,
+    /// By how many minutes another zone than the office's is odd where no travel and no flexible
+    /// work is approved; 1 to 1560.
+    pub other_zone_min: Option<i64>,
+    /// How far from the office somebody may be who says to be there, in metres; 1 to 100000.
+    pub office_radius_m: Option<i64>,
+    /// On how many days in a row no position at all is odd; 1 to 366, of those that are kept.
+    pub missing_days: Option<i64>,
 }
 
 const OUT_OF_RANGE: Text = Text::new("Bilangan 1 sampai {limit}.", "A number from 1 to {limit}.");
@@ -46,6 +61,9 @@ impl Rules {
             ("shared_people", self.shared_people, 1_000),
             ("device_people", self.device_people, 1_000),
             ("late_claim_min", self.late_claim_min, 4_320),
+            ("other_zone_min", self.other_zone_min, 1_560),
+            ("office_radius_m", self.office_radius_m, 100_000),
+            ("missing_days", self.missing_days, 366),
         ] {
             let is_in = value.is_none_or(|value| (1..=most).contains(&value));
             let pointer = format!("/{name}");

@@ -17,6 +17,9 @@ const RULES: Rules = Rules {
     shared_people: Some(2),
     device_people: Some(1),
     late_claim_min: Some(60),
+    other_zone_min: Some(1),
+    office_radius_m: Some(500),
+    missing_days: Some(3),
 };
 
 fn at((latitude, longitude): (f64, f64), accuracy_m: f64) -> Position {
@@ -44,6 +47,10 @@ fn seen(position: Position) -> Seen {
         n_same_days: 0,
         n_people_here: 0,
         n_people_on_device: 0,
+        zone: Zone::JAKARTA,
+        office_zone: Some(Zone::JAKARTA),
+        offices: Vec::new(),
+        n_days_without: 0,
     }
 }
 
@@ -133,6 +140,47 @@ fn each_reason_has_its_own_limit() {
 }
 
 #[test]
+fn another_zone_than_the_offices_is_told_by_its_minutes() {
+    let mut moved = seen(at(JAKARTA, 12.0));
+    for (zone, office, minutes) in [
+        ("Asia/Karachi", Some("Asia/Jakarta"), Some(120)),
+        ("Pacific/Honolulu", Some("Asia/Jakarta"), Some(17 * 60)),
+        ("Asia/Kathmandu", Some("Asia/Jakarta"), Some(75)),
+        // Another name of the same clock, and an office that nobody knows.
+        ("Asia/Bangkok", Some("Asia/Jakarta"), None),
+        ("Pacific/Honolulu", None, None),
+    ] {
+        moved.zone = zone.parse().unwrap();
+        moved.office_zone = office.map(|zone| zone.parse().unwrap());
+        let expected: Vec<_> = minutes
+            .map(|minutes| (Reason::OtherZone, minutes))
+            .into_iter()
+            .collect();
+        assert_eq!(told(&moved), expected, "{zone}");
+    }
+}
+
+#[test]
+fn who_says_to_be_at_the_office_is_near_it_as_far_as_the_fix_tells() {
+    // A thousandth of a degree of latitude is 111.2 m.
+    let away = |thousandths: f64, accuracy_m| {
+        let mut away = seen(at(
+            (JAKARTA.0 + thousandths / 1000.0, JAKARTA.1),
+            accuracy_m,
+        ));
+        away.offices = vec![MAKASSAR, JAKARTA];
+        told(&away)
+    };
+    assert_eq!(away(4.4, 0.0), []);
+    assert_eq!(away(5.0, 0.0), [(Reason::OutsideOffice, 556)]);
+    // What the fix leaves open counts for the person.
+    assert_eq!(away(5.0, 60.0), []);
+    assert_eq!(away(10.0, 60.0), [(Reason::OutsideOffice, 1_052)]);
+    // Elsewhere, or where nobody knows the office's position, there is nothing to compare.
+    assert_eq!(told(&seen(at(JAKARTA, 0.0))), []);
+}
+
+#[test]
 fn what_has_no_limit_is_not_looked_at() {
     let off = Rules {
         max_age_s: None,
@@ -142,6 +190,9 @@ fn what_has_no_limit_is_not_looked_at() {
         shared_people: None,
         device_people: None,
         late_claim_min: None,
+        other_zone_min: None,
+        office_radius_m: None,
+        missing_days: None,
         ..RULES
     };
     let mut odd = seen(Position {
@@ -150,6 +201,7 @@ fn what_has_no_limit_is_not_looked_at() {
     });
     odd.neighbours = vec![(noon(), at(MAKASSAR, 0.0))];
     (odd.n_same_days, odd.n_people_here, odd.n_people_on_device) = (99, 99, 99);
+    (odd.zone, odd.offices, odd.n_days_without) = (Zone::UTC, vec![MAKASSAR], 99);
     assert_eq!(look(&odd, &off), []);
 }
 

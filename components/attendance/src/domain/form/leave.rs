@@ -105,7 +105,14 @@ pub struct FlexibleWorkRuleForm {
 /// (PermenPANRB 4/2025). Only those who keep or audit the records and the person see it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({
+        "name": "Pegawai baru", "source": "SK 9/2026", "starts_on": "2026-12-01",
+        "ends_on": "2026-12-31", "person_id": "0193a5b0-7c1e-7000-8000-000000000001",
+    }))
+)]
 pub struct FlexibleWorkExclusionForm {
     /// Why; 1 to 200 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(min_length = 1, max_length = 200))]

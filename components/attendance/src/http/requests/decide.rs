@@ -51,7 +51,11 @@ pub(crate) struct DecisionForm {
 /// Why something is taken back.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[cfg_attr(
+    not(target_family = "wasm"),
+    derive(utoipa::ToSchema),
+    schema(example = json!({"note": "Kegiatan dibatalkan."}))
+)]
 pub(crate) struct EndForm {
     /// Required when somebody else's is revoked. At most 1000 characters.
     #[cfg_attr(not(target_family = "wasm"), schema(max_length = 1000))]
