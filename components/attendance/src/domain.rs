@@ -22,6 +22,7 @@ pub mod reason;
 pub mod recap;
 pub mod request;
 pub mod rule;
+pub mod standing;
 pub mod stretch;
 
 use chrono::{Duration, NaiveDate};
@@ -330,63 +331,5 @@ impl Punch {
                 device: first.device.clone(),
                 ..self.clone()
             }
-    }
-}
-
-/// Whether a person is at work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = DayState))]
-pub enum State {
-    /// No punch yet.
-    None,
-    /// Clocked in.
-    In,
-    /// Clocked out.
-    Out,
-}
-
-/// What the punches of a day come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DaySum {
-    /// The state after the last punch.
-    pub state: State,
-    /// Since when.
-    pub since: Option<Instant>,
-    /// The work mode of the last punch.
-    pub work_mode: Option<WorkMode>,
-    /// Time between in and out, in seconds; an open stretch counts until `as_of`.
-    pub worked_s: i64,
-}
-
-/// Sums up a day's punches, given in the order in which they count.
-pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
-    let mut day = DaySum {
-        state: State::None,
-        since: None,
-        work_mode: None,
-        worked_s: 0,
-    };
-    for punch in punches {
-        let was_in = day.state == State::In;
-        day.work_mode = Some(punch.work_mode);
-        match punch.direction {
-            // A second "in" does not restart the clock.
-            Direction::In if was_in => {}
-            Direction::In => (day.state, day.since) = (State::In, Some(punch.counted_at)),
-            Direction::Out => {
-                day.worked_s += open_s(&day, punch.counted_at);
-                (day.state, day.since) = (State::Out, Some(punch.counted_at));
-            }
-        }
-    }
-    day.worked_s += open_s(&day, as_of);
-    day
-}
-
-fn open_s(day: &DaySum, until: Instant) -> i64 {
-    match (day.state, day.since) {
-        (State::In, Some(since)) => (until - since).num_seconds().max(0),
-        _ => 0,
     }
 }

@@ -87,7 +87,7 @@ pub fn by_day<'a>(
     now: Instant,
 ) -> BTreeMap<NaiveDate, Vec<Stretch<'a>>> {
     let mut days: BTreeMap<NaiveDate, Vec<Stretch<'a>>> = BTreeMap::new();
-    for stretch in stretches(punches, rules, now) {
+    for stretch in all(punches, rules, now) {
         if let Some(anchor) = stretch.anchor() {
             let day = day_of_duty(anchor, rules);
             days.entry(day).or_default().push(stretch);
@@ -96,7 +96,8 @@ pub fn by_day<'a>(
     days
 }
 
-fn stretches<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch<'a>> {
+/// The stretches of some punches as they were at an instant, in their order.
+pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch<'a>> {
     let mut sorted: Vec<&Punch> = punches.iter().filter(|one| one.counted_at <= now).collect();
     sorted.sort_by(|a, b| order(a, b));
     let mut found = Vec::new();
@@ -207,7 +208,6 @@ fn distance(punch: &Punch, day: NaiveDate, turn: &WorkDay) -> Option<i64> {
 /// From when to when a day's work lasts in a zone, where it says both.
 pub fn span_of(work: &WorkDay, day: NaiveDate, zone: Zone) -> Option<Span> {
     let (starts, ends) = (work.starts?, work.ends?);
-    let next_day = if ends <= starts { 1 } else { 0 };
     Some(Span {
         from: minute_at(day, starts, 0, zone),
         until: minute_at(day, ends, next_day, zone),

@@ -15,9 +15,12 @@ use serde::Serialize;
 
 use super::{App, PunchView};
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
-use crate::domain::on_day::OfRequest;
+use crate::domain::in_force::Rules;
+use crate::domain::on_day::{OfRequest, corrected};
 use crate::domain::reason::Explains;
-use crate::domain::{self, Punch, State as DayState, WorkMode};
+use crate::domain::request::Request;
+use crate::domain::standing::{Standing, State as DayState};
+use crate::domain::{Punch, WorkMode};
 use crate::store;
 
 const NO_DAY: Text = Text::new(
@@ -57,14 +60,19 @@ pub(super) async fn day_of(
     let now = app.base.now();
     let today = zone.day(now);
     let day = parse_day(day, today)?;
-    let (duty, near) = judge(app, person, zone, (day, day)).await?;
-    let punches = near.into_iter().filter(|punch| punch.day == day);
-    let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
-    // An open stretch of a past day does not run on for ever: it counts until its last punch.
-    let last = punches.last().map_or(now, |punch| punch.counted_at);
-    let as_of = if day == today { now } else { last };
-    let duty = duty.first().map(|duty| DutyView::of(duty, lang));
-    let view = DayView::of(day, zone, &punches, as_of, duty);
+    let judged = judge(app, person, zone, (day, day)).await?;
+    let own = judged.punches.iter().filter(|punch| punch.day == day);
+    let own: Vec<_> = own.take(DAY_MAX_PUNCHES).cloned().collect();
+    let (standing, as_of) = if day == today {
+        let counted = corrected(&judged.punches, &judged.requests);
+        (Standing::at(&counted, &judged.rules, (day, now)), now)
+    } else {
+        // An open stretch of a past day does not run on for ever: it counts until its last punch.
+        let last = own.last().map_or(now, |punch| punch.counted_at);
+        (Standing::at(&own, &judged.rules, (day, last)), last)
+    };
+    let duty = judged.duty.first().map(|duty| DutyView::of(duty, lang));
+    let view = DayView::of((day, zone, as_of), &standing, &own, duty);
     Ok(json(StatusCode::OK, &view))
 }
 
@@ -103,7 +111,7 @@ pub(super) async fn month_of(
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let (duty, _) = judge(app, person, zone, days).await?;
+    let duty = judge(app, person, zone, days).await?.duty;
     Ok(json(
         StatusCode::OK,
         &MonthView::of(days.0, zone, &duty, lang),
@@ -120,13 +128,22 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
     first.checked_add_months(chrono::Months::new(1))?.pred_opt()
 }
 
-/// Judges a person's days by everything that is known now; gives the punches around them too.
+/// A person's days, and what they were judged by.
+pub(super) struct JudgedDays {
+    pub(super) duty: Vec<DutyDay>,
+    /// Those of some days before and after as well.
+    punches: Vec<Punch>,
+    requests: Vec<Request>,
+    rules: Rules,
+}
+
+/// Judges a person's days by everything that is known now.
 pub(super) async fn judge(
     app: &App,
     person: PersonId,
     zone: Zone,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
+) -> Result<JudgedDays, Problem> {
     let db = &*app.base.db;
     let around = (from - MARGIN, to + MARGIN);
     let punches = store::punches_of_days(db, person, around).await?;
@@ -147,7 +164,12 @@ pub(super) async fn judge(
     }
     let requests = store::request::in_force(db, person, around).await?;
     let duty = duty_days(&punches, &requests, &rules, &known, (from, to));
-    Ok((duty, punches))
+    Ok(JudgedDays {
+        duty,
+        punches,
+        requests,
+        rules,
+    })
 }
 
 /// A day on the wire.
@@ -159,10 +181,12 @@ pub(crate) struct DayView<'a> {
     zone: Zone,
     state: DayState,
     /// Since when the state holds.
+    /// Today it holds now: who is at work since the day before is still `in`.
     since: Option<String>,
     /// The work mode of the last punch.
     work_mode: Option<WorkMode>,
-    /// Time between in and out; an open stretch counts until `as_of`.
+    /// Time between in and out; an open stretch counts until `as_of`. Today a stretch that began
+    /// the day before is in it, with those before it, until the next one begins.
     worked_s: i64,
     /// For which instant this holds.
     as_of: String,
@@ -174,20 +198,18 @@ pub(crate) struct DayView<'a> {
 
 impl<'a> DayView<'a> {
     fn of(
-        day: NaiveDate,
-        zone: Zone,
+        (day, zone, as_of): (NaiveDate, Zone, time::Instant),
+        standing: &Standing,
         punches: &'a [Punch],
-        as_of: time::Instant,
         duty: Option<DutyView>,
     ) -> Self {
-        let sum = domain::sum(punches, as_of);
         Self {
             day,
             zone,
-            state: sum.state,
-            since: sum.since.map(|at| zone.rfc3339(at)),
-            work_mode: sum.work_mode,
-            worked_s: sum.worked_s,
+            state: standing.state,
+            since: standing.since.map(|at| zone.rfc3339(at)),
+            work_mode: standing.work_mode,
+            worked_s: standing.worked_s,
             as_of: zone.rfc3339(as_of),
             punches: punches.iter().map(PunchView::of).collect(),
             duty,

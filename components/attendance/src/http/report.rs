@@ -251,7 +251,8 @@ impl<R: Report> Sending<R> {
             return Ok(bytes.into());
         }
         for person in &people {
-            let (days, _) = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            let judged = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            let days = judged.duty;
             report.person(person, &days, &mut bytes).map_err(broken)?;
         }
         self.report = Some(report);

@@ -203,7 +203,7 @@ async fn judge(app: &App, judged: &Judged, last: chrono::NaiveDate) -> Result<us
     };
     let zone = store::last_zone(&*app.base.db, person).await?;
     let zone = zone.unwrap_or(Zone::JAKARTA);
-    let (duty, _) = days::judge(app, person, zone, days).await?;
+    let duty = days::judge(app, person, zone, days).await?.duty;
     let after = judged.after(days);
     store::keep_days(&*app.base.db, (judged, &after), &duty, app.base.now()).await?;
     Ok(duty.len())

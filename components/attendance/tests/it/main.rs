@@ -30,6 +30,7 @@ mod log;
 mod months;
 mod office;
 mod people;
+mod nights;
 mod placed;
 mod properties;
 mod punches;
