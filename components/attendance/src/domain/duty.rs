@@ -4,9 +4,9 @@
 mod case;
 
 use chrono::{Duration, NaiveDate};
-use ngantor_core::time::{Instant, Zone};
+use ngantor_core::time::{Day, Instant, Zone};
 use ngantor_directory::zone::Zones;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::case::Case;
 use super::in_force::Rules;
@@ -92,6 +92,17 @@ impl Status {
     }
 }
 
+/// Days on which somebody belongs to a unit: from the first to the last, or until further notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Membership(pub Day, pub Option<Day>);
+
+impl Membership {
+    /// Whether it holds on a day.
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        self.0.0 <= day && self.1.is_none_or(|last| day <= last.0)
+    }
+}
+
 /// What is known beside punches and rules.
 #[derive(Clone, Debug)]
 pub struct Known {
@@ -101,6 +112,8 @@ pub struct Known {
     pub since: Option<NaiveDate>,
     /// The last day on which they have to; none until further notice.
     pub until: Option<NaiveDate>,
+    /// From when to when they belong to a unit, where the directory tells that of any day.
+    pub memberships: Vec<Membership>,
     /// For which instant the day is told.
     pub now: Instant,
     /// Up to when every punch is in.
@@ -114,6 +127,7 @@ impl Known {
             zones: Zones::only(zone),
             since,
             until: None,
+            memberships: Vec::new(),
             now,
             complete_until: now - Duration::hours(CLAIM_COUNTS_H),
         }

@@ -74,6 +74,10 @@ const NO_LONGER_HERE: Text = Text::new(
     "Tidak dinilai: orang ini bekerja di sini sampai {day}.",
     "Not judged: this person worked here until {day}.",
 );
+const NO_MEMBER: Text = Text::new(
+    "Tidak dinilai: menurut direktori orang ini pada hari ini bukan anggota unit mana pun.",
+    "Not judged: by the directory this person belongs to no unit on this day.",
+);
 const WORKED: Text = Text::new("Bekerja {minutes}.", "{minutes} worked.");
 const WORKED_WITHOUT_BREAK: Text = Text::new(
     "Bekerja {minutes}, tidak termasuk istirahat {from}–{until} menurut {rule}.",
@@ -280,6 +284,10 @@ impl Reason {
 
     pub(super) fn no_longer_here(last: NaiveDate) -> Self {
         Self::status(NO_LONGER_HERE).with("day", Word::Day(last))
+    }
+
+    pub(super) fn no_member() -> Self {
+        Self::status(NO_MEMBER)
     }
 
     pub(super) fn missing(stretches: &[Stretch<'_>]) -> Self {

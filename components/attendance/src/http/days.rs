@@ -155,7 +155,9 @@ pub(super) async fn judge(
     }
     // Asked for only where somebody may be absent, which today nobody is.
     if from < zone.day(known.complete_until) {
-        (known.since, known.until) = store::service(db, person).await?;
+        let service = store::service(db, person).await?;
+        (known.since, known.until) = (service.since, service.until);
+        known.memberships = service.memberships;
     }
     if punches.len() >= store::WEEKS_MAX_PUNCHES {
         // What was not read may hold the punch that somebody would be absent without.

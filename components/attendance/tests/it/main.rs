@@ -21,6 +21,7 @@ mod feed;
 mod flexible;
 mod follow;
 mod forgetting;
+mod gaps;
 mod halves;
 mod hostile;
 mod instances;

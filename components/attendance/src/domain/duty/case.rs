@@ -156,12 +156,21 @@ impl<'a> Case<'a> {
             return (Status::Unjudged, Reason::no_longer_here(last));
         }
         match self.known.since {
-            Some(since) if since <= self.day => (Status::Absent, Reason::absent(in_force, work)),
+            Some(since) if since <= self.day => self.status_by_membership(in_force, work),
             since => (Status::Unjudged, Reason::not_yet_here(since)),
         }
     }
 
     /// Whether the person has to work on the day, as far as it is known. Leave and travel change
+    /// A contract that ended, or work elsewhere for some months: whoever comes back was not absent.
+    fn status_by_membership(&self, in_force: &InForce<'_>, work: &WorkDay) -> (Status, Reason) {
+        let all = &self.known.memberships;
+        if all.is_empty() || all.iter().any(|one| one.is_on(self.day)) {
+            return (Status::Absent, Reason::absent(in_force, work));
+        }
+        (Status::Unjudged, Reason::no_member())
+    }
+
     /// no free day.
     fn is_work_day(&self) -> bool {
         let asks = |found: &InForce<'_>| found.hours.of(self.day).next().is_some();
