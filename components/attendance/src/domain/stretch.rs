@@ -209,8 +209,8 @@ fn distance(punch: &Punch, day: NaiveDate, turn: &WorkDay) -> Option<i64> {
 pub fn span_of(work: &WorkDay, day: NaiveDate, zone: Zone) -> Option<Span> {
     let (starts, ends) = (work.starts?, work.ends?);
     Some(Span {
-        from: minute_at(day, starts, 0, zone),
-        until: minute_at(day, ends, next_day, zone),
+        from: minute_at(day, starts, work.later_days, zone),
+        until: minute_at(day, ends, work.days_until(ends, true), zone),
     })
 }
 

@@ -23,6 +23,7 @@ mod follow;
 mod forgetting;
 mod gaps;
 mod halves;
+mod honest_halves;
 mod hostile;
 mod instances;
 mod kept;

@@ -73,8 +73,8 @@ impl<'a> Case<'a> {
         let Some(latest) = work.latest else {
             return stretch::span_of(work, self.day, self.zone);
         };
-        let earliest = minute_at(self.day, work.starts?, 0, self.zone);
-        let latest = minute_at(self.day, latest, 0, self.zone);
+        let earliest = minute_at(self.day, work.starts?, work.later_days, self.zone);
+        let latest = minute_at(self.day, latest, work.days_until(latest, false), self.zone);
         let came = self.first_in().map_or(latest, minute);
         let from = came.clamp(earliest, latest.max(earliest));
         Some(Span {
@@ -161,7 +161,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether the person has to work on the day, as far as it is known. Leave and travel change
     /// A contract that ended, or work elsewhere for some months: whoever comes back was not absent.
     fn status_by_membership(&self, in_force: &InForce<'_>, work: &WorkDay) -> (Status, Reason) {
         let all = &self.known.memberships;
@@ -172,6 +171,7 @@ impl<'a> Case<'a> {
     }
 
     /// no free day.
+    /// Whether the person has to work on the day, as far as it is known. Leave and travel change
     fn is_work_day(&self) -> bool {
         let asks = |found: &InForce<'_>| found.hours.of(self.day).next().is_some();
         self.free.is_none() && self.in_force.as_ref().is_none_or(asks)
@@ -293,7 +293,7 @@ impl<'a> Case<'a> {
 
     fn late(&self, work: &WorkDay, came: i64) -> i64 {
         let due = work.latest.or(work.starts);
-        let due = due.map(|due| minute_at(self.day, due, 0, self.zone));
+        let due = due.map(|due| minute_at(self.day, due, work.days_until(due, false), self.zone));
         due.map_or(0, |due| (came - due).max(0))
     }
 
@@ -309,8 +309,8 @@ impl<'a> Case<'a> {
     /// The break, when it has a time.
     fn pause(&self, work: &WorkDay) -> Option<Span> {
         let starts = work.break_starts?;
-        let is_next_day = work.starts.is_some_and(|start| starts < start);
-        let from = minute_at(self.day, starts, i64::from(is_next_day), self.zone);
+        let days = work.days_until(starts, false) + work.break_later_days;
+        let from = minute_at(self.day, starts, days, self.zone);
         Some(Span {
             from,
             until: from + i64::from(work.break_min),
