@@ -147,6 +147,8 @@ pub struct DutyDay {
     pub is_complete: bool,
     /// Whether the person is at work now; time worked then counts until now.
     pub is_open: bool,
+    /// Whether a clock-in or a clock-out is missing, so that lengths are not known.
+    pub is_missing: bool,
     /// The first clock-in.
     pub first_in: Option<Instant>,
     /// The last clock-out.

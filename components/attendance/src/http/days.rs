@@ -233,6 +233,9 @@ pub(crate) struct DutyView {
     is_complete: bool,
     /// Whether the person is at work now; time worked then counts until now.
     is_open: bool,
+    /// Whether a clock-in or a clock-out is missing: lengths are then not known, and nothing is
+    /// short.
+    is_missing: bool,
     first_in: Option<String>,
     last_out: Option<String>,
     #[serde(flatten)]
@@ -272,6 +275,7 @@ impl DutyView {
             status: duty.status,
             is_complete: duty.is_complete,
             is_open: duty.is_open,
+            is_missing: duty.is_missing,
             first_in: duty.first_in.map(|at| duty.zone.rfc3339(at)),
             last_out: duty.last_out.map(|at| duty.zone.rfc3339(at)),
             figures: duty.figures,

@@ -44,5 +44,6 @@ mod shifts;
 mod superiors;
 mod team;
 mod traps;
+mod unpaired;
 mod upgrade;
 mod week;

@@ -96,6 +96,7 @@ impl<'a> Case<'a> {
             status,
             is_complete: self.is_complete(),
             is_open: self.is_open(),
+            is_missing: self.is_missing(),
             first_in: self.first_in(),
             last_out: self.last_out(),
             figures,
@@ -269,8 +270,9 @@ impl<'a> Case<'a> {
         };
         let is_over = self.is_over();
         let judged = |minutes: i64| if is_over { minutes.max(0) } else { 0 };
-        let started = self.stretches.first().and_then(|stretch| stretch.begin);
-        let late_min = started.map_or(0, |begin| self.late(work, minute(begin.counted_at)));
+        let late_min = self
+            .first_in()
+            .map_or(0, |came| self.late(work, minute(came)));
         let length_min = self.window.map_or(0, Span::minutes);
         let left = self.last_out().map(minute);
         let early = |(window, left): (Span, i64)| (window.until - left).min(length_min);
