@@ -341,6 +341,20 @@ CREATE TRIGGER beginning_done INSTEAD OF INSERT ON beginning BEGIN
             max(coalesce(again_until, since), since), again_until);
 END;
 
+CREATE TRIGGER correction_is_asked_once BEFORE INSERT ON request
+WHEN NEW.kind = 'correction' AND json_extract(NEW.asked, '$.punch') IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: correction_twice') WHERE EXISTS (
+        SELECT 1 FROM request AS other
+        WHERE other.person_id = NEW.person_id AND other.id <> NEW.id
+            AND other.kind = 'correction' AND other.state IN ('asked', 'approved')
+            AND other.ends_on >= date(NEW.starts_on, '-1 day')
+            AND other.starts_on <= date(NEW.ends_on, '+1 day')
+            AND json_extract(other.asked, '$.punch.direction')
+                = json_extract(NEW.asked, '$.punch.direction')
+            AND abs(unixepoch(json_extract(other.asked, '$.punch.at'))
+                - unixepoch(json_extract(NEW.asked, '$.punch.at'))) <= 60);
+END;
+
 CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'attendance.duty_day.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'day', OLD.day, 'zone', OLD.zone, 'status', OLD.status, 'required_min', OLD.required_min, 'worked_min', OLD.worked_min, 'late_min', OLD.late_min, 'early_min', OLD.early_min, 'short_min', OLD.short_min, 'surplus_min', OLD.surplus_min, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'day', NEW.day, 'zone', NEW.zone, 'status', NEW.status, 'required_min', NEW.required_min, 'worked_min', NEW.worked_min, 'late_min', NEW.late_min, 'early_min', NEW.early_min, 'short_min', NEW.short_min, 'surplus_min', NEW.surplus_min, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 

@@ -92,6 +92,7 @@ pub const SCHEMA: Schema = Schema {
         "0013_zone_days",
         "0014_report_discipline",
         "0015_forget_people",
+        "0016_refuse_double_corrections",
     ],
     unjournaled: &[
         (

@@ -11,7 +11,7 @@ use ngantor_core::time::{Instant, Zone};
 
 use super::hours::{Hours, HoursKind, TimeOfDay, WorkDay};
 use super::in_force::Rules;
-use super::{Direction, Punch};
+use super::{DOUBLE_TAP_MS, Direction, Punch};
 
 /// The longest stretch between in and out, in minutes: two turns of eight hours and some. What
 /// is longer is a forgotten clock-out.
@@ -114,6 +114,8 @@ pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch
                 found.push(closed(Some(begin), Some(punch)));
                 open = None;
             }
+            // A second "out" of one tap takes no length away, also where a correction told the first.
+            (Direction::Out, None) if is_double(found.last(), punch) => {}
             (Direction::Out, begun) => {
                 found.extend(begun.map(|begin| closed(Some(begin), None)));
                 found.push(closed(None, Some(punch)));
@@ -126,6 +128,12 @@ pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch
         ..closed(Some(begin), None)
     }));
     found
+}
+
+/// Whether a clock-out is that of the stretch before it once more.
+fn is_double(last: Option<&Stretch<'_>>, again: &Punch) -> bool {
+    let end = last.and_then(|last| last.end);
+    end.is_some_and(|end| (again.counted_at - end.counted_at).num_milliseconds() <= DOUBLE_TAP_MS)
 }
 
 fn order(a: &Punch, b: &Punch) -> Ordering {

@@ -181,9 +181,9 @@ pub(crate) struct DayView<'a> {
     #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
     day: NaiveDate,
     zone: Zone,
+    /// Today it holds now: who is at work since the day before is still `in`.
     state: DayState,
     /// Since when the state holds.
-    /// Today it holds now: who is at work since the day before is still `in`.
     since: Option<String>,
     /// The work mode of the last punch.
     work_mode: Option<WorkMode>,

@@ -14,8 +14,8 @@ use crate::domain::form::leave::{
 use crate::domain::request::form::RequestForm;
 use crate::http::balances::BalancesView;
 use crate::http::kinds::{
-    BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST, REQUEST_OVERLAPS,
-    TOO_MANY_OPEN,
+    BEGAN_ALREADY, CORRECTION_TWICE, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST,
+    REQUEST_OVERLAPS, TOO_MANY_OPEN,
 };
 use crate::http::requests::decide::{DecisionForm, EndForm};
 use crate::http::requests::view::RequestView;
@@ -39,6 +39,7 @@ fn asking(document: Document) -> Document {
             .refuses(&[
                 kind::ID_REUSED,
                 REQUEST_OVERLAPS,
+                CORRECTION_TWICE,
                 TOO_MANY_OPEN,
                 kind::CONFLICT,
             ]),

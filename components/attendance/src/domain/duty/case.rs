@@ -171,8 +171,8 @@ impl<'a> Case<'a> {
         (Status::Unjudged, Reason::no_member())
     }
 
-    /// no free day.
     /// Whether the person has to work on the day, as far as it is known. Leave and travel change
+    /// no free day.
     fn is_work_day(&self) -> bool {
         let asks = |found: &InForce<'_>| found.hours.of(self.day).next().is_some();
         self.free.is_none() && self.in_force.as_ref().is_none_or(asks)
