@@ -217,7 +217,7 @@ CREATE TABLE rule (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day',
         'leave_type', 'leave_adjustment', 'flexible_work_rule', 'flexible_work_exclusion',
-        'escalation', 'discipline_rule')),
+        'escalation', 'discipline_rule', 'claim_rule')),
     name TEXT NOT NULL,
     source TEXT NOT NULL,
     starts_on TEXT NOT NULL,
@@ -237,7 +237,7 @@ CREATE TABLE rule (
     CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
     CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
     CHECK ((kind IN ('leave_type', 'leave_adjustment', 'flexible_work_rule', 'escalation',
-        'discipline_rule')) = (terms IS NOT NULL)),
+        'discipline_rule', 'claim_rule')) = (terms IS NOT NULL)),
     CHECK (kind IN ('assignment', 'leave_adjustment', 'flexible_work_exclusion')
         OR person_id IS NULL),
     CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)

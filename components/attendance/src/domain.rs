@@ -1,11 +1,13 @@
 //! The rules of a punch and of the day it belongs to. No clock, no I/O.
 //!
 //! What the node received, and when, is the fact; what the device claims stands beside it
-//! with a grade. A punch counts from its claim, as long as that is not long ago: otherwise a
-//! tap before midnight would make the next day, and of two taps the later could count first.
+//! with a grade. A punch counts from its claim: otherwise a tap before midnight would make the next
+//! day, and of two taps the later could count first. One that came very late waits for somebody's
+//! decision (`claims`).
 //! A punch is never refused for the state it finds, nor for a wrong clock: whoever taps was
 //! there.
 
+pub mod claims;
 pub mod deciding;
 pub mod discipline;
 pub mod duty;
@@ -25,7 +27,7 @@ pub mod rule;
 pub mod standing;
 pub mod stretch;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;
@@ -38,9 +40,6 @@ use serde::{Deserialize, Serialize};
 pub const NOTE_MAX_CHARS: usize = 500;
 /// How far a claim may be from the receipt to be graded on time, in seconds.
 pub const ON_TIME_S: i64 = 120;
-/// How far back a claim counts instead of the receipt, in hours: a weekend without a
-/// connection. Older ones, and those of the future, count from their receipt.
-pub const CLAIM_COUNTS_H: i64 = 72;
 /// Taps of one direction that count from instants this close together are one punch, in ms;
 /// so must their claims be, where both have one.
 pub const DOUBLE_TAP_MS: i64 = 60_000;
@@ -190,7 +189,7 @@ pub struct Punch {
     pub received_at: Instant,
     /// When the device says it was.
     pub claimed_at: Option<Instant>,
-    /// From when it counts: the claim, or the receipt.
+    /// From when it counts, if it does: the claim, or the receipt.
     pub counted_at: Instant,
     /// Where the device says it was.
     pub position: Option<Position>,
@@ -241,7 +240,7 @@ impl PunchForm {
         let note = faults.take(note);
         let punch = claimed_at.zip(position).zip(device.zip(note)).map(
             |((claimed_at, position), (device, note))| {
-                let counted_at = counted_at(claimed_at, received_at);
+                let counted_at = claims::counted_at(claimed_at, received_at);
                 Punch {
                     id,
                     person_id,
@@ -260,15 +259,6 @@ impl PunchForm {
         );
         faults.finish(punch)
     }
-}
-
-/// From when a punch counts.
-fn counted_at(claimed_at: Option<Instant>, received_at: Instant) -> Instant {
-    let counts = |claimed_at: &Instant| {
-        let age = received_at - *claimed_at;
-        age >= Duration::zero() && age <= Duration::hours(CLAIM_COUNTS_H)
-    };
-    claimed_at.filter(counts).unwrap_or(received_at)
 }
 
 /// Reads a claim. One of years that nobody can mean is a broken clock and claims nothing.

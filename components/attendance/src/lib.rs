@@ -39,6 +39,8 @@
 //! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
 //! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
+//! | `GET /claim-rules`, `GET /claim-rules/{id}` | everybody | how late a punch may arrive |
+//! | `PUT /claim-rules/{id}`, `DELETE /claim-rules/{id}` | personnel, administrator | change it |
 //! | `GET /discipline-rules`, `GET /discipline-rules/{id}` | everybody | its thresholds |
 //! | `PUT /discipline-rules/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /discipline-rules/{id}` | personnel, administrator | takes back a mistake |
@@ -93,6 +95,7 @@ pub const SCHEMA: Schema = Schema {
         "0014_report_discipline",
         "0015_forget_people",
         "0016_refuse_double_corrections",
+        "0017_date_claims",
     ],
     unjournaled: &[
         (

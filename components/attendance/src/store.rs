@@ -1,7 +1,8 @@
-//! Every statement of this function: those of punches here, those of rules in `rule`, those of
-//! days that are kept in `judged`, those that compare punches in `evidence`, those of what people
-//! ask in `request`.
+//! Every statement of this function: those of punches here, those of rules in `rule` and `claims`,
+//! those of days that are kept in `judged`, those that compare punches in `evidence`, those of what
+//! people ask in `request`.
 
+pub mod claims;
 pub mod evidence;
 pub mod forgetting;
 pub mod judged;
@@ -15,6 +16,7 @@ use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, Value, params};
 
+use crate::domain::claims::CLAIM_COUNTS_H;
 use crate::domain::duty::Membership;
 use crate::domain::{DOUBLE_TAP_MS, Direction, Position, Punch, WorkMode};
 
@@ -180,7 +182,8 @@ pub struct Service {
 /// From which day on, and up to which, a person has to be at work here, as far as it is known.
 ///
 /// Of somebody whom the directory knows: from when they are a member of a unit, but not before this
-/// function could know of their work: by their first punch, or because it follows the directory.
+/// function could know of their work: by their first punch that came in time, or because it follows
+/// the directory.
 /// Of anybody else: from their first punch on.
 ///
 /// # Errors
@@ -189,7 +192,10 @@ pub async fn service(db: &dyn Sql, person: PersonId) -> Result<Service, DbError>
     let rows = db
         .run(
             "WITH known (first, member, follows, last, memberships) AS (SELECT
-                (SELECT min(day) FROM punch WHERE double_of IS NULL AND person_id = ?1),
+                (SELECT day FROM punch WHERE double_of IS NULL AND person_id = ?1
+                    AND NOT (ifnull(counted_at = claimed_at, FALSE)
+                        AND received_at - claimed_at > ?2)
+                 ORDER BY day, counted_at, received_at, id LIMIT 1),
                 (SELECT min(starts_on) FROM relation
                  WHERE kind = 'member' AND slot = ?1 AND withdrawn_at IS NULL),
                 (SELECT day FROM judging_since ORDER BY one LIMIT 1),
@@ -200,7 +206,7 @@ pub async fn service(db: &dyn Sql, person: PersonId) -> Result<Service, DbError>
                 ELSE max(member, min(coalesce(first, follows), coalesce(follows, first))) END
                 AS since, last, memberships
              FROM known ORDER BY since LIMIT 1",
-            params![person.to_string()],
+            params![person.to_string(), i64::from(CLAIM_COUNTS_H) * 3_600_000],
         )
         .await?;
     let Some(row) = rows.first() else {

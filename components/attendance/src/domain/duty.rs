@@ -3,18 +3,18 @@
 
 mod case;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use ngantor_core::time::{Day, Instant, Zone};
 use ngantor_directory::zone::Zones;
 use serde::{Deserialize, Serialize};
 
 use self::case::Case;
+use super::Punch;
 use super::in_force::Rules;
 use super::on_day::{self, OfRequest, OnDay};
 use super::reason::Reason;
 use super::request::Request;
 use super::stretch;
-use super::{CLAIM_COUNTS_H, Punch};
 
 /// What a day is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -116,12 +116,12 @@ pub struct Known {
     pub memberships: Vec<Membership>,
     /// For which instant the day is told.
     pub now: Instant,
-    /// Up to when every punch is in.
-    pub complete_until: Instant,
+    /// Up to when every punch that is in was read.
+    pub read_until: Instant,
 }
 
 impl Known {
-    /// Late punches count for [`CLAIM_COUNTS_H`]; after that everything is in.
+    /// Where every punch was read, and the directory tells nothing of units.
     pub fn at(now: Instant, zone: Zone, since: Option<NaiveDate>) -> Self {
         Self {
             zones: Zones::only(zone),
@@ -129,7 +129,7 @@ impl Known {
             until: None,
             memberships: Vec::new(),
             now,
-            complete_until: now - Duration::hours(CLAIM_COUNTS_H),
+            read_until: now,
         }
     }
 }
@@ -209,7 +209,12 @@ pub fn duty_days(
     days.map(|day| {
         let stretches = stretches.get(&day).map_or(&[][..], Vec::as_slice);
         let on_day = OnDay::of(day, requests, rules);
-        Case::of(day, stretches, on_day, rules, known).judge()
+        let mut judged = Case::of(day, stretches, on_day, rules, known).judge();
+        let late = punches
+            .iter()
+            .filter(|one| one.day == day && !one.counts(rules));
+        judged.reasons.extend(late.map(Reason::came_too_late));
+        judged
     })
     .collect()
 }

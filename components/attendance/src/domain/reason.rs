@@ -11,12 +11,12 @@ use ngantor_core::time::{self, Instant, Zone};
 use serde::Serialize;
 
 use self::words::{RuleWords, Word, clock_of_minutes, time_of_day};
-use super::Punch;
 use super::duty::Figures;
 use super::hours::WorkDay;
 use super::in_force::InForce;
 use super::rule::Rule;
 use super::stretch::{Span, Stretch};
+use super::{Direction, Punch};
 
 const PRESENT: Text = Text::new(
     "Hadir: catatan pertama {at}, zona {zone}.",
@@ -103,6 +103,14 @@ const SURPLUS: Text = Text::new(
     "Lebih {minutes} di luar jam kerja menurut {rule}.",
     "{minutes} more than the hours of {rule}.",
 );
+const TOO_LATE: Text = Text::new(
+    "Satu catatan {way} pukul {at} tiba terlalu lama sesudahnya dan tidak dihitung; ajukan koreksi \
+     bila benar.",
+    "One record of {way} at {at} arrived too long afterwards and does not count; ask for a \
+     correction if it is right.",
+);
+const CAME: Text = Text::new("masuk", "clocking in");
+const LEFT: Text = Text::new("pulang", "clocking out");
 const NO_IN: Text = Text::new(
     "Ada catatan pulang tanpa catatan masuk; lama kerja tidak ditebak.",
     "There is a clock-out without a clock-in; the time worked is not guessed.",
@@ -133,6 +141,8 @@ pub enum Explains {
     MissingIn,
     /// A clock-out without which nothing is counted.
     MissingOut,
+    /// A punch that came too late to count.
+    TooLate,
     /// What was asked or approved for the day.
     Request,
     /// Punches that count by an approved correction.
@@ -288,6 +298,16 @@ impl Reason {
 
     pub(super) fn no_member() -> Self {
         Self::status(NO_MEMBER)
+    }
+
+    pub(super) fn came_too_late(punch: &Punch) -> Self {
+        let way = match punch.direction {
+            Direction::In => CAME,
+            Direction::Out => LEFT,
+        };
+        Self::new(Explains::TooLate, TOO_LATE)
+            .with("way", Word::Both(way))
+            .at("at", punch.counted_at, punch.zone)
     }
 
     pub(super) fn missing(stretches: &[Stretch<'_>]) -> Self {

@@ -53,7 +53,7 @@ impl Standing {
         };
         let made = punches
             .iter()
-            .filter(|one| one.day >= first && one.counted_at <= now);
+            .filter(|one| one.day >= first && one.counted_at <= now && one.counts(rules));
         let newest = made.max_by_key(|one| one.counted_at);
         let open_s = match (state, since) {
             (State::In, Some(since)) => (now - since).num_seconds().max(0),

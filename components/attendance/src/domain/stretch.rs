@@ -98,7 +98,10 @@ pub fn by_day<'a>(
 
 /// The stretches of some punches as they were at an instant, in their order.
 pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch<'a>> {
-    let mut sorted: Vec<&Punch> = punches.iter().filter(|one| one.counted_at <= now).collect();
+    let counted = punches
+        .iter()
+        .filter(|one| one.counted_at <= now && one.counts(rules));
+    let mut sorted: Vec<&Punch> = counted.collect();
     sorted.sort_by(|a, b| order(a, b));
     let mut found = Vec::new();
     let mut open: Option<&Punch> = None;
@@ -114,7 +117,7 @@ pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch
                 found.push(closed(Some(begin), Some(punch)));
                 open = None;
             }
-            // A second "out" of one tap takes no length away, also where a correction told the first.
+            // A second "out" takes no length away, also where a correction told the first.
             (Direction::Out, None) if is_double(found.last(), punch) => {}
             (Direction::Out, begun) => {
                 found.extend(begun.map(|begin| closed(Some(begin), None)));

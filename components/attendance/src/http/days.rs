@@ -72,7 +72,8 @@ pub(super) async fn day_of(
         (Standing::at(&own, &judged.rules, (day, last)), last)
     };
     let duty = judged.duty.first().map(|duty| DutyView::of(duty, lang));
-    let view = DayView::of((day, zone, as_of), &standing, &own, duty);
+    let shown = own.iter().map(|punch| PunchView::of(punch, &judged.rules));
+    let view = DayView::of((day, zone, as_of), &standing, shown.collect(), duty);
     Ok(json(StatusCode::OK, &view))
 }
 
@@ -154,7 +155,7 @@ pub(super) async fn judge(
         known.zones = zones;
     }
     // Asked for only where somebody may be absent, which today nobody is.
-    if from < zone.day(known.complete_until) {
+    if from < zone.day(known.now) {
         let service = store::service(db, person).await?;
         (known.since, known.until) = (service.since, service.until);
         known.memberships = service.memberships;
@@ -162,7 +163,7 @@ pub(super) async fn judge(
     if punches.len() >= store::WEEKS_MAX_PUNCHES {
         // What was not read may hold the punch that somebody would be absent without.
         let read = punches.last().map(|punch| punch.counted_at);
-        known.complete_until = read.map_or(known.complete_until, |at| at.min(known.complete_until));
+        known.read_until = read.unwrap_or(known.read_until);
     }
     let requests = store::request::in_force(db, person, around).await?;
     let duty = duty_days(&punches, &requests, &rules, &known, (from, to));
@@ -202,7 +203,7 @@ impl<'a> DayView<'a> {
     fn of(
         (day, zone, as_of): (NaiveDate, Zone, time::Instant),
         standing: &Standing,
-        punches: &'a [Punch],
+        punches: Vec<PunchView<'a>>,
         duty: Option<DutyView>,
     ) -> Self {
         Self {
@@ -213,7 +214,7 @@ impl<'a> DayView<'a> {
             work_mode: standing.work_mode,
             worked_s: standing.worked_s,
             as_of: zone.rfc3339(as_of),
-            punches: punches.iter().map(PunchView::of).collect(),
+            punches,
             duty,
         }
     }
@@ -228,8 +229,8 @@ pub(crate) struct DutyView {
     /// The zone of the place where the work day is: that of the first punch.
     zone: Zone,
     status: Status,
-    /// Whether every punch is in: late ones can come for 72 h. Before that figures may change,
-    /// and nobody is absent.
+    /// Whether every punch is in: late ones can come for 72 h, or as long as a rule says. Before
+    /// that figures may change, and nobody is absent.
     is_complete: bool,
     /// Whether the person is at work now; time worked then counts until now.
     is_open: bool,

@@ -1,4 +1,5 @@
-//! Half a day of leave for somebody who does right: neither late nor early nor short, also at night.
+//! Half a day of leave for somebody who does right: neither late nor early nor short, also of a
+//! night.
 
 use attendance::domain::duty::{DutyDay, Known, duty_days};
 use attendance::domain::hours::Hours;

@@ -32,6 +32,7 @@ mod log;
 mod months;
 mod nights;
 mod office;
+mod outage;
 mod people;
 mod placed;
 mod properties;

@@ -6,7 +6,6 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 use ngantor_core::time::{Instant, Zone};
 
 use super::{DutyDay, Figures, Known, Status};
-use crate::domain::CLAIM_COUNTS_H;
 use crate::domain::hours::{HoursKind, WorkDay};
 use crate::domain::in_force::{InForce, Rules};
 use crate::domain::on_day::OnDay;
@@ -30,6 +29,8 @@ pub(super) struct Case<'a> {
     is_turn_known: bool,
     /// When work has to be done, where the day says so.
     window: Option<Span>,
+    /// How late its punches may arrive, in minutes.
+    counts_min: i64,
     known: &'a Known,
 }
 
@@ -62,6 +63,7 @@ impl<'a> Case<'a> {
             on_day,
             is_turn_known,
             window: None,
+            counts_min: i64::from(rules.claim_terms(day).counts_h) * 60,
             known,
         };
         case.window = case.work.as_deref().and_then(|work| case.window_of(work));
@@ -143,7 +145,7 @@ impl<'a> Case<'a> {
             return (Status::Provisional, Reason::to_come(in_force));
         }
         if !self.is_complete() {
-            let until = self.complete_at() + CLAIM_COUNTS_H * 60;
+            let until = self.complete_at();
             return (Status::Provisional, Reason::provisional(until, self.zone));
         }
         // Before it is decided nobody knows what the day was.
@@ -178,16 +180,19 @@ impl<'a> Case<'a> {
         self.free.is_none() && self.in_force.as_ref().is_none_or(asks)
     }
 
-    /// The minute after which no punch of the day can be made: whoever comes at its end may stay
-    /// for the longest stretch there is.
+    /// The minute from which on no punch of the day can be made any more, nor arrive and count:
+    /// whoever comes at its end may stay for the longest stretch there is.
     fn complete_at(&self) -> i64 {
         let end = self.day.and_time(NaiveTime::MIN) + Duration::days(1);
         let end = minute(self.zone.instant(end));
-        self.window.map_or(end, |window| end.max(window.until)) + STRETCH_MAX_MIN
+        let made = self.window.map_or(end, |window| end.max(window.until)) + STRETCH_MAX_MIN;
+        made + self.counts_min
     }
 
     fn is_complete(&self) -> bool {
-        self.complete_at() <= minute(self.known.complete_until)
+        let made = self.complete_at() - self.counts_min;
+        let is_read = made <= minute(self.known.read_until);
+        is_read && self.complete_at() <= minute(self.known.now)
     }
 
     fn is_open(&self) -> bool {
