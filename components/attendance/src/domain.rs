@@ -26,6 +26,7 @@ pub mod request;
 pub mod rule;
 pub mod standing;
 pub mod stretch;
+pub mod week;
 
 use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};

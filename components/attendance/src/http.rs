@@ -18,6 +18,7 @@ pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod team;
 pub(crate) mod tick;
+pub(crate) mod weeks;
 
 use std::sync::Arc;
 
@@ -78,8 +79,10 @@ pub fn routes() -> Routes<App> {
         .post("/punches", batch::put)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
+        .get("/weeks/{week}", weeks::show_mine)
         .get("/people/{person_id}/days/{day}", team::show_day)
         .get("/people/{person_id}/months/{month}", team::show_month)
+        .get("/people/{person_id}/weeks/{week}", weeks::show_theirs)
         .get("/units/{unit_id}/days/{day}", team::board)
         .get("/recaps/{period}", recaps::show)
         .get("/discipline", discipline::show)

@@ -7,6 +7,7 @@
 //! | `GET /punches` | oneself | newest first, by page |
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
+//! | `GET /weeks/{week}` | oneself | what a week asks for and comes to; `current` works |
 //! | `GET /recaps/{period}` | oneself; keepers and auditors all | as JSON, CSV or XLSX |
 //! | `GET /discipline` | oneself, heads, who keeps or audits | days of absence in a year |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
@@ -51,6 +52,7 @@
 //! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |
 //! | `GET /people/{person_id}/days/{day}` | their heads, who keeps or audits | a day of somebody |
 //! | `GET /people/{person_id}/months/{month}` | the same | a month of somebody |
+//! | `GET /people/{person_id}/weeks/{week}` | the same | a week of somebody |
 //! | `GET /units/{unit_id}/days/{day}` | the same | who is at work |
 //! | `GET /evidence` | oneself, heads, who keeps or audits | what somebody should look at |
 //! | `POST /evidence/{id}/review` | heads and personnel, of others | says what came of looking |

@@ -22,6 +22,7 @@ fn of_path(path: &str) -> Option<&'static str> {
         _ if path.contains("/device-authorizations/") => Some("BBBB-BBBB"),
         _ if path.ends_with("/days/{day}") => Some("today"),
         _ if path.ends_with("/months/{month}") => Some("current"),
+        _ if path.ends_with("/weeks/{week}") => Some("current"),
         "/api/attendance/leave-balances/{year}" => Some("current"),
         _ => None,
     }

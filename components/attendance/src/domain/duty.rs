@@ -155,6 +155,10 @@ pub struct DutyDay {
     pub last_out: Option<Instant>,
     /// Its figures.
     pub figures: Figures,
+    /// What the schedule asks for, whether anybody came or not, in minutes.
+    pub quota_min: i64,
+    /// Whether its hours are set off within the week: on a day of work of a schedule that says so.
+    pub is_balanced: bool,
     /// Why it is what it is: one for the status, and one for each figure that is not nothing.
     pub reasons: Vec<Reason>,
     /// The open and the approved requests that are about it.

@@ -174,6 +174,9 @@ pub struct Hours {
     /// Whether the calendar's holidays are days of work too.
     #[serde(default)]
     pub works_on_holidays: bool,
+    /// Whether what is short on one day is set off by what is more on another of the same week.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weekly_balance: bool,
     /// The weekdays; those that are not named are free. At most 21 entries.
     #[serde(deserialize_with = "objects")]
     pub days: Vec<WorkDay>,

@@ -3,6 +3,7 @@
 
 pub mod balance;
 mod requested;
+mod week;
 mod words;
 
 use chrono::NaiveDate;
@@ -141,6 +142,10 @@ pub enum Explains {
     MissingIn,
     /// A clock-out without which nothing is counted.
     MissingOut,
+    /// What a week asks for.
+    Quota,
+    /// What was set off within a week.
+    SetOff,
     /// A punch that came too late to count.
     TooLate,
     /// What was asked or approved for the day.

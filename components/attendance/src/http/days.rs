@@ -13,13 +13,15 @@ use ngantor_directory::zone;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, json};
 use serde::Serialize;
 
+use super::weeks::WeekSumView;
 use super::{App, PunchView};
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
 use crate::domain::in_force::Rules;
 use crate::domain::on_day::{OfRequest, corrected};
-use crate::domain::reason::Explains;
+use crate::domain::reason::{Explains, Reason};
 use crate::domain::request::Request;
 use crate::domain::standing::{Standing, State as DayState};
+use crate::domain::week::week_of;
 use crate::domain::{Punch, WorkMode};
 use crate::store;
 
@@ -112,14 +114,14 @@ pub(super) async fn month_of(
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let duty = judge(app, person, zone, days).await?.duty;
-    Ok(json(
-        StatusCode::OK,
-        &MonthView::of(days.0, zone, &duty, lang),
-    ))
+    // Its first and last week may share days with other months.
+    let weeks = (week_of(days.0).0, week_of(days.1).1);
+    let duty = judge(app, person, zone, weeks).await?.duty;
+    let view = MonthView::of((days, zone), &duty, lang);
+    Ok(json(StatusCode::OK, &view))
 }
 
-fn zone_of(params: Params, caller: &Caller) -> Result<Zone, Problem> {
+pub(super) fn zone_of(params: Params, caller: &Caller) -> Result<Zone, Problem> {
     let params = params.only(&["zone"])?;
     let zone = params.get("zone").map_or(Ok(caller.zone), str::parse);
     Ok(zone.map_err(|_| Fault::new("?zone", "unknown_zone", NO_ZONE))?)
@@ -154,8 +156,9 @@ pub(super) async fn judge(
     if let Some(zones) = zone::of_days(db, person, (Day(around.0), Day(around.1))).await? {
         known.zones = zones;
     }
-    // Asked for only where somebody may be absent, which today nobody is.
-    if from < zone.day(known.now) {
+    // Asked for only where somebody may be absent, which today nobody is, or what is asked for of
+    // a week is reckoned.
+    if from < zone.day(known.now) || from < to {
         let service = store::service(db, person).await?;
         (known.since, known.until) = (service.since, service.until);
         known.memberships = service.memberships;
@@ -257,12 +260,19 @@ pub(crate) struct ExplanationView {
     text: String,
 }
 
-impl DutyView {
-    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
-        let explanations = duty.reasons.iter().map(|reason| ExplanationView {
+impl ExplanationView {
+    pub(super) fn of(reason: &Reason, lang: Lang) -> Self {
+        Self {
             explains: reason.explains,
             text: reason.say(lang),
-        });
+        }
+    }
+}
+
+impl DutyView {
+    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
+        let reasons = duty.reasons.iter();
+        let explanations = reasons.map(|reason| ExplanationView::of(reason, lang));
         Self {
             explanations: Some(explanations.collect()),
             ..Self::without_explanations(duty)
@@ -296,21 +306,32 @@ pub(crate) struct MonthView {
     zone: Zone,
     /// The sum of the days; of those that are provisional, free or unjudged nothing is required.
     totals: Figures,
+    /// Each week of which a day is in the month, in order.
+    weeks: Vec<WeekSumView>,
     /// Each day of the month, in order.
     days: Vec<DutyView>,
 }
 
 impl MonthView {
-    fn of(first: NaiveDate, zone: Zone, duty: &[DutyDay], lang: Lang) -> Self {
-        let figures = duty
-            .iter()
+    fn of(
+        ((first, last), zone): ((NaiveDate, NaiveDate), Zone),
+        duty: &[DutyDay],
+        lang: Lang,
+    ) -> Self {
+        let weeks = duty.chunks(7).filter_map(|days| {
+            let starts_on = days.first()?.day;
+            Some(WeekSumView::of(week_of(starts_on), days, lang))
+        });
+        let own = || duty.iter().filter(|day| (first..=last).contains(&day.day));
+        let figures = own()
             .filter(|day| day.status.is_judged())
             .map(|day| day.figures);
         Self {
             month: first.format("%Y-%m").to_string(),
             zone,
             totals: figures.fold(Figures::default(), Figures::plus),
-            days: duty.iter().map(|day| DutyView::of(day, lang)).collect(),
+            weeks: weeks.collect(),
+            days: own().map(|day| DutyView::of(day, lang)).collect(),
         }
     }
 }

@@ -48,3 +48,4 @@ mod traps;
 mod unpaired;
 mod upgrade;
 mod week;
+mod weeks;

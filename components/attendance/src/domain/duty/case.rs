@@ -102,6 +102,8 @@ impl<'a> Case<'a> {
             first_in: self.first_in(),
             last_out: self.last_out(),
             figures,
+            quota_min: self.quota_min(),
+            is_balanced: self.is_balanced(),
             reasons,
             requests: self.on_day.shown(mode),
         }
@@ -171,6 +173,25 @@ impl<'a> Case<'a> {
             return (Status::Absent, Reason::absent(in_force, work));
         }
         (Status::Unjudged, Reason::no_member())
+    }
+
+    /// What the schedule asks for of somebody who is here; it is not known of whom before a turn.
+    fn quota_min(&self) -> i64 {
+        let known = self.known;
+        let is_since = known.since.is_some_and(|since| since <= self.day);
+        let is_until = known.until.is_none_or(|last| self.day <= last);
+        let is_member =
+            known.memberships.is_empty() || known.memberships.iter().any(|one| one.is_on(self.day));
+        let is_here = (is_since && is_until && is_member) || !self.stretches.is_empty();
+        let work = self.work.as_deref().filter(|_| is_here);
+        work.map_or(0, WorkDay::required_min)
+    }
+
+    fn is_balanced(&self) -> bool {
+        let says_so = self
+            .in_force
+            .is_some_and(|found| found.hours.weekly_balance);
+        says_so && self.work.is_some()
     }
 
     /// Whether the person has to work on the day, as far as it is known. Leave and travel change
