@@ -10,11 +10,20 @@ import { Visitor } from "./visitor.js";
 let node, browser, token, person, visitor, page;
 eachWithAPerson((given) => ({ node, browser, token, person, visitor, page } = given));
 
-// A zone in which it is between midnight and one; the names of these count westwards.
+// From UTC+12 to UTC-11, each without summer time.
+const ZONES = [
+  "Pacific/Fiji Pacific/Guadalcanal Pacific/Guam Asia/Jayapura Asia/Makassar Asia/Jakarta",
+  "Asia/Dhaka Asia/Tashkent Asia/Dubai Asia/Riyadh Africa/Maputo Africa/Lagos Africa/Abidjan",
+  "Atlantic/Cape_Verde Atlantic/South_Georgia America/Sao_Paulo America/Caracas America/Lima",
+  "America/Guatemala America/Phoenix Pacific/Pitcairn Pacific/Gambier Pacific/Honolulu",
+  "Pacific/Pago_Pago",
+].flatMap((line) => line.split(" "));
+
+// The one in which it is between midnight and one.
 function zoneAfterMidnight() {
-  const hour = new Date().getUTCHours();
-  const west = hour < 12 ? hour : hour - 24;
-  return west < 0 ? `Etc/GMT${west}` : `Etc/GMT+${west}`;
+  const hour = (timeZone) =>
+    new Date().toLocaleString("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" });
+  return ZONES.find((zone) => Number(hour(zone)) === 0);
 }
 
 // Came two hours ago, which is sent from within the page with its own cookies.

@@ -36,8 +36,8 @@ fn of_monday(monday: NaiveDate) -> (NaiveDate, NaiveDate) {
 /// What the days of a week come to, in minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Week {
-    /// What the schedule asks for on all of its days, those to come included; nothing for free days,
-    /// leave and travel.
+    /// What the schedule asks for on all of its days, those to come included; nothing for free
+    /// days, leave and travel.
     pub quota_min: i64,
     /// The sums of its days, as they are by themselves.
     pub totals: Figures,

@@ -77,8 +77,8 @@ fn hours_short_on_monday_are_set_off_on_friday_where_the_schedule_says_so() {
     assert_eq!(
         told,
         [
-            "Jadwal meminta 37 jam 30 menit kerja minggu ini, pada 5 hari kerja; hari libur, cuti, dan \
-         perjalanan dinas tidak dihitung.",
+            "Jadwal meminta 37 jam 30 menit kerja minggu ini, pada 5 hari kerja; hari libur, \
+             cuti, dan perjalanan dinas tidak dihitung.",
             "Kekurangan 40 menit ditutup oleh kelebihan pada hari lain minggu ini, menurut jadwal.",
         ]
     );

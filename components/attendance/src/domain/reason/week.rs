@@ -13,7 +13,8 @@ const QUOTA: Text = Text::new(
 );
 const SET_OFF: Text = Text::new(
     "Kekurangan {minutes} ditutup oleh kelebihan pada hari lain minggu ini, menurut jadwal.",
-    "{minutes} that were short are set off by more work on other days of this week, by the schedule.",
+    "{minutes} that were short are set off by more work on other days of this week, by the \
+     schedule.",
 );
 
 impl Reason {

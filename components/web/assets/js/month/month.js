@@ -23,7 +23,7 @@ export class Month {
     draw(this.content, h("div", { class: "waiting" }));
     try {
       const path = `/api/attendance/months/${this.month}?zone=${encodeURIComponent(this.zone)}`;
-      const { totals, weeks, days } = await api.get(path);
+      const { totals, weeks = [], days } = await api.get(path);
       draw(this.content, monthTotals(totals), monthDays(days, this.today), monthWeeks(weeks));
     } catch (problem) {
       draw(this.content, failedNote(problem, () => this.load()));
