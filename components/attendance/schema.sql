@@ -219,7 +219,7 @@ CREATE TABLE rule (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('schedule', 'assignment', 'period', 'calendar_day',
         'leave_type', 'leave_adjustment', 'flexible_work_rule', 'flexible_work_exclusion',
-        'escalation', 'discipline_rule')),
+        'escalation', 'discipline_rule', 'claim_rule')),
     name TEXT NOT NULL,
     source TEXT NOT NULL,
     starts_on TEXT NOT NULL,
@@ -239,7 +239,7 @@ CREATE TABLE rule (
     CHECK ((kind IN ('assignment', 'period')) = (schedule_id IS NOT NULL)),
     CHECK ((kind = 'calendar_day') = (day_kind IS NOT NULL)),
     CHECK ((kind IN ('leave_type', 'leave_adjustment', 'flexible_work_rule', 'escalation',
-        'discipline_rule')) = (terms IS NOT NULL)),
+        'discipline_rule', 'claim_rule')) = (terms IS NOT NULL)),
     CHECK (kind IN ('assignment', 'leave_adjustment', 'flexible_work_exclusion')
         OR person_id IS NULL),
     CHECK (kind NOT IN ('leave_adjustment', 'flexible_work_exclusion') OR person_id IS NOT NULL)
@@ -341,6 +341,20 @@ CREATE TRIGGER beginning_done INSTEAD OF INSERT ON beginning BEGIN
             min(coalesce(again_from, excluded.since), excluded.since), again_from),
         again_until = iif(excluded.since < since,
             max(coalesce(again_until, since), since), again_until);
+END;
+
+CREATE TRIGGER correction_is_asked_once BEFORE INSERT ON request
+WHEN NEW.kind = 'correction' AND json_extract(NEW.asked, '$.punch') IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'refused: correction_twice') WHERE EXISTS (
+        SELECT 1 FROM request AS other
+        WHERE other.person_id = NEW.person_id AND other.id <> NEW.id
+            AND other.kind = 'correction' AND other.state IN ('asked', 'approved')
+            AND other.ends_on >= date(NEW.starts_on, '-1 day')
+            AND other.starts_on <= date(NEW.ends_on, '+1 day')
+            AND json_extract(other.asked, '$.punch.direction')
+                = json_extract(NEW.asked, '$.punch.direction')
+            AND abs(unixepoch(json_extract(other.asked, '$.punch.at'))
+                - unixepoch(json_extract(NEW.asked, '$.punch.at'))) <= 60);
 END;
 
 CREATE TRIGGER duty_day_changed AFTER UPDATE ON duty_day BEGIN INSERT INTO journal (at, actor, type, subject, old, new)

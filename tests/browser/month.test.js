@@ -18,6 +18,7 @@ test("a month tells each day in words, and on a tap why it is so", async () => {
   assert.equal(await present.count(), 1);
   await present.locator("summary").click();
   await present.getByText("Hadir: catatan pertama").waitFor();
+  await page.getByText(/^Minggu \d+$/).first().waitFor();
   await checkPage(page, "month");
   await page.getByRole("button", { name: "English" }).click();
   await visitor.sees("My month");

@@ -1,11 +1,13 @@
 //! The rules of a punch and of the day it belongs to. No clock, no I/O.
 //!
 //! What the node received, and when, is the fact; what the device claims stands beside it
-//! with a grade. A punch counts from its claim, as long as that is not long ago: otherwise a
-//! tap before midnight would make the next day, and of two taps the later could count first.
+//! with a grade. A punch counts from its claim: otherwise a tap before midnight would make the next
+//! day, and of two taps the later could count first. One that came very late waits for somebody's
+//! decision (`claims`).
 //! A punch is never refused for the state it finds, nor for a wrong clock: whoever taps was
 //! there.
 
+pub mod claims;
 pub mod deciding;
 pub mod discipline;
 pub mod duty;
@@ -21,9 +23,11 @@ pub mod reason;
 pub mod recap;
 pub mod request;
 pub mod rule;
+pub mod standing;
 pub mod stretch;
+pub mod week;
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::lang::Text;
 use ngantor_core::nested::Nested;
@@ -36,9 +40,6 @@ use serde::{Deserialize, Serialize};
 pub const NOTE_MAX_CHARS: usize = 500;
 /// How far a claim may be from the receipt to be graded on time, in seconds.
 pub const ON_TIME_S: i64 = 120;
-/// How far back a claim counts instead of the receipt, in hours: a weekend without a
-/// connection. Older ones, and those of the future, count from their receipt.
-pub const CLAIM_COUNTS_H: i64 = 72;
 /// Taps of one direction that count from instants this close together are one punch, in ms;
 /// so must their claims be, where both have one.
 pub const DOUBLE_TAP_MS: i64 = 60_000;
@@ -195,7 +196,7 @@ pub struct Punch {
     pub received_at: Instant,
     /// When the device says it was.
     pub claimed_at: Option<Instant>,
-    /// From when it counts: the claim, or the receipt.
+    /// From when it counts, if it does: the claim, or the receipt.
     pub counted_at: Instant,
     /// Where the device says it was.
     pub position: Option<Position>,
@@ -246,7 +247,7 @@ impl PunchForm {
         let note = faults.take(note);
         let punch = claimed_at.zip(position).zip(device.zip(note)).map(
             |((claimed_at, position), (device, note))| {
-                let counted_at = counted_at(claimed_at, received_at);
+                let counted_at = claims::counted_at(claimed_at, received_at);
                 Punch {
                     id,
                     person_id,
@@ -265,15 +266,6 @@ impl PunchForm {
         );
         faults.finish(punch)
     }
-}
-
-/// From when a punch counts.
-fn counted_at(claimed_at: Option<Instant>, received_at: Instant) -> Instant {
-    let counts = |claimed_at: &Instant| {
-        let age = received_at - *claimed_at;
-        age >= Duration::zero() && age <= Duration::hours(CLAIM_COUNTS_H)
-    };
-    claimed_at.filter(counts).unwrap_or(received_at)
 }
 
 /// Reads a claim. One of years that nobody can mean is a broken clock and claims nothing.
@@ -336,63 +328,5 @@ impl Punch {
                 device: first.device.clone(),
                 ..self.clone()
             }
-    }
-}
-
-/// Whether a person is at work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = DayState))]
-pub enum State {
-    /// No punch yet.
-    None,
-    /// Clocked in.
-    In,
-    /// Clocked out.
-    Out,
-}
-
-/// What the punches of a day come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DaySum {
-    /// The state after the last punch.
-    pub state: State,
-    /// Since when.
-    pub since: Option<Instant>,
-    /// The work mode of the last punch.
-    pub work_mode: Option<WorkMode>,
-    /// Time between in and out, in seconds; an open stretch counts until `as_of`.
-    pub worked_s: i64,
-}
-
-/// Sums up a day's punches, given in the order in which they count.
-pub fn sum(punches: &[Punch], as_of: Instant) -> DaySum {
-    let mut day = DaySum {
-        state: State::None,
-        since: None,
-        work_mode: None,
-        worked_s: 0,
-    };
-    for punch in punches {
-        let was_in = day.state == State::In;
-        day.work_mode = Some(punch.work_mode);
-        match punch.direction {
-            // A second "in" does not restart the clock.
-            Direction::In if was_in => {}
-            Direction::In => (day.state, day.since) = (State::In, Some(punch.counted_at)),
-            Direction::Out => {
-                day.worked_s += open_s(&day, punch.counted_at);
-                (day.state, day.since) = (State::Out, Some(punch.counted_at));
-            }
-        }
-    }
-    day.worked_s += open_s(&day, as_of);
-    day
-}
-
-fn open_s(day: &DaySum, until: Instant) -> i64 {
-    match (day.state, day.since) {
-        (State::In, Some(since)) => (until - since).num_seconds().max(0),
-        _ => 0,
     }
 }

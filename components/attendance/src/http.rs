@@ -18,6 +18,7 @@ pub(crate) mod requests;
 pub(crate) mod rules;
 pub(crate) mod team;
 pub(crate) mod tick;
+pub(crate) mod weeks;
 
 use std::sync::Arc;
 
@@ -36,12 +37,14 @@ use ngantor_tlog::checkpoint::Signer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::form::claims::ClaimRuleForm;
 use crate::domain::form::discipline::DisciplineRuleForm;
 use crate::domain::form::leave::{
     EscalationForm, FlexibleWorkExclusionForm, FlexibleWorkRuleForm, LeaveAdjustmentForm,
     LeaveTypeForm,
 };
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
+use crate::domain::in_force::Rules;
 use crate::domain::request::Correction;
 use crate::domain::{Direction, Grade, Position, Punch, PunchForm, WorkMode};
 use crate::store::{self, Kept};
@@ -76,8 +79,10 @@ pub fn routes() -> Routes<App> {
         .post("/punches", batch::put)
         .get("/days/{day}", days::show_day)
         .get("/months/{month}", days::show_month)
+        .get("/weeks/{week}", weeks::show_mine)
         .get("/people/{person_id}/days/{day}", team::show_day)
         .get("/people/{person_id}/months/{month}", team::show_month)
+        .get("/people/{person_id}/weeks/{week}", weeks::show_theirs)
         .get("/units/{unit_id}/days/{day}", team::board)
         .get("/recaps/{period}", recaps::show)
         .get("/discipline", discipline::show)
@@ -113,6 +118,7 @@ pub fn routes() -> Routes<App> {
         ],
     );
     let own = add_rules::<EscalationForm>(own, ["/escalations", "/escalations/{id}"]);
+    let own = add_rules::<ClaimRuleForm>(own, ["/claim-rules", "/claim-rules/{id}"]);
     let own = add_rules::<DisciplineRuleForm>(own, ["/discipline-rules", "/discipline-rules/{id}"]);
     standard::add(add_requests(own))
 }
@@ -146,7 +152,8 @@ async fn put_punch(
     Json(form): Json<PunchForm>,
 ) -> Result<Response, Problem> {
     let (status, punch) = keep(&base, &caller, id, form).await?;
-    let mut response = json(status, &PunchView::of(&punch));
+    let rules = claim_rules(&base, std::slice::from_ref(&punch)).await?;
+    let mut response = json(status, &PunchView::of(&punch, &rules));
     // Its address tells a double tap from a replay.
     let address = HeaderValue::from_str(&format!("{PREFIX}/punches/{}", punch.id));
     if let (StatusCode::OK, Ok(address)) = (status, address) {
@@ -207,8 +214,20 @@ async fn list_punches(
         store::punches_newest_first(&*base.db, caller.person_id, after, limit).await?;
     let key = |punch: &Punch| (punch.received_at.timestamp_millis(), punch.id.to_string());
     let headers = page.cut(&format!("{PREFIX}/punches"), &[], &mut punches, key);
-    let views: Vec<_> = punches.iter().map(PunchView::of).collect();
+    let rules = claim_rules(&base, &punches).await?;
+    let views = punches.iter().map(|punch| PunchView::of(punch, &rules));
+    let views: Vec<_> = views.collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
+}
+
+/// The rules by which late punches count, where some are so late that one is needed.
+async fn claim_rules(base: &Base, punches: &[Punch]) -> Result<Rules, Problem> {
+    let late = punches.iter().filter(|punch| punch.needs_rule());
+    let days: Vec<_> = late.map(|punch| punch.day).collect();
+    match days.iter().min().zip(days.iter().max()) {
+        Some((from, to)) => Ok(store::claims::rules(&*base.db, (*from, *to)).await?),
+        None => Ok(Rules::default()),
+    }
 }
 
 /// A punch on the wire.
@@ -220,9 +239,12 @@ pub(crate) struct PunchView<'a> {
     work_mode: WorkMode,
     /// When the node received it, with the offset of the zone.
     received_at: String,
-    /// From when it counts: the claim, if that is 0 to 72 hours before the receipt; else the
-    /// receipt.
+    /// From when it counts, if it does: the claim; the receipt where there is none, or where it
+    /// is of the future or older than a year, as of a broken clock.
     counted_at: String,
+    /// Whether it counts for a day. Not where it came more than 72 hours late, or as many as the
+    /// rule of that day says: then it waits for a correction.
+    counts: bool,
     /// The zone of the place.
     zone: Zone,
     /// The date in that zone from which it counts.
@@ -242,14 +264,16 @@ pub(crate) struct ClaimView {
     /// That minus the receipt.
     skew_ms: i64,
     grade: Grade,
-    /// Where the claim came too late to count (more than 72 hours): what to ask for instead, as
+    /// Where the claim came too late to count: what to ask for instead, as
     /// the `correction` of a request. The person adds the reason, or knows that the clock is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     correction: Option<Correction>,
 }
 
 impl<'a> PunchView<'a> {
-    fn of(punch: &'a Punch) -> Self {
+    fn of(punch: &'a Punch, rules: &Rules) -> Self {
+        let counts = punch.counts(rules);
+        let correction = || Correction::of_late_claim(punch).filter(|_| !counts);
         let claim = punch.claimed_at.zip(punch.graded_claim());
         Self {
             id: punch.id,
@@ -257,13 +281,14 @@ impl<'a> PunchView<'a> {
             work_mode: punch.work_mode,
             received_at: punch.zone.rfc3339(punch.received_at),
             counted_at: punch.zone.rfc3339(punch.counted_at),
+            counts,
             zone: punch.zone,
             day: punch.day,
             claim: claim.map(|(at, (skew_ms, grade))| ClaimView {
                 at: punch.zone.rfc3339(at),
                 skew_ms,
                 grade,
-                correction: Correction::of_late_claim(punch),
+                correction: correction(),
             }),
             position: punch.position,
             note: punch.note.as_deref(),

@@ -8,6 +8,7 @@
 //! | `GET /days/{day}` | oneself | punches of a day and what they come to; `today` works |
 //! | `GET /months/{month}` | oneself | the days of a month, each explained; `current` works |
 //! | `GET /recaps/{period}` | oneself; heads a unit; keepers, auditors all | JSON, CSV, XLSX |
+//! | `GET /weeks/{week}` | oneself | what a week asks for and comes to; `current` works |
 //! | `GET /discipline` | oneself, heads, who keeps or audits | days of absence in a year |
 //! | `GET /schedules`, `GET /schedules/{id}` | everybody | the hours, by the days they hold from |
 //! | `PUT /schedules/{id}` | personnel, administrator | add and change one |
@@ -39,6 +40,8 @@
 //! | `DELETE /flexible-work-exclusions/{id}` | personnel, administrator | takes back a mistake |
 //! | `GET /escalations`, `GET /escalations/{id}` | everybody | when others may decide as well |
 //! | `PUT /escalations/{id}`, `DELETE /escalations/{id}` | personnel, administrator | change it |
+//! | `GET /claim-rules`, `GET /claim-rules/{id}` | everybody | how late a punch may arrive |
+//! | `PUT /claim-rules/{id}`, `DELETE /claim-rules/{id}` | personnel, administrator | change it |
 //! | `GET /discipline-rules`, `GET /discipline-rules/{id}` | everybody | its thresholds |
 //! | `PUT /discipline-rules/{id}` | personnel, administrator | add and change one |
 //! | `DELETE /discipline-rules/{id}` | personnel, administrator | takes back a mistake |
@@ -49,6 +52,7 @@
 //! | `GET /log/entries` | auditor, administrator | the whole of it, to be recomputed |
 //! | `GET /people/{person_id}/days/{day}` | their heads, who keeps or audits | a day of somebody |
 //! | `GET /people/{person_id}/months/{month}` | the same | a month of somebody |
+//! | `GET /people/{person_id}/weeks/{week}` | the same | a week of somebody |
 //! | `GET /units/{unit_id}/days/{day}` | the same | who is at work |
 //! | `GET /evidence` | oneself, heads, who keeps or audits | what somebody should look at |
 //! | `POST /evidence/{id}/review` | heads and personnel, of others | says what came of looking |
@@ -97,6 +101,8 @@ pub const SCHEMA: Schema = Schema {
         "0018_try_failed_people_last",
         "0019_tighten_shipped_numbers",
         "0020_widen_evidence",
+        "0021_refuse_double_corrections",
+        "0022_date_claims",
     ],
     unjournaled: &[
         (

@@ -1,5 +1,6 @@
 //! The API document, committed as `openapi.json`; one entry for each route of [`crate::http`].
 
+mod claims;
 mod discipline;
 mod log;
 mod requests;
@@ -34,7 +35,7 @@ pub fn document() -> Document {
     let document = Document::new("attendance", "Punches and the day they make.");
     let document = calendar(periods(assignments(schedules(days(punches(document))))));
     let document = requests::add(evidence(document));
-    team::add(log::add(discipline::add(document)))
+    team::add(log::add(discipline::add(claims::add(document))))
 }
 
 fn punches(document: Document) -> Document {

@@ -7,6 +7,7 @@ use ngantor_db::{DbError, Sql};
 use serde::Deserialize;
 
 use crate::SCHEMA;
+use crate::domain::form::claims::ClaimRuleForm;
 use crate::domain::form::discipline::DisciplineRuleForm;
 use crate::domain::form::leave::{EscalationForm, LeaveTypeForm};
 use crate::domain::form::{AssignmentForm, CalendarDayForm, Form, PeriodForm, ScheduleForm};
@@ -30,6 +31,7 @@ struct File {
     calendar_days: Vec<Shipped<CalendarDayForm>>,
     leave_types: Vec<Shipped<LeaveTypeForm>>,
     escalations: Vec<Shipped<EscalationForm>>,
+    claim_rules: Vec<Shipped<ClaimRuleForm>>,
     discipline_rules: Vec<Shipped<DisciplineRuleForm>>,
 }
 
@@ -72,6 +74,7 @@ pub fn all() -> Result<Vec<Rule>, DbError> {
         rules.extend(file.calendar_days.into_iter().map(rule));
         rules.extend(file.leave_types.into_iter().map(rule));
         rules.extend(file.escalations.into_iter().map(rule));
+        rules.extend(file.claim_rules.into_iter().map(rule));
         rules.extend(file.discipline_rules.into_iter().map(rule));
     }
     let checked = rules.into_iter().map(Rule::check);

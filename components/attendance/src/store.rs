@@ -1,7 +1,8 @@
-//! Every statement of this function: those of punches here, those of rules in `rule`, those of
-//! days that are kept in `judged`, those that compare punches in `evidence`, those of what people
-//! ask in `request`.
+//! Every statement of this function: those of punches here, those of rules in `rule` and `claims`,
+//! those of days that are kept in `judged`, those that compare punches in `evidence`, those of what
+//! people ask in `request`.
 
+pub mod claims;
 pub mod evidence;
 pub mod forgetting;
 pub mod judged;
@@ -15,6 +16,8 @@ use ngantor_core::id::{PersonId, PunchId};
 use ngantor_core::time::{self, Instant};
 use ngantor_db::{DbError, Row, Sql, Value, params};
 
+use crate::domain::claims::CLAIM_COUNTS_H;
+use crate::domain::duty::Membership;
 use crate::domain::{DOUBLE_TAP_MS, Direction, Position, Punch, WorkMode};
 
 /// What became of a tap.
@@ -165,38 +168,55 @@ pub async fn punches_of_days(
     rows.iter().map(read).collect()
 }
 
+/// When a person has to be at work here, as far as it is known.
+#[derive(Clone, Debug, Default)]
+pub struct Service {
+    /// From which day on; without one nothing tells.
+    pub since: Option<NaiveDate>,
+    /// Up to which; none until further notice.
+    pub until: Option<NaiveDate>,
+    /// The days on which the directory says that they belong to a unit.
+    pub memberships: Vec<Membership>,
+}
+
 /// From which day on, and up to which, a person has to be at work here, as far as it is known.
 ///
 /// Of somebody whom the directory knows: from when they are a member of a unit, but not before this
-/// function could know of their work: by their first punch, or because it follows the directory.
+/// function could know of their work: by their first punch that came in time, or because it follows
+/// the directory.
 /// Of anybody else: from their first punch on.
 ///
 /// # Errors
 /// Any [`DbError`].
-pub async fn service(
-    db: &dyn Sql,
-    person: PersonId,
-) -> Result<(Option<NaiveDate>, Option<NaiveDate>), DbError> {
+pub async fn service(db: &dyn Sql, person: PersonId) -> Result<Service, DbError> {
     let rows = db
         .run(
-            "WITH known (first, member, follows, last) AS (SELECT
-                (SELECT min(day) FROM punch WHERE double_of IS NULL AND person_id = ?1),
+            "WITH known (first, member, follows, last, memberships) AS (SELECT
+                (SELECT day FROM punch WHERE double_of IS NULL AND person_id = ?1
+                    AND NOT (ifnull(counted_at = claimed_at, FALSE)
+                        AND received_at - claimed_at > ?2)
+                 ORDER BY day, counted_at, received_at, id LIMIT 1),
                 (SELECT min(starts_on) FROM relation
                  WHERE kind = 'member' AND slot = ?1 AND withdrawn_at IS NULL),
                 (SELECT day FROM judging_since ORDER BY one LIMIT 1),
-                (SELECT ends_on FROM person WHERE id = ?1))
+                (SELECT ends_on FROM person WHERE id = ?1),
+                (SELECT json_group_array(json_array(starts_on, ends_on)) FROM relation
+                 WHERE kind = 'member' AND slot = ?1 AND withdrawn_at IS NULL))
              SELECT CASE WHEN member IS NULL THEN first
                 ELSE max(member, min(coalesce(first, follows), coalesce(follows, first))) END
-                AS since, last
+                AS since, last, memberships
              FROM known ORDER BY since LIMIT 1",
-            params![person.to_string()],
+            params![person.to_string(), i64::from(CLAIM_COUNTS_H) * 3_600_000],
         )
         .await?;
     let Some(row) = rows.first() else {
-        return Ok((None, None));
+        return Ok(Service::default());
     };
-    let since = row.parsed_or_null("since", time::parse_day)?;
-    Ok((since, row.parsed_or_null("last", time::parse_day)?))
+    Ok(Service {
+        since: row.parsed_or_null("since", time::parse_day)?,
+        until: row.parsed_or_null("last", time::parse_day)?,
+        memberships: row.parsed("memberships", |text| serde_json::from_str(text).ok())?,
+    })
 }
 
 /// A person's punches, newest first, after the one with this receipt (ms) and id.

@@ -3,18 +3,18 @@
 
 mod case;
 
-use chrono::{Duration, NaiveDate};
-use ngantor_core::time::{Instant, Zone};
+use chrono::NaiveDate;
+use ngantor_core::time::{Day, Instant, Zone};
 use ngantor_directory::zone::Zones;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::case::Case;
+use super::Punch;
 use super::in_force::Rules;
 use super::on_day::{self, OfRequest, OnDay};
 use super::reason::Reason;
 use super::request::Request;
 use super::stretch;
-use super::{CLAIM_COUNTS_H, Punch};
 
 /// What a day is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -92,6 +92,17 @@ impl Status {
     }
 }
 
+/// Days on which somebody belongs to a unit: from the first to the last, or until further notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Membership(pub Day, pub Option<Day>);
+
+impl Membership {
+    /// Whether it holds on a day.
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        self.0.0 <= day && self.1.is_none_or(|last| day <= last.0)
+    }
+}
+
 /// What is known beside punches and rules.
 #[derive(Clone, Debug)]
 pub struct Known {
@@ -101,21 +112,24 @@ pub struct Known {
     pub since: Option<NaiveDate>,
     /// The last day on which they have to; none until further notice.
     pub until: Option<NaiveDate>,
+    /// From when to when they belong to a unit, where the directory tells that of any day.
+    pub memberships: Vec<Membership>,
     /// For which instant the day is told.
     pub now: Instant,
-    /// Up to when every punch is in.
-    pub complete_until: Instant,
+    /// Up to when every punch that is in was read.
+    pub read_until: Instant,
 }
 
 impl Known {
-    /// Late punches count for [`CLAIM_COUNTS_H`]; after that everything is in.
+    /// Where every punch was read, and the directory tells nothing of units.
     pub fn at(now: Instant, zone: Zone, since: Option<NaiveDate>) -> Self {
         Self {
             zones: Zones::only(zone),
             since,
             until: None,
+            memberships: Vec::new(),
             now,
-            complete_until: now - Duration::hours(CLAIM_COUNTS_H),
+            read_until: now,
         }
     }
 }
@@ -133,12 +147,18 @@ pub struct DutyDay {
     pub is_complete: bool,
     /// Whether the person is at work now; time worked then counts until now.
     pub is_open: bool,
+    /// Whether a clock-in or a clock-out is missing, so that lengths are not known.
+    pub is_missing: bool,
     /// The first clock-in.
     pub first_in: Option<Instant>,
     /// The last clock-out.
     pub last_out: Option<Instant>,
     /// Its figures.
     pub figures: Figures,
+    /// What the schedule asks for, whether anybody came or not, in minutes.
+    pub quota_min: i64,
+    /// Whether its hours are set off within the week: on a day of work of a schedule that says so.
+    pub is_balanced: bool,
     /// Why it is what it is: one for the status, and one for each figure that is not nothing.
     pub reasons: Vec<Reason>,
     /// The open and the approved requests that are about it.
@@ -193,7 +213,12 @@ pub fn duty_days(
     days.map(|day| {
         let stretches = stretches.get(&day).map_or(&[][..], Vec::as_slice);
         let on_day = OnDay::of(day, requests, rules);
-        Case::of(day, stretches, on_day, rules, known).judge()
+        let mut judged = Case::of(day, stretches, on_day, rules, known).judge();
+        let late = punches
+            .iter()
+            .filter(|one| one.day == day && !one.counts(rules));
+        judged.reasons.extend(late.map(Reason::came_too_late));
+        judged
     })
     .collect()
 }

@@ -1,5 +1,6 @@
 //! How rules are sent, shown and shipped: one form for each kind.
 
+pub mod claims;
 pub mod discipline;
 pub mod leave;
 

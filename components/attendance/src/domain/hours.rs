@@ -155,6 +155,13 @@ pub struct WorkDay {
     #[serde(default)]
     #[cfg_attr(not(target_family = "wasm"), schema(maximum = 1440))]
     pub break_min: u16,
+    /// How many days after its own date the day starts: what is left of a night may do so on the
+    /// next one. No rule says it.
+    #[serde(skip)]
+    pub later_days: i64,
+    /// The same for the break, where nothing says when the day starts.
+    #[serde(skip)]
+    pub break_later_days: i64,
 }
 
 /// The hours of a week.
@@ -167,6 +174,9 @@ pub struct Hours {
     /// Whether the calendar's holidays are days of work too.
     #[serde(default)]
     pub works_on_holidays: bool,
+    /// Whether what is short on one day is set off by what is more on another of the same week.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weekly_balance: bool,
     /// The weekdays; those that are not named are free. At most 21 entries.
     #[serde(deserialize_with = "objects")]
     pub days: Vec<WorkDay>,
@@ -224,6 +234,14 @@ impl Hours {
 }
 
 impl WorkDay {
+    /// How many days after the day's own date a time of it is: what is not after the start, or
+    /// before it, is past midnight.
+    pub fn days_until(&self, time: TimeOfDay, is_end: bool) -> i64 {
+        let starts = self.starts.unwrap_or(TimeOfDay(0));
+        let is_past_midnight = time < starts || (is_end && time == starts);
+        self.later_days + i64::from(is_past_midnight)
+    }
+
     /// Minutes that the day asks for, without the break.
     pub fn required_min(&self) -> i64 {
         match self.work_min {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use ngantor_core::region::Region;
 use ngantor_directory::tree::Place;
 
+use super::claims::{CLAIM_COUNTS_H, ClaimTerms};
 use super::deciding::Escalation;
 use super::flexible::Caps;
 use super::hours::Hours;
@@ -151,6 +152,17 @@ impl Rules {
         match self.latest(day, is_it, |_| false)?.what {
             What::Escalation(escalation) => Some(escalation),
             _ => None,
+        }
+    }
+
+    /// How late a punch of a day may arrive and still count.
+    pub fn claim_terms(&self, day: NaiveDate) -> ClaimTerms {
+        let is_it = |rule: &&Rule| matches!(rule.what, What::ClaimRule(_));
+        match self.latest(day, is_it, |_| false).map(|rule| &rule.what) {
+            Some(What::ClaimRule(terms)) => *terms,
+            _ => ClaimTerms {
+                counts_h: CLAIM_COUNTS_H,
+            },
         }
     }
 

@@ -7,7 +7,6 @@ use ngantor_core::time::{Instant, parse_day};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::CLAIM_COUNTS_H;
 use super::stretch::STRETCH_MAX_MIN;
 
 /// The most days that are judged at once.
@@ -45,9 +44,10 @@ pub struct Judged {
     pub again: Option<(NaiveDate, NaiveDate)>,
 }
 
-/// The last day on which every punch is in, wherever a person is and whichever turn they have.
-pub fn last_complete(now: Instant) -> Option<NaiveDate> {
-    let waits = Duration::hours(CLAIM_COUNTS_H + LASTS_H) + Duration::minutes(STRETCH_MAX_MIN);
+/// The last day on which every punch is in, wherever a person is and whichever turn they have, as
+/// long as punches may arrive so many hours late.
+pub fn last_complete(now: Instant, counts_h: u16) -> Option<NaiveDate> {
+    let waits = Duration::hours(i64::from(counts_h) + LASTS_H) + Duration::minutes(STRETCH_MAX_MIN);
     (now - waits).date_naive().pred_opt()
 }
 
@@ -125,7 +125,13 @@ pub fn touched(kind: &str, old: Option<&Value>, new: &Value) -> Vec<Touched> {
 
 /// Leave, flexible work, deciding and discipline have their own rules, by which no day is judged.
 fn is_of_days(rule: &Value) -> bool {
-    let kinds = ["schedule", "assignment", "period", "calendar_day"];
+    let kinds = [
+        "schedule",
+        "assignment",
+        "period",
+        "calendar_day",
+        "claim_rule",
+    ];
     kinds.contains(&text(rule, "kind"))
 }
 

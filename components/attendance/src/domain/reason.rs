@@ -3,6 +3,7 @@
 
 pub mod balance;
 mod requested;
+mod week;
 mod words;
 
 use chrono::NaiveDate;
@@ -11,12 +12,12 @@ use ngantor_core::time::{self, Instant, Zone};
 use serde::Serialize;
 
 use self::words::{RuleWords, Word, clock_of_minutes, time_of_day};
-use super::Punch;
 use super::duty::Figures;
 use super::hours::WorkDay;
 use super::in_force::InForce;
 use super::rule::Rule;
 use super::stretch::{Span, Stretch};
+use super::{Direction, Punch};
 
 const PRESENT: Text = Text::new(
     "Hadir: catatan pertama {at}, zona {zone}.",
@@ -74,6 +75,10 @@ const NO_LONGER_HERE: Text = Text::new(
     "Tidak dinilai: orang ini bekerja di sini sampai {day}.",
     "Not judged: this person worked here until {day}.",
 );
+const NO_MEMBER: Text = Text::new(
+    "Tidak dinilai: menurut direktori orang ini pada hari ini bukan anggota unit mana pun.",
+    "Not judged: by the directory this person belongs to no unit on this day.",
+);
 const WORKED: Text = Text::new("Bekerja {minutes}.", "{minutes} worked.");
 const WORKED_WITHOUT_BREAK: Text = Text::new(
     "Bekerja {minutes}, tidak termasuk istirahat {from}–{until} menurut {rule}.",
@@ -99,6 +104,14 @@ const SURPLUS: Text = Text::new(
     "Lebih {minutes} di luar jam kerja menurut {rule}.",
     "{minutes} more than the hours of {rule}.",
 );
+const TOO_LATE: Text = Text::new(
+    "Satu catatan {way} pukul {at} tiba terlalu lama sesudahnya dan tidak dihitung; ajukan koreksi \
+     bila benar.",
+    "One record of {way} at {at} arrived too long afterwards and does not count; ask for a \
+     correction if it is right.",
+);
+const CAME: Text = Text::new("masuk", "clocking in");
+const LEFT: Text = Text::new("pulang", "clocking out");
 const NO_IN: Text = Text::new(
     "Ada catatan pulang tanpa catatan masuk; lama kerja tidak ditebak.",
     "There is a clock-out without a clock-in; the time worked is not guessed.",
@@ -129,6 +142,12 @@ pub enum Explains {
     MissingIn,
     /// A clock-out without which nothing is counted.
     MissingOut,
+    /// What a week asks for.
+    Quota,
+    /// What was set off within a week.
+    SetOff,
+    /// A punch that came too late to count.
+    TooLate,
     /// What was asked or approved for the day.
     Request,
     /// Punches that count by an approved correction.
@@ -280,6 +299,20 @@ impl Reason {
 
     pub(super) fn no_longer_here(last: NaiveDate) -> Self {
         Self::status(NO_LONGER_HERE).with("day", Word::Day(last))
+    }
+
+    pub(super) fn no_member() -> Self {
+        Self::status(NO_MEMBER)
+    }
+
+    pub(super) fn came_too_late(punch: &Punch) -> Self {
+        let way = match punch.direction {
+            Direction::In => CAME,
+            Direction::Out => LEFT,
+        };
+        Self::new(Explains::TooLate, TOO_LATE)
+            .with("way", Word::Both(way))
+            .at("at", punch.counted_at, punch.zone)
     }
 
     pub(super) fn missing(stretches: &[Stretch<'_>]) -> Self {

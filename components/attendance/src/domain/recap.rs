@@ -47,7 +47,7 @@ pub struct Totals {
     pub n_provisional: i64,
     /// Days of which nothing tells whether the person had to work.
     pub n_unjudged: i64,
-    /// Days with a punch on which the way in or the way out is missing, and nobody is at work.
+    /// Days on which a clock-in or a clock-out is missing, whatever else there is.
     pub n_unpaired: i64,
     /// Sums of the days on which the person had to work.
     #[serde(flatten)]
@@ -73,7 +73,7 @@ impl Totals {
             Status::Unjudged => &mut self.n_unjudged,
         };
         *count += 1;
-        if is_unpaired(day) {
+        if day.is_missing {
             self.n_unpaired += 1;
         }
         if day.status.is_judged() {
@@ -99,12 +99,6 @@ impl Totals {
             figures: self.figures.plus(other.figures),
         }
     }
-}
-
-fn is_unpaired(day: &DutyDay) -> bool {
-    let is_missing = day.first_in.is_none() || day.last_out.is_none();
-    let is_there = day.first_in.is_some() || day.last_out.is_some();
-    is_there && !day.is_open && is_missing
 }
 
 #[cfg(test)]

@@ -11,14 +11,14 @@
 pub mod form;
 mod words;
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use ngantor_core::id::{PersonId, PunchId, RequestId};
 use ngantor_core::nested::nested_or_none;
 use ngantor_core::time::{self, Day, Instant, Zone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::words::{DecidedAs, Kind, State};
-use super::{CLAIM_COUNTS_H, Direction, Punch, WorkMode};
+use super::{Direction, Punch, WorkMode};
 
 /// The most characters of a reason, a note, a plan.
 pub const TEXT_MAX_CHARS: usize = 1000;
@@ -229,10 +229,9 @@ impl<'de> Deserialize<'de> for At {
 }
 
 impl Correction {
-    /// What somebody would ask for whose punch came so late that its claim does not count.
+    /// What somebody would ask for whose punch came so late that it does not count.
     pub fn of_late_claim(punch: &Punch) -> Option<Self> {
         let claimed_at = punch.claimed_at?;
-        let is_late = punch.received_at - claimed_at > Duration::hours(CLAIM_COUNTS_H);
         let at = time::parse_rfc3339(&punch.zone.rfc3339(claimed_at))?;
         let right = CorrectPunch {
             direction: punch.direction,
@@ -240,7 +239,7 @@ impl Correction {
             zone: punch.zone,
             work_mode: punch.work_mode,
         };
-        is_late.then_some(Self {
+        Some(Self {
             punch: Some(right),
             replaces: Some(punch.id),
         })

@@ -9,6 +9,7 @@ use ngantor_core::text;
 use ngantor_core::time::Day;
 use serde::{Deserialize, Serialize};
 
+use super::claims::ClaimTerms;
 use super::deciding::Escalation;
 use super::discipline::Thresholds;
 use super::flexible::Caps;
@@ -81,6 +82,8 @@ pub enum What {
     FlexibleWorkExclusion(PersonId),
     /// When others may decide as well.
     Escalation(Escalation),
+    /// How late a punch may arrive and still count.
+    ClaimRule(ClaimTerms),
     /// What the law provides for days of absence.
     DisciplineRule(Thresholds),
 }
@@ -152,6 +155,7 @@ impl What {
             Self::FlexibleWorkRule(_) => "flexible_work_rule",
             Self::FlexibleWorkExclusion(_) => "flexible_work_exclusion",
             Self::Escalation(_) => "escalation",
+            Self::ClaimRule(_) => "claim_rule",
             Self::DisciplineRule(_) => "discipline_rule",
         }
     }
@@ -226,6 +230,7 @@ impl Rule {
             }
             What::FlexibleWorkRule(caps) => caps.check(),
             What::Escalation(escalation) => escalation.check(),
+            What::ClaimRule(terms) => terms.check(),
             What::DisciplineRule(thresholds) => thresholds.check(),
             What::Assignment(..) | What::CalendarDay(..) | What::FlexibleWorkExclusion(_) => Ok(()),
         }

@@ -11,7 +11,7 @@ use ngantor_core::time::{Instant, Zone};
 
 use super::hours::{Hours, HoursKind, TimeOfDay, WorkDay};
 use super::in_force::Rules;
-use super::{Direction, Punch};
+use super::{DOUBLE_TAP_MS, Direction, Punch};
 
 /// The longest stretch between in and out, in minutes: two turns of eight hours and some. What
 /// is longer is a forgotten clock-out.
@@ -87,7 +87,7 @@ pub fn by_day<'a>(
     now: Instant,
 ) -> BTreeMap<NaiveDate, Vec<Stretch<'a>>> {
     let mut days: BTreeMap<NaiveDate, Vec<Stretch<'a>>> = BTreeMap::new();
-    for stretch in stretches(punches, rules, now) {
+    for stretch in all(punches, rules, now) {
         if let Some(anchor) = stretch.anchor() {
             let day = day_of_duty(anchor, rules);
             days.entry(day).or_default().push(stretch);
@@ -96,8 +96,12 @@ pub fn by_day<'a>(
     days
 }
 
-fn stretches<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch<'a>> {
-    let mut sorted: Vec<&Punch> = punches.iter().filter(|one| one.counted_at <= now).collect();
+/// The stretches of some punches as they were at an instant, in their order.
+pub fn all<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stretch<'a>> {
+    let counted = punches
+        .iter()
+        .filter(|one| one.counted_at <= now && one.counts(rules));
+    let mut sorted: Vec<&Punch> = counted.collect();
     sorted.sort_by(|a, b| order(a, b));
     let mut found = Vec::new();
     let mut open: Option<&Punch> = None;
@@ -113,6 +117,8 @@ fn stretches<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stret
                 found.push(closed(Some(begin), Some(punch)));
                 open = None;
             }
+            // A second "out" takes no length away, also where a correction told the first.
+            (Direction::Out, None) if is_double(found.last(), punch) => {}
             (Direction::Out, begun) => {
                 found.extend(begun.map(|begin| closed(Some(begin), None)));
                 found.push(closed(None, Some(punch)));
@@ -125,6 +131,12 @@ fn stretches<'a>(punches: &'a [Punch], rules: &Rules, now: Instant) -> Vec<Stret
         ..closed(Some(begin), None)
     }));
     found
+}
+
+/// Whether a clock-out is that of the stretch before it once more.
+fn is_double(last: Option<&Stretch<'_>>, again: &Punch) -> bool {
+    let end = last.and_then(|last| last.end);
+    end.is_some_and(|end| (again.counted_at - end.counted_at).num_milliseconds() <= DOUBLE_TAP_MS)
 }
 
 fn order(a: &Punch, b: &Punch) -> Ordering {
@@ -207,10 +219,9 @@ fn distance(punch: &Punch, day: NaiveDate, turn: &WorkDay) -> Option<i64> {
 /// From when to when a day's work lasts in a zone, where it says both.
 pub fn span_of(work: &WorkDay, day: NaiveDate, zone: Zone) -> Option<Span> {
     let (starts, ends) = (work.starts?, work.ends?);
-    let next_day = if ends <= starts { 1 } else { 0 };
     Some(Span {
-        from: minute_at(day, starts, 0, zone),
-        until: minute_at(day, ends, next_day, zone),
+        from: minute_at(day, starts, work.later_days, zone),
+        until: minute_at(day, ends, work.days_until(ends, true), zone),
     })
 }
 

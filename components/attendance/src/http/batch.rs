@@ -12,7 +12,8 @@ use ngantor_http::{Base, Context, Json, Problem, SignedIn, json, parse_object};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{PunchView, keep};
+use super::{PunchView, claim_rules, keep};
+use crate::domain::in_force::Rules;
 use crate::domain::{Punch, PunchForm};
 
 /// The most punches of one batch: a device that nobody looked at for a month.
@@ -78,8 +79,10 @@ pub(crate) async fn put(
     for row in &form.punches {
         kept.push(keep_row(&base, &caller, row).await);
     }
+    let punches = kept.iter().flatten().map(|(_, punch)| punch.clone());
+    let rules = claim_rules(&base, &punches.collect::<Vec<_>>()).await?;
     let rows = form.punches.iter().zip(&kept);
-    let rows = rows.map(|(row, kept)| RowView::of(row, kept, &context));
+    let rows = rows.map(|(row, kept)| RowView::of(row, kept, (&rules, &context)));
     let view = BatchView {
         punches: rows.collect(),
     };
@@ -104,14 +107,14 @@ impl<'a> RowView<'a> {
     fn of(
         row: &'a Value,
         kept: &'a Result<(StatusCode, Punch), Problem>,
-        context: &Context,
+        (rules, context): (&Rules, &Context),
     ) -> Self {
         let id = row.get("id").and_then(Value::as_str);
         match kept {
             Ok((status, punch)) => Self {
                 id,
                 status: status.as_u16(),
-                punch: Some(PunchView::of(punch)),
+                punch: Some(PunchView::of(punch, rules)),
                 problem: None,
             },
             Err(problem) => Self {

@@ -13,11 +13,16 @@ use ngantor_directory::zone;
 use ngantor_http::{Context, Params, Path, Problem, SignedIn, json};
 use serde::Serialize;
 
+use super::weeks::WeekSumView;
 use super::{App, PunchView};
 use crate::domain::duty::{DutyDay, Figures, Known, Status, duty_days};
-use crate::domain::on_day::OfRequest;
-use crate::domain::reason::Explains;
-use crate::domain::{self, Punch, State as DayState, WorkMode};
+use crate::domain::in_force::Rules;
+use crate::domain::on_day::{OfRequest, corrected};
+use crate::domain::reason::{Explains, Reason};
+use crate::domain::request::Request;
+use crate::domain::standing::{Standing, State as DayState};
+use crate::domain::week::week_of;
+use crate::domain::{Punch, WorkMode};
 use crate::store;
 
 const NO_DAY: Text = Text::new(
@@ -57,14 +62,20 @@ pub(super) async fn day_of(
     let now = app.base.now();
     let today = zone.day(now);
     let day = parse_day(day, today)?;
-    let (duty, near) = judge(app, person, zone, (day, day)).await?;
-    let punches = near.into_iter().filter(|punch| punch.day == day);
-    let punches: Vec<_> = punches.take(DAY_MAX_PUNCHES).collect();
-    // An open stretch of a past day does not run on for ever: it counts until its last punch.
-    let last = punches.last().map_or(now, |punch| punch.counted_at);
-    let as_of = if day == today { now } else { last };
-    let duty = duty.first().map(|duty| DutyView::of(duty, lang));
-    let view = DayView::of(day, zone, &punches, as_of, duty);
+    let judged = judge(app, person, zone, (day, day)).await?;
+    let own = judged.punches.iter().filter(|punch| punch.day == day);
+    let own: Vec<_> = own.take(DAY_MAX_PUNCHES).cloned().collect();
+    let (standing, as_of) = if day == today {
+        let counted = corrected(&judged.punches, &judged.requests);
+        (Standing::at(&counted, &judged.rules, (day, now)), now)
+    } else {
+        // An open stretch of a past day does not run on for ever: it counts until its last punch.
+        let last = own.last().map_or(now, |punch| punch.counted_at);
+        (Standing::at(&own, &judged.rules, (day, last)), last)
+    };
+    let duty = judged.duty.first().map(|duty| DutyView::of(duty, lang));
+    let shown = own.iter().map(|punch| PunchView::of(punch, &judged.rules));
+    let view = DayView::of((day, zone, as_of), &standing, shown.collect(), duty);
     Ok(json(StatusCode::OK, &view))
 }
 
@@ -103,14 +114,14 @@ pub(super) async fn month_of(
     };
     let days = first.and_then(|first| Some((first, last_of_month(first)?)));
     let days = days.ok_or_else(|| Fault::new("", "not_a_month", NO_MONTH))?;
-    let (duty, _) = judge(app, person, zone, days).await?;
-    Ok(json(
-        StatusCode::OK,
-        &MonthView::of(days.0, zone, &duty, lang),
-    ))
+    // Its first and last week may share days with other months.
+    let weeks = (week_of(days.0).0, week_of(days.1).1);
+    let duty = judge(app, person, zone, weeks).await?.duty;
+    let view = MonthView::of((days, zone), &duty, lang);
+    Ok(json(StatusCode::OK, &view))
 }
 
-fn zone_of(params: Params, caller: &Caller) -> Result<Zone, Problem> {
+pub(super) fn zone_of(params: Params, caller: &Caller) -> Result<Zone, Problem> {
     let params = params.only(&["zone"])?;
     let zone = params.get("zone").map_or(Ok(caller.zone), str::parse);
     Ok(zone.map_err(|_| Fault::new("?zone", "unknown_zone", NO_ZONE))?)
@@ -120,13 +131,22 @@ fn last_of_month(first: NaiveDate) -> Option<NaiveDate> {
     first.checked_add_months(chrono::Months::new(1))?.pred_opt()
 }
 
-/// Judges a person's days by everything that is known now; gives the punches around them too.
+/// A person's days, and what they were judged by.
+pub(super) struct JudgedDays {
+    pub(super) duty: Vec<DutyDay>,
+    /// Those of some days before and after as well.
+    punches: Vec<Punch>,
+    requests: Vec<Request>,
+    rules: Rules,
+}
+
+/// Judges a person's days by everything that is known now.
 pub(super) async fn judge(
     app: &App,
     person: PersonId,
     zone: Zone,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<(Vec<DutyDay>, Vec<Punch>), Problem> {
+) -> Result<JudgedDays, Problem> {
     let db = &*app.base.db;
     let around = (from - MARGIN, to + MARGIN);
     let punches = store::punches_of_days(db, person, around).await?;
@@ -136,18 +156,26 @@ pub(super) async fn judge(
     if let Some(zones) = zone::of_days(db, person, (Day(around.0), Day(around.1))).await? {
         known.zones = zones;
     }
-    // Asked for only where somebody may be absent, which today nobody is.
-    if from < zone.day(known.complete_until) {
-        (known.since, known.until) = store::service(db, person).await?;
+    // Asked for only where somebody may be absent, which today nobody is, or what is asked for of
+    // a week is reckoned.
+    if from < zone.day(known.now) || from < to {
+        let service = store::service(db, person).await?;
+        (known.since, known.until) = (service.since, service.until);
+        known.memberships = service.memberships;
     }
     if punches.len() >= store::WEEKS_MAX_PUNCHES {
         // What was not read may hold the punch that somebody would be absent without.
         let read = punches.last().map(|punch| punch.counted_at);
-        known.complete_until = read.map_or(known.complete_until, |at| at.min(known.complete_until));
+        known.read_until = read.unwrap_or(known.read_until);
     }
     let requests = store::request::in_force(db, person, around).await?;
     let duty = duty_days(&punches, &requests, &rules, &known, (from, to));
-    Ok((duty, punches))
+    Ok(JudgedDays {
+        duty,
+        punches,
+        requests,
+        rules,
+    })
 }
 
 /// A day on the wire.
@@ -157,12 +185,14 @@ pub(crate) struct DayView<'a> {
     #[cfg_attr(not(target_family = "wasm"), schema(value_type = String, format = Date))]
     day: NaiveDate,
     zone: Zone,
+    /// Today it holds now: who is at work since the day before is still `in`.
     state: DayState,
     /// Since when the state holds.
     since: Option<String>,
     /// The work mode of the last punch.
     work_mode: Option<WorkMode>,
-    /// Time between in and out; an open stretch counts until `as_of`.
+    /// Time between in and out; an open stretch counts until `as_of`. Today a stretch that began
+    /// the day before is in it, with those before it, until the next one begins.
     worked_s: i64,
     /// For which instant this holds.
     as_of: String,
@@ -174,22 +204,20 @@ pub(crate) struct DayView<'a> {
 
 impl<'a> DayView<'a> {
     fn of(
-        day: NaiveDate,
-        zone: Zone,
-        punches: &'a [Punch],
-        as_of: time::Instant,
+        (day, zone, as_of): (NaiveDate, Zone, time::Instant),
+        standing: &Standing,
+        punches: Vec<PunchView<'a>>,
         duty: Option<DutyView>,
     ) -> Self {
-        let sum = domain::sum(punches, as_of);
         Self {
             day,
             zone,
-            state: sum.state,
-            since: sum.since.map(|at| zone.rfc3339(at)),
-            work_mode: sum.work_mode,
-            worked_s: sum.worked_s,
+            state: standing.state,
+            since: standing.since.map(|at| zone.rfc3339(at)),
+            work_mode: standing.work_mode,
+            worked_s: standing.worked_s,
             as_of: zone.rfc3339(as_of),
-            punches: punches.iter().map(PunchView::of).collect(),
+            punches,
             duty,
         }
     }
@@ -204,11 +232,14 @@ pub(crate) struct DutyView {
     /// The zone of the place where the work day is: that of the first punch.
     zone: Zone,
     status: Status,
-    /// Whether every punch is in: late ones can come for 72 h. Before that figures may change,
-    /// and nobody is absent.
+    /// Whether every punch is in: late ones can come for 72 h, or as long as a rule says. Before
+    /// that figures may change, and nobody is absent.
     is_complete: bool,
     /// Whether the person is at work now; time worked then counts until now.
     is_open: bool,
+    /// Whether a clock-in or a clock-out is missing: lengths are then not known, and nothing is
+    /// short.
+    is_missing: bool,
     first_in: Option<String>,
     last_out: Option<String>,
     #[serde(flatten)]
@@ -229,12 +260,19 @@ pub(crate) struct ExplanationView {
     text: String,
 }
 
-impl DutyView {
-    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
-        let explanations = duty.reasons.iter().map(|reason| ExplanationView {
+impl ExplanationView {
+    pub(super) fn of(reason: &Reason, lang: Lang) -> Self {
+        Self {
             explains: reason.explains,
             text: reason.say(lang),
-        });
+        }
+    }
+}
+
+impl DutyView {
+    pub(super) fn of(duty: &DutyDay, lang: Lang) -> Self {
+        let reasons = duty.reasons.iter();
+        let explanations = reasons.map(|reason| ExplanationView::of(reason, lang));
         Self {
             explanations: Some(explanations.collect()),
             ..Self::without_explanations(duty)
@@ -248,6 +286,7 @@ impl DutyView {
             status: duty.status,
             is_complete: duty.is_complete,
             is_open: duty.is_open,
+            is_missing: duty.is_missing,
             first_in: duty.first_in.map(|at| duty.zone.rfc3339(at)),
             last_out: duty.last_out.map(|at| duty.zone.rfc3339(at)),
             figures: duty.figures,
@@ -267,21 +306,32 @@ pub(crate) struct MonthView {
     zone: Zone,
     /// The sum of the days; of those that are provisional, free or unjudged nothing is required.
     totals: Figures,
+    /// Each week of which a day is in the month, in order.
+    weeks: Vec<WeekSumView>,
     /// Each day of the month, in order.
     days: Vec<DutyView>,
 }
 
 impl MonthView {
-    fn of(first: NaiveDate, zone: Zone, duty: &[DutyDay], lang: Lang) -> Self {
-        let figures = duty
-            .iter()
+    fn of(
+        ((first, last), zone): ((NaiveDate, NaiveDate), Zone),
+        duty: &[DutyDay],
+        lang: Lang,
+    ) -> Self {
+        let weeks = duty.chunks(7).filter_map(|days| {
+            let starts_on = days.first()?.day;
+            Some(WeekSumView::of(week_of(starts_on), days, lang))
+        });
+        let own = || duty.iter().filter(|day| (first..=last).contains(&day.day));
+        let figures = own()
             .filter(|day| day.status.is_judged())
             .map(|day| day.figures);
         Self {
             month: first.format("%Y-%m").to_string(),
             zone,
             totals: figures.fold(Figures::default(), Figures::plus),
-            days: duty.iter().map(|day| DutyView::of(day, lang)).collect(),
+            weeks: weeks.collect(),
+            days: own().map(|day| DutyView::of(day, lang)).collect(),
         }
     }
 }

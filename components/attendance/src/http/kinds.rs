@@ -17,6 +17,19 @@ pub const REQUEST_OVERLAPS: Kind = Kind {
         "Withdraw that request first, or choose other days.",
     ),
 };
+/// The same punch was asked for before.
+pub const CORRECTION_TWICE: Kind = Kind {
+    status: StatusCode::CONFLICT,
+    code: "correction_twice",
+    title: Text::new(
+        "Koreksi untuk catatan ini sudah ada",
+        "There is a correction for this punch already",
+    ),
+    detail: Text::new(
+        "Tunggu keputusannya, atau tarik koreksi itu dahulu. Yang sudah disetujui tetap berlaku.",
+        "Wait for its decision, or withdraw that correction first. An approved one holds.",
+    ),
+};
 /// The person has as many open requests as one may have.
 pub const TOO_MANY_OPEN: Kind = Kind {
     status: StatusCode::CONFLICT,

@@ -333,7 +333,8 @@ impl<R: Report> Sending<R> {
             return Ok(bytes.into());
         }
         for person in &people {
-            let (mut days, _) = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            let judged = days::judge(&self.app, person.id, person.zone, self.days).await?;
+            let mut days = judged.duty;
             if let Whom::Units(members) = &self.whom {
                 let (first, last) = self.days;
                 let span = (Day(first), Day(last));

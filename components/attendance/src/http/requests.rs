@@ -17,7 +17,7 @@ use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Kind, Params, Path, Problem, SignedIn, kind};
 
 use self::view::{RequestView, show_request};
-use super::kinds::{REQUEST_OVERLAPS, TOO_MANY_OPEN};
+use super::kinds::{CORRECTION_TWICE, REQUEST_OVERLAPS, TOO_MANY_OPEN};
 use super::{PREFIX, deciders};
 use crate::domain::Punch;
 use crate::domain::deciding::Deciders;
@@ -94,7 +94,7 @@ async fn show_first(
 }
 
 fn refused(error: DbError) -> Problem {
-    let kinds: [Kind; 2] = [REQUEST_OVERLAPS, TOO_MANY_OPEN];
+    let kinds: [Kind; 3] = [CORRECTION_TWICE, REQUEST_OVERLAPS, TOO_MANY_OPEN];
     let words = match &error {
         DbError::Refused(words) => words.as_str(),
         _ => "",

@@ -2,6 +2,8 @@
 //! leads a unit, or acts for who does, sees those who belong to it and to units under it, as long
 //! as they do; those who keep or audit see everybody. To anybody else such people are not there.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use chrono::NaiveDate;
@@ -18,8 +20,11 @@ use serde::Serialize;
 
 use super::{App, PREFIX, days};
 use crate::domain::duty::Status;
-use crate::domain::on_day::OfRequest;
-use crate::domain::{self, Punch, State as DayState, WorkMode};
+use crate::domain::in_force::Rules;
+use crate::domain::on_day::{OfRequest, corrected};
+use crate::domain::request::Request;
+use crate::domain::standing::{Standing, State as DayState};
+use crate::domain::{Direction, Punch, WorkMode};
 use crate::store;
 use crate::store::team::Known;
 
@@ -83,7 +88,7 @@ pub(crate) async fn show_month(
 pub(crate) struct RowView<'a> {
     person_id: PersonId,
     name: Option<&'a str>,
-    /// What the punches of the day say.
+    /// What the punches of the day say; today also those of a night that began the day before.
     state: DayState,
     /// Since when.
     since: Option<String>,
@@ -133,8 +138,11 @@ pub(crate) async fn board(
     let query = params.again(&["deep"]);
     let headers = page.cut(&path, &query, &mut people, ToString::to_string);
     let known = store::team::known(db, &people, day).await?;
-    let punches = store::team::punches(db, &people, day).await?;
-    let requests = store::request::in_force_of(db, &people, (day, day)).await?;
+    // Whoever came the day before may still be at work today.
+    let before = day.pred_opt().filter(|_| day == today);
+    let days = (before.unwrap_or(day), day);
+    let punches = store::team::punches(db, &people, days).await?;
+    let requests = store::request::in_force_of(db, &people, days).await?;
     // Sorted by person, as `known` is.
     let mut of_each = punches
         .chunk_by(|one, other| one.person_id == other.person_id)
@@ -147,13 +155,9 @@ pub(crate) async fn board(
         let asked = requests
             .iter()
             .filter(|asked| asked.person_id == one.person_id);
-        let asked = OfRequest::all(asked, day);
-        RowView::of(
-            one,
-            own.unwrap_or_default(),
-            asked,
-            (day == today).then_some(now),
-        )
+        let asked: Vec<_> = asked.collect();
+        let now = (day == today).then_some(now);
+        RowView::of(one, own.unwrap_or_default(), &asked, (day, now))
     });
     let view = BoardView {
         day,
@@ -167,27 +171,34 @@ impl<'a> RowView<'a> {
     fn of(
         known: &'a Known,
         punches: &[Punch],
-        requests: Vec<OfRequest>,
-        now: Option<Instant>,
+        requests: &[&Request],
+        (day, now): (NaiveDate, Option<Instant>),
     ) -> Self {
         let last = punches.last().map(|punch| punch.counted_at);
         let as_of = now.or(last).unwrap_or_default();
-        let sum = domain::sum(punches, as_of);
+        let standing = Standing::at(&counted(punches, requests), &Rules::default(), (day, as_of));
         let zone = punches.first().map(|punch| punch.zone);
         let shown = |at: Option<Instant>| Some(zone?.rfc3339(at?));
         let is = |direction| move |punch: &&Punch| punch.direction == direction;
-        let first_in = punches.iter().find(is(domain::Direction::In));
-        let last_out = punches.iter().rfind(is(domain::Direction::Out));
+        let mut own = punches.iter().filter(|punch| punch.day == day);
+        let last_out = own.clone().rfind(is(Direction::Out));
+        let first_in = own.find(is(Direction::In));
         Self {
             person_id: known.person_id,
             name: known.name.as_deref(),
-            state: sum.state,
-            since: shown(sum.since),
-            work_mode: sum.work_mode,
+            state: standing.state,
+            since: shown(standing.since),
+            work_mode: standing.work_mode,
             first_in: shown(first_in.map(|punch| punch.counted_at)),
             last_out: shown(last_out.map(|punch| punch.counted_at)),
-            requests,
+            requests: OfRequest::all(requests.iter().copied(), day),
             status: known.status,
         }
     }
+}
+
+/// The punches that count by what was approved.
+fn counted<'a>(punches: &'a [Punch], requests: &[&Request]) -> Cow<'a, [Punch]> {
+    let approved: Vec<_> = requests.iter().copied().cloned().collect();
+    corrected(punches, &approved)
 }

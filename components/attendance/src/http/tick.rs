@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::{App, days};
 use crate::domain::evidence as domain;
 use crate::domain::judged::{Judged, last_complete, merged, touched};
-use crate::store::{evidence, forgetting, judged as store};
+use crate::store::{claims, evidence, forgetting, judged as store};
 
 /// Entries of the journal that one tick looks through: batches of [`journal::BATCH_MAX`].
 const BATCHES_MAX: usize = 10;
@@ -102,7 +102,9 @@ pub(crate) async fn run(State(app): State<App>, _: Machine) -> Result<Response, 
 /// are more.
 async fn judge_due(app: &App) -> Result<(usize, usize, bool), Problem> {
     let db = &*app.base.db;
-    let Some(last) = last_complete(app.base.now()) else {
+    let now = app.base.now();
+    let counts_h = claims::longest_h(db, now).await?;
+    let Some(last) = last_complete(now, counts_h) else {
         return Ok((0, 0, false));
     };
     let due = store::due(db, last, PEOPLE_MAX).await?;
@@ -207,7 +209,7 @@ async fn judge(app: &App, judged: &Judged, last: chrono::NaiveDate) -> Result<us
     };
     let zone = store::last_zone(&*app.base.db, person).await?;
     let zone = zone.unwrap_or(Zone::JAKARTA);
-    let (duty, _) = days::judge(app, person, zone, days).await?;
+    let duty = days::judge(app, person, zone, days).await?.duty;
     let after = judged.after(days);
     store::keep_days(&*app.base.db, (judged, &after), &duty, app.base.now()).await?;
     Ok(duty.len())

@@ -14,7 +14,8 @@ use crate::domain::form::leave::{
 use crate::domain::request::form::RequestForm;
 use crate::http::balances::BalancesView;
 use crate::http::kinds::{
-    BEGAN_ALREADY, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST, OWN_RULE,
+    BEGAN_ALREADY, CORRECTION_TWICE, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST,
+    OWN_RULE,
     REQUEST_OVERLAPS, TOO_MANY_OPEN,
 };
 use crate::http::requests::decide::{DecisionForm, EndForm};
@@ -39,6 +40,7 @@ fn asking(document: Document) -> Document {
             .refuses(&[
                 kind::ID_REUSED,
                 REQUEST_OVERLAPS,
+                CORRECTION_TWICE,
                 TOO_MANY_OPEN,
                 kind::CONFLICT,
             ]),

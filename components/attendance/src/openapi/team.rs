@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::http::days::{DayView, MonthView};
 use crate::http::team::BoardView;
+use crate::http::weeks::WeekView;
 
 /// All of it.
 pub(super) fn add(document: Document) -> Document {
@@ -35,6 +36,33 @@ pub(super) fn add(document: Document) -> Document {
             )
             .query_text("zone", zone)
             .answers::<MonthView>(StatusCode::OK),
+        )
+        .with(
+            Operation::get(
+                "/people/{person_id}/weeks/{week}",
+                "A week of somebody under me, or of mine",
+            )
+            .variable("person_id", "Whose", id.clone())
+            .variable(
+                "week",
+                "As `2026-W48`, or `current`",
+                json!({"type": "string"}),
+            )
+            .query_text("zone", zone)
+            .answers::<WeekView>(StatusCode::OK),
+        )
+        .with(
+            Operation::get(
+                "/weeks/{week}",
+                "A week of mine: what is asked for, what its days come to, what was set off",
+            )
+            .variable(
+                "week",
+                "As `2026-W48`, or `current`",
+                json!({"type": "string"}),
+            )
+            .query_text("zone", zone)
+            .answers::<WeekView>(StatusCode::OK),
         )
         .with(
             Operation::get(

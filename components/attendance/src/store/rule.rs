@@ -73,6 +73,7 @@ fn parameters(rule: &Rule, now: Instant) -> Vec<Value> {
         What::LeaveAdjustment(_, adjustment) => Some(json(&KeptAdjustment::of(adjustment))),
         What::FlexibleWorkRule(caps) => Some(json(caps)),
         What::Escalation(escalation) => Some(json(escalation)),
+        What::ClaimRule(terms) => Some(json(terms)),
         What::DisciplineRule(thresholds) => Some(json(thresholds)),
         _ => None,
     };
@@ -348,6 +349,7 @@ fn read(row: &Row) -> Result<Option<Rule>, DbError> {
         "flexible_work_rule" => What::FlexibleWorkRule(row.parsed("terms", from_json)?),
         "flexible_work_exclusion" => What::FlexibleWorkExclusion(person(row)?),
         "escalation" => What::Escalation(row.parsed("terms", from_json)?),
+        "claim_rule" => What::ClaimRule(row.parsed("terms", from_json)?),
         "discipline_rule" => What::DisciplineRule(row.parsed("terms", from_json)?),
         "calendar_day" => What::CalendarDay(
             row.parsed("day_kind", DayKind::parse)?,

@@ -55,15 +55,15 @@ pub async fn known(
     rows.iter().map(read).collect()
 }
 
-/// The punches of some people on a day of their own, person by person in the order in which they
-/// count; of each the last [`PERSON_MAX_PUNCHES`].
+/// The punches of some people from a day of their own to another, person by person in the order in
+/// which they count; of each the last [`PERSON_MAX_PUNCHES`].
 ///
 /// # Errors
 /// Any [`DbError`].
 pub async fn punches(
     db: &dyn Sql,
     people: &[PersonId],
-    day: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Punch>, DbError> {
     let rows = db
         .run(
@@ -72,12 +72,14 @@ pub async fn punches(
              FROM json_each(?1) AS one
              JOIN punch ON punch.id IN (
                 SELECT id FROM punch AS own
-                WHERE own.double_of IS NULL AND own.person_id = one.value AND own.day = ?2
-                ORDER BY own.counted_at DESC, own.received_at DESC, own.id DESC LIMIT ?3)
-             ORDER BY person_id, counted_at, received_at, punch.id LIMIT ?4",
+                WHERE own.double_of IS NULL AND own.person_id = one.value
+                  AND own.day BETWEEN ?2 AND ?3
+                ORDER BY own.counted_at DESC, own.received_at DESC, own.id DESC LIMIT ?4)
+             ORDER BY person_id, counted_at, received_at, punch.id LIMIT ?5",
             params![
                 json(people),
-                day.to_string(),
+                from.to_string(),
+                to.to_string(),
                 PERSON_MAX_PUNCHES,
                 i64::try_from(people.len()).unwrap_or(0) * i64::from(PERSON_MAX_PUNCHES),
             ],

@@ -10,7 +10,7 @@ use crate::office::{Office, SITI, claimed, id, punch};
 const OFFICE_OPENS: &str = "2026-11-25T07:30:00.000+07:00";
 
 #[tokio::test]
-async fn a_punch_counts_from_its_claim_of_the_last_72_hours_and_else_from_its_receipt() {
+async fn a_punch_counts_from_its_claim_and_not_at_all_after_72_hours() {
     // Received at 07:30:00 in Jakarta on the 25th.
     for (claimed_at, counted_at, grade) in [
         ("2026-11-25T07:30:00+07:00", OFFICE_OPENS, "on_time"),
@@ -39,7 +39,19 @@ async fn a_punch_counts_from_its_claim_of_the_last_72_hours_and_else_from_its_re
             "2026-11-22T07:30:00.000+07:00",
             "late",
         ),
-        ("2026-11-22T07:29:59.999+07:00", OFFICE_OPENS, "late"),
+        // Too late to count; still on the day on which it was made.
+        (
+            "2026-11-22T07:29:59.999+07:00",
+            "2026-11-22T07:29:59.999+07:00",
+            "late",
+        ),
+        (
+            "2025-11-24T07:30:00+07:00",
+            "2025-11-24T07:30:00.000+07:00",
+            "late",
+        ),
+        // A broken clock: nobody kept a punch for longer than a year.
+        ("2025-11-24T07:29:59.999+07:00", OFFICE_OPENS, "late"),
         ("2000-01-01T00:00:00Z", OFFICE_OPENS, "late"),
         ("2026-11-25T07:30:00.001+07:00", OFFICE_OPENS, "on_time"),
         ("2026-11-25T07:32:00+07:00", OFFICE_OPENS, "on_time"),
@@ -55,6 +67,8 @@ async fn a_punch_counts_from_its_claim_of_the_last_72_hours_and_else_from_its_re
         assert_eq!(answer.body["day"], counted_at[..10], "{claimed_at}");
         assert_eq!(answer.body["claim"]["grade"], grade, "{claimed_at}");
         assert_eq!(answer.body["received_at"], OFFICE_OPENS);
+        let is_late = ("2025-11-24T07:30:00".."2026-11-22T07:30:00").contains(&claimed_at);
+        assert_eq!(answer.body["counts"], !is_late, "{claimed_at}");
         let day = office
             .get(SITI, &format!("/days/{}", &counted_at[..10]))
             .await;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use attendance::domain::duty::{DutyDay, Known, duty_days};
 use attendance::domain::form::ScheduleForm;
+use attendance::domain::form::claims::ClaimRuleForm;
 use attendance::domain::in_force::Rules;
 use attendance::domain::judged::last_complete;
 use attendance::domain::on_day::corrected;
 use attendance::domain::request::form::RequestForm;
 use attendance::domain::request::{Asked, Request, State};
-use attendance::domain::rule::What;
+use attendance::domain::rule::{Rule, What};
 use attendance::domain::stretch::by_day;
 use attendance::domain::{Direction, Punch, WorkMode};
 use chrono::Duration;
@@ -192,6 +193,15 @@ fn all(punches: &[Punch], requests: &[Request], rules: &Rules, known: &Known) ->
     duty_days(punches, requests, rules, known, days)
 }
 
+/// Later than the shipped one.
+fn claims_of_all_days(counts_h: u16) -> Rule {
+    rule::<ClaimRuleForm>(
+        70,
+        &json!({"name": "Terlambat", "source": "ND 1",
+        "starts_on": "2021-01-01", "terms": {"counts_h": counts_h}}),
+    )
+}
+
 fn config() -> ProptestConfig {
     ProptestConfig {
         cases: 250,
@@ -301,19 +311,23 @@ proptest! {
     #[test]
     fn nobody_is_absent_on_a_day_with_a_punch_or_before_all_is_in(
         taps in taps(), wishes in wishes(), rules in rules(), now_h in 0..400_i64,
+        counts_h in 1..200_u16,
     ) {
         use attendance::domain::duty::Status;
         let punches = punches(&taps);
         let requests = requests(&wishes, &punches);
         let known = known(now_h);
+        let mut rules = rules;
+        rules.all.push(claims_of_all_days(counts_h).into());
         for day in all(&punches, &requests, &rules, &known) {
             prop_assert!(!day.reasons.is_empty());
             // What is kept is complete in every zone and for every turn.
-            prop_assert!(last_complete(known.now).unwrap() < day.day || day.is_complete);
+            let last = last_complete(known.now, counts_h).unwrap();
+            prop_assert!(last < day.day || day.is_complete);
             if day.status == Status::Absent {
                 prop_assert!(day.is_complete && day.figures.required_min > 0);
                 let end = Zone::JAKARTA.instant(day.day.and_time(chrono::NaiveTime::MIN));
-                prop_assert!(known.now - end >= Duration::hours(24 + 72));
+                prop_assert!(known.now - end >= Duration::hours(24 + i64::from(counts_h)));
                 // Nor on a day that was approved as something else, or that is not decided.
                 let is_free = |one: &&Request| {
                     let elsewhere = matches!(one.asked, Asked::Leave(_) | Asked::DutyTravel(_));
@@ -323,5 +337,28 @@ proptest! {
                 prop_assert_eq!(requests.iter().find(is_free), None);
             }
         }
+    }
+
+    #[test]
+    fn a_punch_that_came_too_late_changes_no_figure_of_any_day(
+        taps in taps(), rules in rules(), now_h in 0..400_i64, late in any::<u32>(),
+        counts_h in 1..200_i64,
+    ) {
+        let mut rules = rules;
+        rules.all.push(claims_of_all_days(u16::try_from(counts_h).unwrap()).into());
+        let mut punches = punches(&taps);
+        for (punch, n) in punches.iter_mut().zip(0..32) {
+            let hours = if late >> n & 1 == 1 { counts_h } else { counts_h + 1 };
+            punch.claimed_at = Some(punch.counted_at);
+            punch.received_at = punch.counted_at + Duration::hours(hours);
+        }
+        let in_time: Vec<_> = punches.iter().filter(|one| one.counts(&rules)).cloned().collect();
+        let figures = |punches: &[Punch]| {
+            let days = all(punches, &[], &rules, &known(now_h));
+            days.iter().map(|day| (day.status, day.figures, day.is_missing)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(figures(&punches), figures(&in_time));
+        let expected = (0..32).zip(&punches).filter(|(n, _)| late >> n & 1 == 1).count();
+        prop_assert_eq!(in_time.len(), expected);
     }
 }

@@ -229,7 +229,12 @@ async fn for_the_uppermost_personnel_decide_and_never_their_own() {
 #[tokio::test]
 async fn a_long_queue_goes_on_where_its_page_ended_and_ends() {
     let office = office().await;
-    let body = missing("in", "2026-11-24T07:30:00+07:00");
+    let body = |n: u32| {
+        missing(
+            "in",
+            &format!("2026-11-24T07:{:02}:{:02}+07:00", n % 51, n % 51),
+        )
+    };
     // Those of four members of the team, whose head decides, stand before what personnel decide.
     for n in 0..204 {
         let member = id(0x900 + n / 51);
@@ -238,12 +243,12 @@ async fn a_long_queue_goes_on_where_its_page_ended_and_ends() {
             office.outside.tell("relation", row);
         }
         if n % 51 < 50 {
-            ask(&office, 0x1000 + n, (&member, Role::Employee), &body).await;
+            ask(&office, 0x1000 + n, (&member, Role::Employee), &body(n)).await;
         }
     }
     office.tick().await;
     for n in 0..3 {
-        ask(&office, 0x2000 + n, (&id(0x990), Role::Employee), &body).await;
+        ask(&office, 0x2000 + n, (&id(0x990), Role::Employee), &body(n)).await;
     }
     let read = async |path: &str| {
         let found = office

@@ -35,7 +35,7 @@ export class Office extends EventTarget {
 
   standing() {
     const today = dayOf(this.now(), this.zone);
-    return standing(this.today, this.outbox.entriesOf(today), this.now());
+    return standing(this.today, this.outbox.entries, [today, this.now()]);
   }
 
   // One day of mine, by its date or as "today"; today's answer also tells the node's time.

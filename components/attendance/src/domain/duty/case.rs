@@ -6,7 +6,6 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 use ngantor_core::time::{Instant, Zone};
 
 use super::{DutyDay, Figures, Known, Status};
-use crate::domain::CLAIM_COUNTS_H;
 use crate::domain::hours::{HoursKind, WorkDay};
 use crate::domain::in_force::{InForce, Rules};
 use crate::domain::on_day::OnDay;
@@ -30,6 +29,8 @@ pub(super) struct Case<'a> {
     is_turn_known: bool,
     /// When work has to be done, where the day says so.
     window: Option<Span>,
+    /// How late its punches may arrive, in minutes.
+    counts_min: i64,
     known: &'a Known,
 }
 
@@ -62,6 +63,7 @@ impl<'a> Case<'a> {
             on_day,
             is_turn_known,
             window: None,
+            counts_min: i64::from(rules.claim_terms(day).counts_h) * 60,
             known,
         };
         case.window = case.work.as_deref().and_then(|work| case.window_of(work));
@@ -73,8 +75,8 @@ impl<'a> Case<'a> {
         let Some(latest) = work.latest else {
             return stretch::span_of(work, self.day, self.zone);
         };
-        let earliest = minute_at(self.day, work.starts?, 0, self.zone);
-        let latest = minute_at(self.day, latest, 0, self.zone);
+        let earliest = minute_at(self.day, work.starts?, work.later_days, self.zone);
+        let latest = minute_at(self.day, latest, work.days_until(latest, false), self.zone);
         let came = self.first_in().map_or(latest, minute);
         let from = came.clamp(earliest, latest.max(earliest));
         Some(Span {
@@ -96,9 +98,12 @@ impl<'a> Case<'a> {
             status,
             is_complete: self.is_complete(),
             is_open: self.is_open(),
+            is_missing: self.is_missing(),
             first_in: self.first_in(),
             last_out: self.last_out(),
             figures,
+            quota_min: self.quota_min(),
+            is_balanced: self.is_balanced(),
             reasons,
             requests: self.on_day.shown(mode),
         }
@@ -142,7 +147,7 @@ impl<'a> Case<'a> {
             return (Status::Provisional, Reason::to_come(in_force));
         }
         if !self.is_complete() {
-            let until = self.complete_at() + CLAIM_COUNTS_H * 60;
+            let until = self.complete_at();
             return (Status::Provisional, Reason::provisional(until, self.zone));
         }
         // Before it is decided nobody knows what the day was.
@@ -156,9 +161,37 @@ impl<'a> Case<'a> {
             return (Status::Unjudged, Reason::no_longer_here(last));
         }
         match self.known.since {
-            Some(since) if since <= self.day => (Status::Absent, Reason::absent(in_force, work)),
+            Some(since) if since <= self.day => self.status_by_membership(in_force, work),
             since => (Status::Unjudged, Reason::not_yet_here(since)),
         }
+    }
+
+    /// A contract that ended, or work elsewhere for some months: whoever comes back was not absent.
+    fn status_by_membership(&self, in_force: &InForce<'_>, work: &WorkDay) -> (Status, Reason) {
+        let all = &self.known.memberships;
+        if all.is_empty() || all.iter().any(|one| one.is_on(self.day)) {
+            return (Status::Absent, Reason::absent(in_force, work));
+        }
+        (Status::Unjudged, Reason::no_member())
+    }
+
+    /// What the schedule asks for of somebody who is here; it is not known of whom before a turn.
+    fn quota_min(&self) -> i64 {
+        let known = self.known;
+        let is_since = known.since.is_some_and(|since| since <= self.day);
+        let is_until = known.until.is_none_or(|last| self.day <= last);
+        let is_member =
+            known.memberships.is_empty() || known.memberships.iter().any(|one| one.is_on(self.day));
+        let is_here = (is_since && is_until && is_member) || !self.stretches.is_empty();
+        let work = self.work.as_deref().filter(|_| is_here);
+        work.map_or(0, WorkDay::required_min)
+    }
+
+    fn is_balanced(&self) -> bool {
+        let says_so = self
+            .in_force
+            .is_some_and(|found| found.hours.weekly_balance);
+        says_so && self.work.is_some()
     }
 
     /// Whether the person has to work on the day, as far as it is known. Leave and travel change
@@ -168,16 +201,19 @@ impl<'a> Case<'a> {
         self.free.is_none() && self.in_force.as_ref().is_none_or(asks)
     }
 
-    /// The minute after which no punch of the day can be made: whoever comes at its end may stay
-    /// for the longest stretch there is.
+    /// The minute from which on no punch of the day can be made any more, nor arrive and count:
+    /// whoever comes at its end may stay for the longest stretch there is.
     fn complete_at(&self) -> i64 {
         let end = self.day.and_time(NaiveTime::MIN) + Duration::days(1);
         let end = minute(self.zone.instant(end));
-        self.window.map_or(end, |window| end.max(window.until)) + STRETCH_MAX_MIN
+        let made = self.window.map_or(end, |window| end.max(window.until)) + STRETCH_MAX_MIN;
+        made + self.counts_min
     }
 
     fn is_complete(&self) -> bool {
-        self.complete_at() <= minute(self.known.complete_until)
+        let made = self.complete_at() - self.counts_min;
+        let is_read = made <= minute(self.known.read_until);
+        is_read && self.complete_at() <= minute(self.known.now)
     }
 
     fn is_open(&self) -> bool {
@@ -260,8 +296,9 @@ impl<'a> Case<'a> {
         };
         let is_over = self.is_over();
         let judged = |minutes: i64| if is_over { minutes.max(0) } else { 0 };
-        let started = self.stretches.first().and_then(|stretch| stretch.begin);
-        let late_min = started.map_or(0, |begin| self.late(work, minute(begin.counted_at)));
+        let late_min = self
+            .first_in()
+            .map_or(0, |came| self.late(work, minute(came)));
         let length_min = self.window.map_or(0, Span::minutes);
         let left = self.last_out().map(minute);
         let early = |(window, left): (Span, i64)| (window.until - left).min(length_min);
@@ -284,7 +321,7 @@ impl<'a> Case<'a> {
 
     fn late(&self, work: &WorkDay, came: i64) -> i64 {
         let due = work.latest.or(work.starts);
-        let due = due.map(|due| minute_at(self.day, due, 0, self.zone));
+        let due = due.map(|due| minute_at(self.day, due, work.days_until(due, false), self.zone));
         due.map_or(0, |due| (came - due).max(0))
     }
 
@@ -300,8 +337,8 @@ impl<'a> Case<'a> {
     /// The break, when it has a time.
     fn pause(&self, work: &WorkDay) -> Option<Span> {
         let starts = work.break_starts?;
-        let is_next_day = work.starts.is_some_and(|start| starts < start);
-        let from = minute_at(self.day, starts, i64::from(is_next_day), self.zone);
+        let days = work.days_until(starts, false) + work.break_later_days;
+        let from = minute_at(self.day, starts, days, self.zone);
         Some(Span {
             from,
             until: from + i64::from(work.break_min),

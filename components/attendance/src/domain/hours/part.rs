@@ -16,11 +16,12 @@ impl WorkDay {
         match (half, self.ends) {
             (Half::Morning, Some(_)) => {
                 let begins = self.after_work(free_min, true);
-                let later = starts.later(begins);
+                let (later, later_days) = self.moved(starts, begins);
                 let is_break_left = self.break_at().is_some_and(|pause| begins <= pause);
                 let kept = self.with_break(is_break_left);
                 Self {
                     starts: Some(later),
+                    later_days,
                     ..kept
                 }
             }
@@ -29,7 +30,7 @@ impl WorkDay {
                 let is_break_over = self.break_at().is_some_and(|pause| pause < over);
                 let kept = self.with_break(is_break_over);
                 Self {
-                    ends: Some(starts.later(over)),
+                    ends: Some(self.moved(starts, over).0),
                     ..kept
                 }
             }
@@ -45,7 +46,10 @@ impl WorkDay {
     /// The day's minutes of work and its break, at whatever time.
     #[must_use]
     pub fn at_any_time(&self) -> Self {
+        let pause = self.break_starts;
         Self {
+            break_later_days: pause.map_or(0, |pause| self.days_until(pause, false)),
+            later_days: 0,
             starts: None,
             latest: None,
             ends: None,
@@ -55,13 +59,23 @@ impl WorkDay {
     }
 
     fn shortened(&self, work_min: i64, later_min: Option<i64>) -> Self {
-        let later = |time: Option<TimeOfDay>| Some(time?.later(later_min?));
+        let moved = |time: Option<TimeOfDay>| Some(self.moved(time?, later_min?));
+        let starts = moved(self.starts);
         Self {
-            starts: later(self.starts),
-            latest: later(self.latest),
+            starts: starts.map(|(starts, _)| starts),
+            later_days: starts.map_or(0, |(_, later_days)| later_days),
+            latest: moved(self.latest).map(|(latest, _)| latest),
             work_min: u16::try_from(work_min).ok(),
             ..self.with_break(false)
         }
+    }
+
+    /// A time of the day so many minutes later, and how many days after the day's own date it is.
+    fn moved(&self, time: TimeOfDay, minutes: i64) -> (TimeOfDay, i64) {
+        let shown = i64::from(time.0) + minutes;
+        let minute = shown.rem_euclid(i64::from(DAY_MIN));
+        let days = self.days_until(time, false) + shown.div_euclid(i64::from(DAY_MIN));
+        (TimeOfDay(u16::try_from(minute).unwrap_or(0)), days)
     }
 
     fn with_break(&self, is_kept: bool) -> Self {
@@ -84,12 +98,5 @@ impl WorkDay {
             .break_at()
             .filter(|pause| *pause < work_min || (*pause == work_min && is_after_break));
         work_min + pause.map_or(0, |_| i64::from(self.break_min))
-    }
-}
-
-impl TimeOfDay {
-    fn later(self, minutes: i64) -> Self {
-        let shown = (i64::from(self.0) + minutes).rem_euclid(i64::from(DAY_MIN));
-        Self(u16::try_from(shown).unwrap_or(0))
     }
 }

@@ -65,7 +65,7 @@ pub(in crate::http) async fn ledger(
     let ((first, _), (_, last)) = days.ok_or(ngantor_http::kind::INVALID)?;
     let rules = store::rule::rules_now(db, person, (Day(first), Day(last))).await?;
     let requests = store::request::in_force(db, person, (first, last)).await?;
-    let (since, _) = store::service(db, person).await?;
+    let since = store::service(db, person).await?.since;
     let worked = worked_joint_leave(base, person, (&rules, &requests), since).await?;
     Ok(Ledger {
         rules,

@@ -15,6 +15,7 @@ export class ClockIn {
   constructor(form, context) {
     Object.assign(this, { form, context, office: context.office, resting: false, sending: false });
     this.button = form.querySelector(".punch-button");
+    this.other = form.querySelector(".other-direction");
     this.face = form.querySelector(".dial-place");
     this.state = form.querySelector(".state");
     form.addEventListener("submit", (event) => this.tap(event));
@@ -32,7 +33,7 @@ export class ClockIn {
     if (this.resting || this.sending) return;
     this.rest();
     this.sending = true;
-    const direction = this.direction();
+    const direction = event.submitter?.value || this.direction();
     const fields = new FormData(this.form);
     const workMode = fields.get("work_mode");
     const position = this.context.position?.at(Date.now()) ?? null;
@@ -79,6 +80,9 @@ export class ClockIn {
     const mode = t(`mode.${this.form.elements.work_mode.value}`).toLocaleLowerCase();
     const from = h("span", {}, t("button.from", { mode }));
     draw(this.button, icon(going ? "out" : "in", 28), h("b", {}, word), " ", from);
+    // Nobody is held to what the page believes, such as after a forgotten clock-out.
+    this.other.value = going ? "in" : "out";
+    draw(this.other, t(`button.other.${this.other.value}`));
     draw(this.face, dial(standing, this.office.now(), this.office.zone));
     draw(this.state, stateLines(this.office, standing));
   }

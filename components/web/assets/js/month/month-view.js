@@ -62,7 +62,8 @@ function why({ day, status, explanations, is_complete: isComplete }) {
 }
 
 function lacks(explanations, status) {
-  return status === "absent" || explanations.some(({ explains }) => /^missing/.test(explains));
+  const asks = ({ explains }) => /^(missing|too_late)/.test(explains);
+  return status === "absent" || explanations.some(asks);
 }
 
 // 07:31–16:02 WIT, and a dash for what is missing.

@@ -4,6 +4,7 @@ import { draw, h } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { monthNav } from "./month-nav.js";
 import { monthDays, monthTotals } from "./month-view.js";
+import { monthWeeks } from "./month-weeks.js";
 import { dayOf } from "../time.js";
 
 export class Month {
@@ -22,8 +23,8 @@ export class Month {
     draw(this.content, h("div", { class: "waiting" }));
     try {
       const path = `/api/attendance/months/${this.month}?zone=${encodeURIComponent(this.zone)}`;
-      const { totals, days } = await api.get(path);
-      draw(this.content, monthTotals(totals), monthDays(days, this.today));
+      const { totals, weeks = [], days } = await api.get(path);
+      draw(this.content, monthTotals(totals), monthDays(days, this.today), monthWeeks(weeks));
     } catch (problem) {
       draw(this.content, failedNote(problem, () => this.load()));
     }

@@ -19,6 +19,7 @@ export function clockInForm() {
       h("button", { type: "submit", class: "punch-button" }),
     ),
     h("div", { class: "state" }),
+    h("button", { type: "submit", class: "button quiet other-direction" }),
     modes(),
     more(),
   );

@@ -119,6 +119,8 @@ export default {
 
   "direction.in": "Clock in",
   "direction.out": "Clock out",
+  "button.other.in": "Not leaving? Clock in",
+  "button.other.out": "Not arriving? Clock out",
   "button.from": "from {mode}",
   "button.sending": "Sending…",
 

@@ -119,6 +119,8 @@ export default {
 
   "direction.in": "Masuk",
   "direction.out": "Pulang",
+  "button.other.in": "Bukan pulang? Catat masuk",
+  "button.other.out": "Bukan datang? Catat pulang",
   "button.from": "dari {mode}",
   "button.sending": "Mengirim…",
 
