@@ -1,10 +1,8 @@
-CREATE TABLE entry (
-    id TEXT PRIMARY KEY,
-    person_id TEXT NOT NULL,
-    text TEXT NOT NULL,
-    changed_at INTEGER NOT NULL,
-    changed_by TEXT NOT NULL
-) STRICT;
+CREATE TABLE content (
+    sha256 TEXT PRIMARY KEY,
+    upload_id TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -16,22 +14,158 @@ CREATE TABLE journal (
         new TEXT NOT NULL
     ) STRICT;
 
-CREATE INDEX entry_by_person_newest ON entry (person_id, changed_at DESC, id DESC);
+CREATE TABLE segment (
+    seq INTEGER PRIMARY KEY,
+    upload_id TEXT NOT NULL,
+    origin_id TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL CHECK (starts_at >= 0),
+    length INTEGER NOT NULL CHECK (length >= 0),
+    piece_bytes INTEGER NOT NULL CHECK (piece_bytes > 0),
+    reach INTEGER NOT NULL CHECK (reach >= length),
+    garbage_at INTEGER,
+    UNIQUE (origin_id, generation)
+) STRICT;
 
-CREATE TRIGGER entry_changed AFTER UPDATE ON entry BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.entry.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'text', OLD.text, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'text', NEW.text, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TABLE transfer (
+    upload_id TEXT PRIMARY KEY,
+    length INTEGER CHECK (length >= 0),
+    received INTEGER NOT NULL CHECK (received >= 0 AND received <= coalesce(length, received)),
+    generation INTEGER NOT NULL,
+    is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+    piece_bytes INTEGER NOT NULL CHECK (piece_bytes >= 0),
+    reach INTEGER NOT NULL CHECK (reach >= 0),
+    digested INTEGER NOT NULL CHECK (digested BETWEEN 0 AND received),
+    digest_state BLOB,
+    sha256 TEXT,
+    finished_as TEXT,
+    moved_at INTEGER NOT NULL,
+    CHECK (finished_as IS NULL OR (sha256 IS NOT NULL AND received = length))
+) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER entry_created AFTER INSERT ON entry BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
-             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.entry.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'text', NEW.text, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+CREATE TABLE upload (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('whole', 'part', 'final')),
+    state TEXT NOT NULL CHECK (state IN ('receiving', 'waiting', 'digesting', 'held', 'ready',
+        'refused', 'joined', 'expired', 'removed')),
+    name TEXT,
+    media_type TEXT,
+    metadata TEXT,
+    document_id TEXT,
+    size INTEGER CHECK (size >= 0),
+    sha256 TEXT CHECK (length(sha256) = 64),
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    CHECK (state NOT IN ('waiting', 'held', 'ready') OR sha256 IS NOT NULL),
+    CHECK (sha256 IS NULL OR (size IS NOT NULL AND finished_at IS NOT NULL)),
+    CHECK (state <> 'waiting' OR kind = 'part'),
+    CHECK (state <> 'digesting' OR kind = 'final')
+) STRICT;
 
-CREATE TRIGGER entry_kept BEFORE UPDATE ON entry BEGIN
-                 SELECT RAISE(ABORT, 'refused: entry never changes') WHERE TRUE; END;
+CREATE TABLE usage (
+    person_id TEXT PRIMARY KEY,
+    n_files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER entry_stays BEFORE DELETE ON entry
-                 BEGIN SELECT RAISE(ABORT, 'refused: rows of entry stay'); END;
+CREATE INDEX segment_by_upload ON segment (upload_id, starts_at) WHERE garbage_at IS NULL;
+
+CREATE INDEX segment_garbage ON segment (garbage_at, seq) WHERE garbage_at IS NOT NULL;
+
+CREATE INDEX transfer_idle ON transfer (moved_at, upload_id) WHERE finished_as IS NULL;
+
+CREATE INDEX upload_by_content ON upload (sha256) WHERE state IN ('held', 'ready');
+
+CREATE INDEX upload_by_person ON upload (person_id, created_at DESC, id DESC);
 
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never changes'); END;
 
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER transfer_grows AFTER UPDATE OF received, reach ON transfer
+WHEN NEW.generation = OLD.generation AND NEW.finished_as IS NULL BEGIN
+    UPDATE segment SET length = NEW.received - starts_at, reach = NEW.reach
+    WHERE origin_id = NEW.upload_id AND generation = NEW.generation;
+END;
+
+CREATE TRIGGER transfer_is_counted AFTER UPDATE OF length, received ON transfer
+WHEN coalesce(NEW.length, NEW.received) <> coalesce(OLD.length, OLD.received) BEGIN
+    UPDATE usage
+    SET bytes = bytes + coalesce(NEW.length, NEW.received) - coalesce(OLD.length, OLD.received)
+    WHERE person_id = (SELECT person_id FROM upload WHERE id = NEW.upload_id);
+END;
+
+CREATE TRIGGER transfer_is_finished AFTER UPDATE OF finished_as ON transfer
+WHEN NEW.finished_as IS NOT NULL AND OLD.finished_as IS NULL BEGIN
+    UPDATE segment SET length = NEW.received - starts_at, reach = NEW.reach
+    WHERE origin_id = NEW.upload_id AND generation = NEW.generation AND garbage_at IS NULL;
+    INSERT INTO content (sha256, upload_id, size)
+    SELECT NEW.sha256, NEW.upload_id, NEW.length WHERE NEW.finished_as <> 'waiting'
+    ON CONFLICT (sha256) DO NOTHING;
+    -- An equal file is there: its bytes are kept once. And what holds nothing is not needed.
+    UPDATE segment SET garbage_at = NEW.moved_at
+    WHERE upload_id = NEW.upload_id AND garbage_at IS NULL AND (length = 0
+        OR (NEW.finished_as <> 'waiting' AND NOT EXISTS (
+            SELECT 1 FROM content WHERE sha256 = NEW.sha256 AND upload_id = NEW.upload_id)));
+    UPDATE upload SET state = NEW.finished_as, size = NEW.length, sha256 = NEW.sha256,
+        finished_at = NEW.moved_at, version = version + 1, changed_at = NEW.moved_at,
+        changed_by = person_id
+    WHERE id = NEW.upload_id;
+END;
+
+CREATE TRIGGER transfer_takes_turns AFTER UPDATE OF generation ON transfer BEGIN
+    UPDATE segment SET garbage_at = NEW.moved_at
+    WHERE origin_id = NEW.upload_id AND generation = OLD.generation AND length = 0
+        AND garbage_at IS NULL;
+    INSERT INTO segment (upload_id, origin_id, generation, starts_at, length, piece_bytes, reach)
+    SELECT NEW.upload_id, NEW.upload_id, NEW.generation, NEW.received, 0, NEW.piece_bytes, NEW.reach
+    WHERE NEW.is_open;
+END;
+
+CREATE TRIGGER upload_begins AFTER INSERT ON upload BEGIN
+    INSERT INTO transfer (upload_id, length, received, generation, is_open, piece_bytes, reach,
+        digested, moved_at)
+    VALUES (NEW.id, NEW.size, 0, 0, 0, 0, 0, 0, NEW.created_at);
+    INSERT INTO usage (person_id, n_files, bytes)
+    VALUES (NEW.person_id, 1, coalesce(NEW.size, 0))
+    ON CONFLICT (person_id) DO UPDATE SET n_files = n_files + 1, bytes = bytes + excluded.bytes;
+END;
+
+CREATE TRIGGER upload_changed AFTER UPDATE ON upload BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.upload.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'kind', OLD.kind, 'state', OLD.state, 'name', '[redacted]', 'media_type', OLD.media_type, 'metadata', '[redacted]', 'document_id', OLD.document_id, 'size', OLD.size, 'sha256', OLD.sha256, 'created_at', OLD.created_at, 'finished_at', OLD.finished_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'name', '[redacted]', 'media_type', NEW.media_type, 'metadata', '[redacted]', 'document_id', NEW.document_id, 'size', NEW.size, 'sha256', NEW.sha256, 'created_at', NEW.created_at, 'finished_at', NEW.finished_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER upload_created AFTER INSERT ON upload BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.upload.created', NEW.id, NULL, json_object('id', NEW.id, 'person_id', NEW.person_id, 'kind', NEW.kind, 'state', NEW.state, 'name', '[redacted]', 'media_type', NEW.media_type, 'metadata', '[redacted]', 'document_id', NEW.document_id, 'size', NEW.size, 'sha256', NEW.sha256, 'created_at', NEW.created_at, 'finished_at', NEW.finished_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER upload_goes AFTER UPDATE OF state ON upload
+WHEN NEW.state IN ('refused', 'expired', 'removed')
+    AND OLD.state NOT IN ('refused', 'joined', 'expired', 'removed') BEGIN
+    UPDATE usage
+    SET n_files = n_files - 1, bytes = bytes - (
+        SELECT coalesce(length, received) FROM transfer WHERE upload_id = NEW.id)
+    WHERE person_id = NEW.person_id;
+    UPDATE segment SET garbage_at = NEW.changed_at
+    WHERE garbage_at IS NULL
+        AND upload_id = coalesce(
+            (SELECT upload_id FROM content WHERE sha256 = NEW.sha256), NEW.id)
+        AND NOT EXISTS (
+            SELECT 1 FROM upload WHERE sha256 = NEW.sha256 AND state IN ('held', 'ready'));
+    -- A part is no content, though an equal file may be.
+    UPDATE segment SET garbage_at = NEW.changed_at
+    WHERE garbage_at IS NULL AND upload_id = NEW.id AND NEW.kind = 'part';
+    DELETE FROM content
+    WHERE sha256 = NEW.sha256 AND NOT EXISTS (
+        SELECT 1 FROM upload WHERE sha256 = NEW.sha256 AND state IN ('held', 'ready'));
+END;
+
+CREATE TRIGGER upload_kept BEFORE UPDATE ON upload BEGIN
+                 SELECT RAISE(ABORT, 'refused: upload keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER upload_stays BEFORE DELETE ON upload
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of upload stay'); END;

@@ -1,0 +1,246 @@
+//! Taking the bytes of one request in: pieces go to the store as they come, and how far it is goes
+//! to the database now and then, so that whoever comes after a crash goes on from there. At no time
+//! more than two pieces are held.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http_body_util::BodyExt as _;
+use ngantor_core::time::Instant;
+use ngantor_http::{Problem, kind};
+
+use super::App;
+use super::kinds::{BODY_BROKE_OFF, CHECKSUM_MISMATCH, OTHER_WRITER, TOO_LONG};
+use crate::blobs::BlobError;
+use crate::domain::State;
+use crate::domain::digest::{Proof, RunningDigest};
+use crate::store::transfer::{self, Progress, Turn};
+
+/// Progress is kept after so many bytes.
+pub const SAVE_EVERY_BYTES: u64 = 4 * 1024 * 1024;
+/// Progress is kept after this time, when anything came: over 64 kbit/s that is 40 kB.
+pub const SAVE_EVERY: Duration = Duration::from_secs(5);
+
+/// What is to become of the bytes.
+pub(super) struct Plan {
+    /// What the client says of them; without it they count as they come, with it all at once.
+    pub proof: Option<Proof>,
+    /// The most bytes that the whole may have.
+    pub end_max: u64,
+    /// Whether the end of the body is the end of the file, whose length nobody told before.
+    pub is_last: bool,
+    /// What the upload becomes with its last byte.
+    pub becomes: State,
+}
+
+/// How far an upload is after a request.
+pub(super) struct Received {
+    /// All its bytes that are kept.
+    pub offset: u64,
+    /// Whether that was the last one.
+    pub is_complete: bool,
+}
+
+/// Takes a body in as a turn's bytes.
+///
+/// # Errors
+/// Why they are not all kept; those that came before a body broke off are, unless they are proved
+/// at the end only.
+pub(super) async fn receive(
+    app: &App,
+    turn: Turn,
+    mut body: Body,
+    plan: Plan,
+) -> Result<Received, Problem> {
+    let mut writer = Writer::new(app, turn, plan.proof);
+    let end_max = writer.turn.length.unwrap_or(plan.end_max).min(plan.end_max);
+    let mut broke = None;
+    while let Some(frame) = body.frame().await {
+        match frame {
+            Ok(frame) => {
+                let Ok(data) = frame.into_data() else {
+                    continue;
+                };
+                if writer.came().saturating_add(data.len() as u64) > end_max {
+                    return Err(TOO_LONG.into());
+                }
+                writer.take(&data).await?;
+            }
+            Err(error) => {
+                broke = Some(Problem::from(BODY_BROKE_OFF).caused_by(&error));
+                break;
+            }
+        }
+    }
+    writer.write_rest().await?;
+    if let Some(proof) = writer.proof.take() {
+        match broke {
+            // What cannot be proved is not kept.
+            Some(problem) => return Err(problem),
+            None if !proof.holds() => return Err(CHECKSUM_MISMATCH.into()),
+            None => {}
+        }
+    }
+    let is_end = writer.turn.length == Some(writer.came())
+        || (plan.is_last && writer.turn.length.is_none() && broke.is_none());
+    if is_end {
+        writer.finish(plan.becomes).await?;
+    } else {
+        writer.save(false).await?;
+    }
+    match broke {
+        Some(problem) if !is_end => Err(problem),
+        _ => Ok(Received {
+            offset: writer.came(),
+            is_complete: is_end,
+        }),
+    }
+}
+
+struct Writer<'a> {
+    app: &'a App,
+    turn: Turn,
+    proof: Option<Proof>,
+    digest: RunningDigest,
+    /// Bytes of this turn that are in pieces that are written.
+    written: u64,
+    /// What came after them; its begin may be written already, as a short last piece.
+    rest: Vec<u8>,
+    /// Bytes of `rest` that the digest and the proof have seen.
+    n_digested: usize,
+    /// Bytes of this turn when its progress was kept last, and when that was.
+    saved: (u64, Instant),
+}
+
+impl<'a> Writer<'a> {
+    fn new(app: &'a App, turn: Turn, proof: Option<Proof>) -> Self {
+        Self {
+            digest: turn.digest.clone(),
+            turn,
+            proof,
+            written: 0,
+            rest: Vec::new(),
+            n_digested: 0,
+            saved: (0, app.base.now()),
+            app,
+        }
+    }
+
+    /// Where the upload is with all that came.
+    fn came(&self) -> u64 {
+        self.turn.starts_at + self.of_turn()
+    }
+
+    fn of_turn(&self) -> u64 {
+        self.written + self.rest.len() as u64
+    }
+
+    async fn take(&mut self, mut data: &[u8]) -> Result<(), Problem> {
+        let piece = self.app.blobs.piece_bytes();
+        while !data.is_empty() {
+            let room = piece.saturating_sub(self.rest.len());
+            let (now, later) = data.split_at(room.min(data.len()));
+            if self.rest.capacity() < piece && self.rest.len() + now.len() > piece / 2 {
+                self.rest.reserve_exact(piece - self.rest.len());
+            }
+            self.rest.extend_from_slice(now);
+            data = later;
+            if self.rest.len() >= piece {
+                self.see_rest();
+                let full = std::mem::take(&mut self.rest);
+                let length = full.len() as u64;
+                self.put(full).await?;
+                self.written += length;
+                self.n_digested = 0;
+            }
+        }
+        let is_much = self.of_turn() - self.saved.0 >= SAVE_EVERY_BYTES;
+        let since = self.app.base.now().signed_duration_since(self.saved.1);
+        if is_much || since.to_std().is_ok_and(|since| since >= SAVE_EVERY) {
+            self.write_rest().await?;
+            self.save(true).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the digest and the proof see what they have not seen yet.
+    fn see_rest(&mut self) {
+        let news = self.rest.get(self.n_digested..).unwrap_or_default();
+        self.digest.update(news);
+        if let Some(proof) = &mut self.proof {
+            proof.update(news);
+        }
+        self.n_digested = self.rest.len();
+    }
+
+    /// Writes what is no full piece yet; the next write of it is longer and stands in its place.
+    async fn write_rest(&mut self) -> Result<(), Problem> {
+        self.see_rest();
+        if self.rest.is_empty() {
+            return Ok(());
+        }
+        let rest = self.rest.clone();
+        self.put(rest).await
+    }
+
+    async fn put(&self, bytes: Vec<u8>) -> Result<(), Problem> {
+        let n = self.written / self.app.blobs.piece_bytes().max(1) as u64;
+        let (id, generation) = (self.turn.upload_id, self.turn.generation);
+        let key = format!("{id}/{generation}/{n}");
+        let put = self.app.blobs.put(&key, bytes).await;
+        put.map_err(|error| not_stored(&error))
+    }
+
+    /// Keeps how far it is. Bytes that are to be proved do not count before they are; that more keys
+    /// are written is kept all the same, so that they are found when they are collected.
+    async fn save(&mut self, goes_on: bool) -> Result<(), Problem> {
+        let now = self.app.base.now();
+        let is_open = self.proof.is_some();
+        let progress = Progress {
+            received: if is_open {
+                self.turn.starts_at
+            } else {
+                self.came()
+            },
+            digest: if is_open {
+                &self.turn.digest
+            } else {
+                &self.digest
+            },
+            reach: self.of_turn() + if goes_on { reach_of(self.app) } else { 0 },
+        };
+        self.saved = (self.of_turn(), now);
+        match transfer::save(&*self.app.base.db, &self.turn, (&progress, goes_on), now).await? {
+            true => Ok(()),
+            false => Err(OTHER_WRITER.into()),
+        }
+    }
+
+    async fn finish(&mut self, becomes: State) -> Result<(), Problem> {
+        let sha256 = self.digest.clone().finish();
+        let progress = Progress {
+            received: self.came(),
+            digest: &self.digest,
+            reach: self.of_turn(),
+        };
+        let (db, now) = (&*self.app.base.db, self.app.base.now());
+        match transfer::finish(db, &self.turn, (&progress, &sha256), (becomes, now)).await? {
+            true => Ok(()),
+            false => Err(OTHER_WRITER.into()),
+        }
+    }
+}
+
+/// How far a turn may write beyond what it told last: until it tells more, and the piece in which
+/// that happens.
+pub(super) fn reach_of(app: &App) -> u64 {
+    SAVE_EVERY_BYTES + 2 * app.blobs.piece_bytes() as u64
+}
+
+fn not_stored(error: &BlobError) -> Problem {
+    let kind = match error {
+        BlobError::Full => kind::STORAGE_FULL,
+        BlobError::Other(_) => kind::BUSY,
+    };
+    Problem::from(kind).caused_by(error)
+}
