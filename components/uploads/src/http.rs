@@ -1,7 +1,7 @@
-//! The routes and their JSON: load, decide, save, show. `files` is the door of uploads and finds out
-//! by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain` takes a
-//! file in one request. `take` and `receive` take bytes in, for all of them. `view` shows, `digesting`
-//! makes digests of what was joined, `quotas` sets limits, `tick` is the regular work.
+//! The routes and their JSON: load, decide, save, show. `files` is the door of uploads and finds
+//! out by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain`
+//! takes a file in one request. `take` and `receive` take bytes in, for all of them. `view` shows,
+//! `digesting` makes digests of what was joined, `quotas` sets limits, `tick` is the regular work.
 
 mod digesting;
 mod draft;

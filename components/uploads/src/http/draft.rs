@@ -1,6 +1,6 @@
-//! Resumable Uploads for HTTP, the draft of the IETF, on the same resources. A component cannot send
-//! interim responses, so that nobody learns of an upload before its first request has ended; a client
-//! that wants to begins with an empty one (`Upload-Complete: ?0`).
+//! Resumable Uploads for HTTP, the draft of the IETF, on the same resources. A component cannot
+//! send interim responses, so that nobody learns of an upload before its first request has ended; a
+//! client that wants to begins with an empty one (`Upload-Complete: ?0`).
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};

@@ -76,7 +76,7 @@ pub(super) async fn receive(
     while let Some(frame) = body.frame().await {
         match frame.map(Frame::into_data) {
             Ok(Ok(data)) if writer.came().saturating_add(data.len() as u64) > end_max => {
-                return Err(TOO_LONG.into());
+                return Err(writer.discard(TOO_LONG.into()).await);
             }
             Ok(Ok(data)) => writer.take(&data).await?,
             // Trailers: nothing of ours is in them.
@@ -89,7 +89,7 @@ pub(super) async fn receive(
     }
     writer.write_rest().await?;
     match broke {
-        Some(problem) if plan.is_all_or_nothing || writer.proof.is_some() => return Err(problem),
+        Some(problem) if writer.is_all_or_nothing => return Err(writer.discard(problem).await),
         Some(problem) => {
             writer.save(false).await?;
             return Err(problem);
@@ -97,7 +97,7 @@ pub(super) async fn receive(
         None => {}
     }
     if writer.proof.take().is_some_and(|proof| !proof.holds()) {
-        return Err(DIGEST_MISMATCH.into());
+        return Err(writer.discard(DIGEST_MISMATCH.into()).await);
     }
     writer.is_all_or_nothing = false;
     let is_at_length = writer
@@ -241,6 +241,18 @@ impl<'a> Writer<'a> {
         match transfer::save(&*self.app.base.db, &self.turn, (&progress, goes_on), now).await? {
             true => Ok(()),
             false => Err(OTHER_WRITER.into()),
+        }
+    }
+
+    /// Ends the turn without what was not kept before; gives back why.
+    async fn discard(&mut self, why: Problem) -> Problem {
+        if !self.is_all_or_nothing {
+            // What was kept on the way stays; the rest was too much.
+            return why;
+        }
+        match self.save(false).await {
+            Ok(()) => why,
+            Err(problem) => problem,
         }
     }
 

@@ -8,5 +8,16 @@
 )]
 
 mod committed;
+mod creating;
+mod draft;
+mod forgetting;
+mod hostile;
+mod joining;
+mod kept;
 mod office;
+mod people;
+mod plain;
+mod proofs;
+mod quotas;
 mod resuming;
+mod writers;
