@@ -68,6 +68,29 @@ async fn a_whole_file_in_its_creation_is_complete() {
 }
 
 #[tokio::test]
+async fn a_creation_by_its_own_id_is_one_however_often_it_comes() {
+    let office = Office::open().await;
+    // filename laporan.pdf, id 0193a5b0-7c1e-7000-8000-000000000101
+    let metadata = "filename bGFwb3Jhbi5wZGY=,\
+        id MDE5M2E1YjAtN2MxZS03MDAwLTgwMDAtMDAwMDAwMDAwMTAx";
+    let headers = [("upload-metadata", metadata), ("content-length", "0")];
+    let path = begin(&office, &headers).await;
+    assert!(path.ends_with("101"), "{path}");
+    append(&office, &path, (0, PIECE), report()[..40].to_vec()).await;
+    assert_eq!(begin(&office, &headers).await, path);
+    assert_eq!(office.usage(SITI).await, (1, 40));
+    assert_eq!(office.view(&path, SITI).await["name"], "laporan.pdf");
+    let whole = [
+        WHOLE,
+        ("upload-metadata", metadata),
+        ("content-length", "100"),
+    ];
+    let answer = office.send(NEW, SITI, &whole, Body::from(report())).await;
+    assert_eq!(answer.refusal(), (409, "offset_mismatch".to_owned()));
+    assert_eq!(answer.header("upload-offset"), Some("40"));
+}
+
+#[tokio::test]
 async fn pieces_are_appended_until_one_is_the_last() {
     let office = Office::open().await;
     let first = office
