@@ -9,9 +9,9 @@ use crate::domain::digest::Sha256Hex;
 use crate::domain::quota::FILES_MAX;
 use crate::domain::{Announced, Kind, State, Upload, UploadId};
 
-/// Begins an upload, unless its id is taken or its owner may not hold so much or so many; says whether it
-/// began. [`DbError::Refused`] with `parts_are_not_there` when a final one's parts are not all
-/// there.
+/// Begins an upload, unless its id is taken or its owner may not hold so much or so many; says
+/// whether it began. [`DbError::Refused`] with `parts_are_not_there` when a final one's parts are
+/// not all there.
 ///
 /// # Errors
 /// Any [`DbError`].

@@ -20,4 +20,5 @@ mod plain;
 mod proofs;
 mod quotas;
 mod resuming;
+mod weather;
 mod writers;
