@@ -1,6 +1,7 @@
 -- A file that somebody uploads, as people see it. `whole` comes in one piece after another, a
--- `part` is one of several that come side by side, `final` is what parts are joined to. Its row stays
--- when it is gone; `size` is what was announced until it is finished.
+-- `part` is one of several that come side by side, `final` is what `parts` are joined to, which
+-- `concat` tells as the client did. Its row stays when it is gone, without its name; `size` is what
+-- was announced until it is finished, `expected_sha256` what the client says that it will be.
 CREATE TABLE upload (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL,
@@ -11,6 +12,9 @@ CREATE TABLE upload (
     media_type TEXT,
     metadata TEXT,
     document_id TEXT,
+    concat TEXT,
+    parts TEXT CHECK (json_valid(parts)),
+    expected_sha256 TEXT CHECK (length(expected_sha256) = 64),
     size INTEGER CHECK (size >= 0),
     sha256 TEXT CHECK (length(sha256) = 64),
     created_at INTEGER NOT NULL,
@@ -21,6 +25,8 @@ CREATE TABLE upload (
     CHECK (state NOT IN ('waiting', 'held', 'ready') OR sha256 IS NOT NULL),
     CHECK (sha256 IS NULL OR (size IS NOT NULL AND finished_at IS NOT NULL)),
     CHECK (state <> 'waiting' OR kind = 'part'),
+    CHECK ((kind = 'final') = (parts IS NOT NULL)),
+    CHECK (kind <> 'final' OR size IS NOT NULL),
     CHECK (state <> 'digesting' OR kind = 'final')
 ) STRICT
 -- next
@@ -48,7 +54,12 @@ CREATE TABLE transfer (
     CHECK (finished_as IS NULL OR (sha256 IS NOT NULL AND received = length))
 ) STRICT, WITHOUT ROWID
 -- next
-CREATE INDEX transfer_idle ON transfer (moved_at, upload_id) WHERE finished_as IS NULL
+CREATE INDEX transfer_idle ON transfer (moved_at, upload_id)
+WHERE finished_as IS NULL OR finished_as = 'waiting'
+-- next
+-- All is there and the digest is not: of what was joined.
+CREATE INDEX transfer_undigested ON transfer (upload_id)
+WHERE finished_as IS NULL AND digested < received
 -- next
 -- What one request wrote of an upload: `length` bytes of it from `starts_at` on, in pieces of
 -- `piece_bytes` under the keys `<origin_id>/<generation>/<n>`, the last of them shorter. Beyond
@@ -85,13 +96,32 @@ CREATE TABLE usage (
     bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID
 -- next
+-- A final one takes the segments of its parts over, one part after another, and goes on with the
+-- digest of the first.
 CREATE TRIGGER upload_begins AFTER INSERT ON upload BEGIN
-    INSERT INTO transfer (upload_id, length, received, generation, is_open, piece_bytes, reach,
-        digested, moved_at)
-    VALUES (NEW.id, NEW.size, 0, 0, 0, 0, 0, 0, NEW.created_at);
+    SELECT RAISE(ABORT, 'refused: parts_are_not_there')
+    WHERE json_array_length(NEW.parts) <> (
+        SELECT count(*) FROM json_each(NEW.parts) AS part JOIN upload ON upload.id = part.value
+        WHERE person_id = NEW.person_id AND kind = 'part' AND state = 'waiting');
     INSERT INTO usage (person_id, n_files, bytes)
     VALUES (NEW.person_id, 1, coalesce(NEW.size, 0))
     ON CONFLICT (person_id) DO UPDATE SET n_files = n_files + 1, bytes = bytes + excluded.bytes;
+    INSERT INTO transfer (upload_id, length, received, generation, is_open, piece_bytes, reach,
+        digested, digest_state, moved_at)
+    SELECT NEW.id, NEW.size, iif(NEW.kind = 'final', NEW.size, 0), 0, 0, 0, 0,
+        coalesce(first.digested, 0), first.digest_state, NEW.created_at
+    FROM (SELECT 1) LEFT JOIN transfer AS first
+        ON first.upload_id = json_extract(NEW.parts, '$[0]');
+    UPDATE segment SET upload_id = NEW.id, starts_at = starts_at + (
+        SELECT coalesce(sum(before.size), 0)
+        FROM json_each(NEW.parts) AS own JOIN json_each(NEW.parts) AS earlier
+            ON earlier.key < own.key
+        JOIN upload AS before ON before.id = earlier.value
+        WHERE own.value = segment.upload_id)
+    WHERE garbage_at IS NULL AND upload_id IN (SELECT value FROM json_each(NEW.parts));
+    UPDATE upload SET state = 'joined', version = version + 1, changed_at = NEW.created_at,
+        changed_by = NEW.person_id
+    WHERE id IN (SELECT value FROM json_each(NEW.parts));
 END
 -- next
 CREATE TRIGGER transfer_is_counted AFTER UPDATE OF length, received ON transfer
@@ -135,22 +165,22 @@ WHEN NEW.finished_as IS NOT NULL AND OLD.finished_as IS NULL BEGIN
 END
 -- next
 CREATE TRIGGER upload_goes AFTER UPDATE OF state ON upload
-WHEN NEW.state IN ('refused', 'expired', 'removed')
+WHEN NEW.state IN ('refused', 'joined', 'expired', 'removed')
     AND OLD.state NOT IN ('refused', 'joined', 'expired', 'removed') BEGIN
     UPDATE usage
     SET n_files = n_files - 1, bytes = bytes - (
         SELECT coalesce(length, received) FROM transfer WHERE upload_id = NEW.id)
     WHERE person_id = NEW.person_id;
+    -- What was joined has no segments of its own any more. What others have too stays for them; a
+    -- part is nobody else's, though an equal file may be.
     UPDATE segment SET garbage_at = NEW.changed_at
-    WHERE garbage_at IS NULL
-        AND upload_id = coalesce(
-            (SELECT upload_id FROM content WHERE sha256 = NEW.sha256), NEW.id)
-        AND NOT EXISTS (
-            SELECT 1 FROM upload WHERE sha256 = NEW.sha256 AND state IN ('held', 'ready'));
-    -- A part is no content, though an equal file may be.
-    UPDATE segment SET garbage_at = NEW.changed_at
-    WHERE garbage_at IS NULL AND upload_id = NEW.id AND NEW.kind = 'part';
+    WHERE garbage_at IS NULL AND NEW.state <> 'joined'
+        AND upload_id = iif(NEW.kind = 'part', NEW.id, coalesce(
+            (SELECT upload_id FROM content WHERE sha256 = NEW.sha256), NEW.id))
+        AND (NEW.kind = 'part' OR NOT EXISTS (
+            SELECT 1 FROM upload WHERE sha256 = NEW.sha256 AND state IN ('held', 'ready')));
     DELETE FROM content
     WHERE sha256 = NEW.sha256 AND NOT EXISTS (
         SELECT 1 FROM upload WHERE sha256 = NEW.sha256 AND state IN ('held', 'ready'));
+    DELETE FROM transfer WHERE upload_id = NEW.id;
 END

@@ -1,12 +1,18 @@
 //! The rules of uploads. No clock, no I/O.
 //!
 //! `digest` is the SHA-256 that goes on where it stood and what a client says of its bytes,
-//! `metadata` what tus says of a file, `length` how far an upload may go.
+//! `metadata`, `concat` and `length` how tus writes what it says of a file, `structured` how newer
+//! protocols do, `named` what a file is called, `quota` how much somebody may hold.
 
+pub mod concat;
 pub mod digest;
 pub mod length;
 pub mod metadata;
+pub mod named;
+pub mod quota;
+pub mod structured;
 
+use chrono::TimeDelta;
 use ngantor_core::id::{Id, PersonId};
 use ngantor_core::time::Instant;
 
@@ -132,6 +138,12 @@ pub struct Announced {
     pub metadata: Option<String>,
     /// The document of which it is to be a version.
     pub document_id: Option<DocumentId>,
+    /// What tus says of parts, as it came.
+    pub concat: Option<String>,
+    /// The parts that a final one is joined of.
+    pub parts: Vec<UploadId>,
+    /// What the client says that its digest will be.
+    pub expected_sha256: Option<Sha256Hex>,
 }
 
 /// An upload, and how far it is.
@@ -160,6 +172,19 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// What it becomes with its last byte.
+    pub const fn becomes(&self) -> State {
+        match self.what.kind {
+            Kind::Part => State::Waiting,
+            Kind::Whole | Kind::Final => State::Ready,
+        }
+    }
+
+    /// When it goes if nobody goes on with it, for one that waits for more.
+    pub fn expires_at(&self, idle_max: TimeDelta) -> Option<Instant> {
+        matches!(self.state, State::Receiving | State::Waiting).then(|| self.moved_at + idle_max)
+    }
+
     /// Whether its last byte has come.
     pub const fn is_complete(&self) -> bool {
         !matches!(self.state, State::Receiving) && !self.state.is_gone()

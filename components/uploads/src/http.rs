@@ -1,11 +1,20 @@
-//! The routes and their JSON: load, decide, save, show. `files` is the door of one upload and finds
-//! out by which protocol it is used, `tus` speaks tus 1.0.0, `receive` takes bytes in.
+//! The routes and their JSON: load, decide, save, show. `files` is the door of uploads and finds out
+//! by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain` takes a
+//! file in one request. `take` and `receive` take bytes in, for all of them. `view` shows, `digesting`
+//! makes digests of what was joined, `quotas` sets limits, `tick` is the regular work.
 
+mod digesting;
+mod draft;
 pub(crate) mod files;
 mod headers;
 pub(crate) mod kinds;
+mod plain;
+pub(crate) mod quotas;
 mod receive;
+mod take;
+pub(crate) mod tick;
 mod tus;
+pub(crate) mod view;
 
 use std::sync::Arc;
 
@@ -44,12 +53,22 @@ impl FromRef<App> for Base {
 /// Every route.
 pub fn routes() -> Routes<App> {
     let own = Routes::under(PREFIX)
+        .get("/files", files::all)
         .post("/files", files::all)
         .options("/files", files::all)
+        .get("/files/{id}", files::one)
         .head("/files/{id}", files::one)
+        .put("/files/{id}", files::one)
         .patch("/files/{id}", files::one)
         .post("/files/{id}", files::one)
         .delete("/files/{id}", files::one)
-        .options("/files/{id}", files::one);
+        .options("/files/{id}", files::one)
+        .get("/files/{id}/receipt", view::receipt)
+        .get("/usage", view::usage)
+        .get("/quotas", quotas::list)
+        .get("/quotas/{id}", quotas::show)
+        .put("/quotas/{id}", quotas::put)
+        .delete("/quotas/{id}", quotas::withdraw)
+        .post("/tick", tick::run);
     standard::add(own)
 }

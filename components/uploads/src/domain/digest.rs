@@ -21,6 +21,12 @@ impl Sha256Hex {
         (text.len() == 64 && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
     }
 
+    /// Reads the 32 bytes in base64.
+    pub fn of_base64(text: &str) -> Option<Self> {
+        let bytes = STANDARD.decode(text).ok()?;
+        (bytes.len() == 32).then(|| Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0

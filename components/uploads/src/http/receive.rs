@@ -5,67 +5,82 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use http_body::Frame;
 use http_body_util::BodyExt as _;
 use ngantor_core::time::Instant;
 use ngantor_http::{Problem, kind};
 
 use super::App;
-use super::kinds::{BODY_BROKE_OFF, CHECKSUM_MISMATCH, OTHER_WRITER, TOO_LONG};
+use super::kinds::{BODY_BROKE_OFF, DIGEST_MISMATCH, INCONSISTENT_LENGTH, OTHER_WRITER, TOO_LONG};
 use crate::blobs::BlobError;
 use crate::domain::State;
-use crate::domain::digest::{Proof, RunningDigest};
+use crate::domain::digest::{Proof, RunningDigest, Sha256Hex};
 use crate::store::transfer::{self, Progress, Turn};
+use crate::store::upload;
 
 /// Progress is kept after so many bytes.
 pub const SAVE_EVERY_BYTES: u64 = 4 * 1024 * 1024;
 /// Progress is kept after this time, when anything came: over 64 kbit/s that is 40 kB.
 pub const SAVE_EVERY: Duration = Duration::from_secs(5);
 
+/// Where a file ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Where its length says.
+    AtLength,
+    /// Where the body does; if its length is known, both must say the same.
+    AtBodyEnd,
+    /// Somewhere later, also where its length is reached.
+    Later,
+}
+
 /// What is to become of the bytes.
 pub(super) struct Plan {
-    /// What the client says of them; without it they count as they come, with it all at once.
+    /// What the client says of them.
     pub proof: Option<Proof>,
+    /// Whether they count all or not at all, as those do that are to be proved, instead of as they
+    /// come.
+    pub is_all_or_nothing: bool,
     /// The most bytes that the whole may have.
     pub end_max: u64,
-    /// Whether the end of the body is the end of the file, whose length nobody told before.
-    pub is_last: bool,
+    /// Where it ends.
+    pub end: End,
     /// What the upload becomes with its last byte.
     pub becomes: State,
+    /// What the client said that its digest will be.
+    pub expected: Option<Sha256Hex>,
 }
 
 /// How far an upload is after a request.
 pub(super) struct Received {
     /// All its bytes that are kept.
     pub offset: u64,
-    /// Whether that was the last one.
-    pub is_complete: bool,
+    /// Its digest, if that was the last one.
+    pub sha256: Option<Sha256Hex>,
 }
 
 /// Takes a body in as a turn's bytes.
 ///
 /// # Errors
-/// Why they are not all kept; those that came before a body broke off are, unless they are proved
-/// at the end only.
+/// Why they are not all kept; those that came before a body broke off are, unless they count all or
+/// not at all.
 pub(super) async fn receive(
     app: &App,
     turn: Turn,
     mut body: Body,
     plan: Plan,
 ) -> Result<Received, Problem> {
-    let mut writer = Writer::new(app, turn, plan.proof);
-    let end_max = writer.turn.length.unwrap_or(plan.end_max).min(plan.end_max);
+    let end_max = turn.length.unwrap_or(plan.end_max).min(plan.end_max);
+    let mut writer = Writer::new(app, turn, &plan);
     let mut broke = None;
     while let Some(frame) = body.frame().await {
-        match frame {
-            Ok(frame) => {
-                let Ok(data) = frame.into_data() else {
-                    continue;
-                };
-                if writer.came().saturating_add(data.len() as u64) > end_max {
-                    return Err(TOO_LONG.into());
-                }
-                writer.take(&data).await?;
+        match frame.map(Frame::into_data) {
+            Ok(Ok(data)) if writer.came().saturating_add(data.len() as u64) > end_max => {
+                return Err(TOO_LONG.into());
             }
+            Ok(Ok(data)) => writer.take(&data).await?,
+            // Trailers: nothing of ours is in them.
+            Ok(Err(_)) => {}
             Err(error) => {
                 broke = Some(Problem::from(BODY_BROKE_OFF).caused_by(&error));
                 break;
@@ -73,34 +88,46 @@ pub(super) async fn receive(
         }
     }
     writer.write_rest().await?;
-    if let Some(proof) = writer.proof.take() {
-        match broke {
-            // What cannot be proved is not kept.
-            Some(problem) => return Err(problem),
-            None if !proof.holds() => return Err(CHECKSUM_MISMATCH.into()),
-            None => {}
-        }
-    }
-    let is_end = writer.turn.length == Some(writer.came())
-        || (plan.is_last && writer.turn.length.is_none() && broke.is_none());
-    if is_end {
-        writer.finish(plan.becomes).await?;
-    } else {
-        writer.save(false).await?;
-    }
     match broke {
-        Some(problem) if !is_end => Err(problem),
-        _ => Ok(Received {
-            offset: writer.came(),
-            is_complete: is_end,
-        }),
+        Some(problem) if plan.is_all_or_nothing || writer.proof.is_some() => return Err(problem),
+        Some(problem) => {
+            writer.save(false).await?;
+            return Err(problem);
+        }
+        None => {}
     }
+    if writer.proof.take().is_some_and(|proof| !proof.holds()) {
+        return Err(DIGEST_MISMATCH.into());
+    }
+    writer.is_all_or_nothing = false;
+    let is_at_length = writer
+        .turn
+        .length
+        .is_none_or(|length| length == writer.came());
+    let sha256 = match plan.end {
+        End::AtLength if writer.turn.length.is_some() && is_at_length => {
+            Some(writer.finish(&plan).await?)
+        }
+        End::AtBodyEnd if is_at_length => Some(writer.finish(&plan).await?),
+        end => {
+            writer.save(false).await?;
+            if end == End::AtBodyEnd {
+                return Err(INCONSISTENT_LENGTH.into());
+            }
+            None
+        }
+    };
+    Ok(Received {
+        offset: writer.came(),
+        sha256,
+    })
 }
 
 struct Writer<'a> {
     app: &'a App,
     turn: Turn,
     proof: Option<Proof>,
+    is_all_or_nothing: bool,
     digest: RunningDigest,
     /// Bytes of this turn that are in pieces that are written.
     written: u64,
@@ -113,11 +140,12 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(app: &'a App, turn: Turn, proof: Option<Proof>) -> Self {
+    fn new(app: &'a App, turn: Turn, plan: &Plan) -> Self {
         Self {
             digest: turn.digest.clone(),
             turn,
-            proof,
+            proof: plan.proof.clone(),
+            is_all_or_nothing: plan.is_all_or_nothing || plan.proof.is_some(),
             written: 0,
             rest: Vec::new(),
             n_digested: 0,
@@ -191,11 +219,11 @@ impl<'a> Writer<'a> {
         put.map_err(|error| not_stored(&error))
     }
 
-    /// Keeps how far it is. Bytes that are to be proved do not count before they are; that more keys
-    /// are written is kept all the same, so that they are found when they are collected.
+    /// Keeps how far it is. Bytes that count all or not at all do not count yet; that more keys are
+    /// written is kept all the same, so that they are found when they are collected.
     async fn save(&mut self, goes_on: bool) -> Result<(), Problem> {
         let now = self.app.base.now();
-        let is_open = self.proof.is_some();
+        let is_open = self.is_all_or_nothing;
         let progress = Progress {
             received: if is_open {
                 self.turn.starts_at
@@ -216,16 +244,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn finish(&mut self, becomes: State) -> Result<(), Problem> {
+    async fn finish(&mut self, plan: &Plan) -> Result<Sha256Hex, Problem> {
         let sha256 = self.digest.clone().finish();
+        let (db, now) = (&*self.app.base.db, self.app.base.now());
+        if plan
+            .expected
+            .as_ref()
+            .is_some_and(|expected| *expected != sha256)
+        {
+            upload::refuse(db, self.turn.upload_id, now).await?;
+            return Err(DIGEST_MISMATCH.into());
+        }
         let progress = Progress {
             received: self.came(),
             digest: &self.digest,
             reach: self.of_turn(),
         };
-        let (db, now) = (&*self.app.base.db, self.app.base.now());
-        match transfer::finish(db, &self.turn, (&progress, &sha256), (becomes, now)).await? {
-            true => Ok(()),
+        let becomes = (plan.becomes, now);
+        match transfer::finish(db, &self.turn, (&progress, &sha256), becomes).await? {
+            true => Ok(sha256),
             false => Err(OTHER_WRITER.into()),
         }
     }
@@ -237,7 +274,7 @@ pub(super) fn reach_of(app: &App) -> u64 {
     SAVE_EVERY_BYTES + 2 * app.blobs.piece_bytes() as u64
 }
 
-fn not_stored(error: &BlobError) -> Problem {
+pub(super) fn not_stored(error: &BlobError) -> Problem {
     let kind = match error {
         BlobError::Full => kind::STORAGE_FULL,
         BlobError::Other(_) => kind::BUSY,

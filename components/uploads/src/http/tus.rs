@@ -7,22 +7,29 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::NO_ID;
+use ngantor_core::time::Instant;
 use ngantor_http::{Problem, kind};
 
-use super::files::{number, own};
+use super::files::{self, Who, number, own};
 use super::headers::{fault, length, needed_length, text};
-use super::kinds::{OFFSET_MISMATCH, OTHER_VERSION, TOO_LONG, WRONG_CONTENT_TYPE};
-use super::receive::{Plan, Received, reach_of, receive};
-use super::{App, IDLE_MAX, PREFIX};
-use crate::domain::digest::{ALGORITHMS, Proof};
+use super::kinds::{
+    CHECKSUM_MISMATCH, DIGEST_MISMATCH, FINAL_STAYS, OTHER_VERSION, PARTS_ARE_NOT_THERE, TOO_LONG,
+    WRONG_CONTENT_TYPE,
+};
+use super::receive::{End, Received};
+use super::take::{
+    Begun, Coming, UPLOAD_OFFSET, begin, check_uncoded, mismatch, repr_digest, take,
+};
+use super::{App, IDLE_MAX, PREFIX, digesting};
+use crate::domain::concat::Concat;
+use crate::domain::digest::{ALGORITHMS, Proof, Sha256Hex};
 use crate::domain::metadata::Metadata;
-use crate::domain::{Announced, Kind, State, Upload, UploadId};
-use crate::store::transfer::{self, Ask};
-use crate::store::upload;
+use crate::domain::{Announced, Kind, Upload, UploadId, named};
+use crate::store::{transfer, upload};
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const EXTENSIONS: &str = "creation,creation-with-upload,creation-defer-length,expiration,checksum,\
-    termination";
+    termination,concatenation";
 const OFFSET_TYPE: &str = "application/offset+octet-stream";
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -30,10 +37,10 @@ const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 const EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
 const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
 const CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
-const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const DEFER_LENGTH: HeaderName = HeaderName::from_static("upload-defer-length");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const CONCAT: HeaderName = HeaderName::from_static("upload-concat");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
 const NO_METADATA: Text = Text::new(
@@ -43,6 +50,10 @@ const NO_METADATA: Text = Text::new(
 const NO_CHECKSUM: Text = Text::new(
     "Bukan algoritma dan digest base64 yang didukung.",
     "Not a supported algorithm with its digest in base64.",
+);
+const NO_CONCAT: Text = Text::new(
+    "Bukan partial, atau final dengan alamat bagian-bagiannya, masing-masing sekali.",
+    "Neither partial, nor final with the addresses of its parts, each once.",
 );
 const ONE_LENGTH: Text = Text::new(
     "Sebutkan panjangnya, atau Upload-Defer-Length: 1; tidak keduanya.",
@@ -88,33 +99,44 @@ pub(super) async fn create(
     (headers, body): (&HeaderMap, Body),
 ) -> Result<Response, Problem> {
     check_version(headers)?;
-    let (asked_id, what) = announced(headers)?;
-    if what.size.is_some_and(|size| size > app.file_max_bytes) {
-        return Err(TOO_LONG.into());
-    }
+    check_uncoded(headers)?;
+    let (asked_id, mut what) = announced(headers)?;
     let has_bytes = has_bytes(headers)?;
     let proof = proof(headers)?;
+    if what.kind == Kind::Final {
+        if has_bytes {
+            return Err(FINAL_STAYS.into());
+        }
+        match whole_of(app, caller, &what).await? {
+            Whole::Known(found) => return Ok(created(found.id, &shown(&found))),
+            Whole::Of(size) => what.size = Some(size),
+        }
+    }
     let id = asked_id.unwrap_or_else(|| app.base.new_id());
-    let (db, now) = (&*app.base.db, app.base.now());
-    if !upload::insert(db, (id, caller.person_id), &what, now).await? {
-        let found = upload::by_id(db, id).await?;
-        let again = found.filter(|found| is_same(found, caller.person_id, &what));
-        let again = again.ok_or(kind::ID_REUSED)?;
+    let begun = match begin(app, caller, id, &what).await? {
+        Begun::New(begun) => begun,
         // The answer to the first try was lost. It goes on from where it is.
-        return Ok(created(again.id, &shown(&again)));
-    }
-    let mut at = Received {
-        offset: 0,
-        is_complete: false,
+        Begun::Found(found) if is_same(&found, caller.person_id, &what) => {
+            return Ok(created(found.id, &shown(&found)));
+        }
+        Begun::Found(_) => return Err(kind::ID_REUSED.into()),
     };
-    if has_bytes || what.size == Some(0) {
-        let body = if has_bytes { body } else { Body::empty() };
-        at = take(app, (id, 0, None), proof, body).await?;
+    if what.kind == Kind::Final {
+        digesting::step(app, Some(id)).await?;
     }
-    let answer = Answer {
-        offset: at.offset,
-        expires: (!at.is_complete).then(|| now + IDLE_MAX),
-    };
+    let mut answer = shown(&begun);
+    if has_bytes || (what.size == Some(0) && what.kind != Kind::Final) {
+        let coming = Coming {
+            offset: 0,
+            length: None,
+            proof,
+            is_all_or_nothing: false,
+            end: End::AtLength,
+            body: if has_bytes { body } else { Body::empty() },
+        };
+        let at = take(app, caller, &begun, coming).await.map_err(as_tus)?;
+        answer = after(app, at);
+    }
     Ok(created(id, &answer))
 }
 
@@ -123,7 +145,36 @@ fn is_same(found: &Upload, person: PersonId, what: &Announced) -> bool {
         && !found.state.is_gone()
         && found.what.kind == what.kind
         && found.what.metadata == what.metadata
+        && found.what.concat == what.concat
         && (what.size.is_none() || found.what.size == what.size)
+}
+
+/// What a client asks to join.
+enum Whole {
+    /// It was joined already, by a request whose answer was lost.
+    Known(Upload),
+    /// Parts of so many bytes together.
+    Of(u64),
+}
+
+async fn whole_of(app: &App, caller: &Caller, what: &Announced) -> Result<Whole, Problem> {
+    let mut size = 0;
+    for id in &what.parts {
+        let part = upload::by_id(&*app.base.db, *id).await?;
+        let part = part.filter(|part| part.person_id == caller.person_id);
+        let part = part.ok_or(PARTS_ARE_NOT_THERE)?;
+        size += part.what.size.unwrap_or(0);
+    }
+    let known = upload::joined_of(&*app.base.db, caller.person_id, &what.parts).await?;
+    Ok(known.map_or(Whole::Of(size), Whole::Known))
+}
+
+/// tus has a status of its own for bytes that are not what was said of them.
+fn as_tus(problem: Problem) -> Problem {
+    if problem.kind() == DIGEST_MISMATCH {
+        return problem.of_kind(CHECKSUM_MISMATCH);
+    }
+    problem
 }
 
 fn announced(headers: &HeaderMap) -> Result<(Option<UploadId>, Announced), Problem> {
@@ -133,7 +184,17 @@ fn announced(headers: &HeaderMap) -> Result<(Option<UploadId>, Announced), Probl
         Some("1") => true,
         Some(_) => return Err(fault("upload-defer-length", "not_one", ONE_LENGTH)),
     };
-    if size.is_some() == is_deferred {
+    let raw_concat = text(headers, CONCAT.as_str())?;
+    let folder = format!("{PREFIX}/files");
+    let bad_concat = || fault("upload-concat", "unreadable", NO_CONCAT);
+    let concat = raw_concat.map(|text| Concat::parse(text, &folder).ok_or_else(bad_concat));
+    let (kind, parts) = match concat.transpose()? {
+        None => (Kind::Whole, Vec::new()),
+        Some(Concat::Part) => (Kind::Part, Vec::new()),
+        Some(Concat::Final(parts)) => (Kind::Final, parts),
+    };
+    let n_lengths = usize::from(size.is_some()) + usize::from(is_deferred);
+    if n_lengths != usize::from(kind != Kind::Final) {
         return Err(fault("upload-length", "required", ONE_LENGTH));
     }
     let raw = text(headers, METADATA.as_str())?;
@@ -143,12 +204,15 @@ fn announced(headers: &HeaderMap) -> Result<(Option<UploadId>, Announced), Probl
     let id = metadata.text("id").map(str::parse).transpose();
     let document_id = metadata.text("document_id").map(str::parse).transpose();
     let what = Announced {
-        kind: Kind::Whole,
+        kind,
         size,
-        name: metadata.text("filename").map(str::to_owned),
+        name: metadata.text("filename").and_then(named::clean),
         media_type: metadata.text("filetype").map(str::to_owned),
         metadata: raw.map(str::to_owned),
         document_id: document_id.map_err(bad_id)?,
+        concat: raw_concat.map(str::to_owned),
+        parts,
+        expected_sha256: None,
     };
     Ok((id.map_err(bad_id)?, what))
 }
@@ -174,51 +238,13 @@ fn proof(headers: &HeaderMap) -> Result<Option<Proof>, Problem> {
     text(headers, "upload-checksum")?.map(read).transpose()
 }
 
-/// Takes a turn and the bytes of a request.
-async fn take(
-    app: &App,
-    (id, offset, length): (UploadId, u64, Option<u64>),
-    proof: Option<Proof>,
-    body: Body,
-) -> Result<Received, Problem> {
-    let ask = Ask {
-        offset,
-        length,
-        piece_bytes: app.blobs.piece_bytes(),
-        reach: reach_of(app),
-    };
-    let (db, now) = (&*app.base.db, app.base.now());
-    let Some(turn) = transfer::begin(db, id, &ask, now).await? else {
-        let found = upload::by_id(db, id).await?;
-        return Err(match found {
-            Some(found) => mismatch(found.received),
-            None => kind::NOT_FOUND.into(),
-        });
-    };
-    let plan = Plan {
-        proof,
-        end_max: app.file_max_bytes,
-        is_last: false,
-        becomes: State::Ready,
-    };
-    receive(app, turn, body, plan).await
-}
-
-fn mismatch(offset: u64) -> Problem {
-    Problem::from(OFFSET_MISMATCH).with_header(UPLOAD_OFFSET, number(offset))
-}
-
-pub(super) async fn head(
-    app: &App,
-    caller: &Caller,
-    id: UploadId,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn head(who: Who<'_>, headers: &HeaderMap) -> Result<Response, Problem> {
     check_version(headers)?;
-    own(app, caller, id).await?;
+    let (app, _, id) = who;
+    own(who).await?;
     // Who writes still is not heard any more: the offset that is told now can be gone on from.
     transfer::end(&*app.base.db, id, app.base.now()).await?;
-    let found = own(app, caller, id).await?;
+    let found = own(who).await?;
     let mut response = (StatusCode::OK, headers_of(&shown(&found))).into_response();
     let answer = response.headers_mut();
     match found.what.size {
@@ -230,13 +256,16 @@ pub(super) async fn head(
     {
         answer.insert(METADATA, value);
     }
+    if let Some(concat) = &found.what.concat
+        && let Ok(value) = HeaderValue::from_str(concat)
+    {
+        answer.insert(CONCAT, value);
+    }
     Ok(response)
 }
 
 pub(super) async fn append(
-    app: &App,
-    caller: &Caller,
-    id: UploadId,
+    who: Who<'_>,
     (headers, body): (&HeaderMap, Body),
 ) -> Result<Response, Problem> {
     check_version(headers)?;
@@ -245,27 +274,32 @@ pub(super) async fn append(
     }
     let offset = needed_length(headers, UPLOAD_OFFSET.as_str())?;
     let told = length(headers, UPLOAD_LENGTH.as_str())?;
+    check_uncoded(headers)?;
     let proof = proof(headers)?;
-    let found = own(app, caller, id).await?;
+    let (app, caller, _) = who;
+    let found = own(who).await?;
+    if found.what.kind == Kind::Final {
+        return Err(FINAL_STAYS.into());
+    }
     if found.received != offset {
         return Err(mismatch(found.received));
     }
     let length = length_after(app, &found, told)?;
     check_fits(&found, headers, length.unwrap_or(app.file_max_bytes))?;
-    let at = if found.is_complete() {
+    if found.is_complete() {
         // All is there: a client that did not hear so sends nothing more.
-        Received {
-            offset,
-            is_complete: true,
-        }
-    } else {
-        take(app, (id, offset, told), proof, body).await?
+        return Ok((StatusCode::NO_CONTENT, headers_of(&shown(&found))).into_response());
+    }
+    let coming = Coming {
+        offset,
+        length: told,
+        proof,
+        is_all_or_nothing: false,
+        end: End::AtLength,
+        body,
     };
-    let answer = Answer {
-        offset: at.offset,
-        expires: (!at.is_complete).then(|| app.base.now() + IDLE_MAX),
-    };
-    Ok((StatusCode::NO_CONTENT, headers_of(&answer)).into_response())
+    let at = take(app, caller, &found, coming).await.map_err(as_tus)?;
+    Ok((StatusCode::NO_CONTENT, headers_of(&after(app, at))).into_response())
 }
 
 /// The length of the whole after a request that may tell it.
@@ -288,28 +322,31 @@ fn check_fits(found: &Upload, headers: &HeaderMap, end_max: u64) -> Result<(), P
     Ok(())
 }
 
-pub(super) async fn remove(
-    app: &App,
-    caller: &Caller,
-    id: UploadId,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn remove(who: Who<'_>, headers: &HeaderMap) -> Result<Response, Problem> {
     check_version(headers)?;
-    let found = own(app, caller, id).await?;
-    upload::remove(&*app.base.db, (found.id, caller.person_id), app.base.now()).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    files::remove(who).await
 }
 
 /// What answers tell of an upload.
 struct Answer {
     offset: u64,
-    expires: Option<ngantor_core::time::Instant>,
+    expires: Option<Instant>,
+    sha256: Option<Sha256Hex>,
 }
 
 fn shown(found: &Upload) -> Answer {
     Answer {
         offset: found.received,
-        expires: (!found.is_complete()).then(|| found.moved_at + IDLE_MAX),
+        expires: found.expires_at(IDLE_MAX),
+        sha256: found.sha256.clone(),
+    }
+}
+
+fn after(app: &App, at: Received) -> Answer {
+    Answer {
+        offset: at.offset,
+        expires: at.sha256.is_none().then(|| app.base.now() + IDLE_MAX),
+        sha256: at.sha256,
     }
 }
 
@@ -317,6 +354,7 @@ fn headers_of(answer: &Answer) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(UPLOAD_OFFSET, number(answer.offset));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.extend(answer.sha256.as_ref().map(repr_digest));
     // RFC 9110 §5.6.7, as tus asks for it.
     let text = answer
         .expires

@@ -76,7 +76,7 @@ pub async fn begin(
     rows.first().map(turn).transpose()
 }
 
-fn digest_of(row: &Row) -> Result<RunningDigest, DbError> {
+pub(super) fn digest_of(row: &Row) -> Result<RunningDigest, DbError> {
     let digest = match row.value("digest_state")? {
         Value::Null => Some(RunningDigest::default()),
         Value::Blob(state) => RunningDigest::resume(state),
