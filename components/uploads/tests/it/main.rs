@@ -8,5 +8,6 @@
 )]
 
 mod committed;
+mod content;
 mod office;
 mod resuming;

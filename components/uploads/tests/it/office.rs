@@ -12,6 +12,7 @@ use futures::stream::{self, StreamExt as _};
 use http_body_util::BodyExt as _;
 use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, mint};
 use ngantor_db::{Db, NativeSql, Row, Value, migrate};
@@ -19,6 +20,7 @@ use ngantor_http::fetch::{Fetch, FetchError, Fetched};
 use ngantor_http::testing::Fixed;
 use ngantor_http::{Ambient as _, Base, serve};
 use uploads::blobs::{BlobError, Blobs};
+use uploads::domain::media::AllowedTypes;
 use uploads::{SCHEMA, http as function};
 
 pub const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";
@@ -102,6 +104,12 @@ impl Answer {
     }
 }
 
+/// The key that this function shares with those who attach files.
+pub fn tickets() -> TicketKey {
+    let key = MasterSecret::new([7; 32]).token_key("upload-tickets");
+    TicketKey::parse_both(&key.to_text(), "").unwrap()
+}
+
 impl Office {
     /// Opens at 10:00 in Jakarta on 2026-11-25, a Wednesday.
     pub async fn open() -> Self {
@@ -124,6 +132,8 @@ impl Office {
             blobs: shelf.clone(),
             outside: Arc::new(Nobody),
             file_max_bytes: 1 << 20,
+            types: AllowedTypes::parse(""),
+            tickets: tickets(),
         };
         Self {
             router: function::routes().with_state(app),
