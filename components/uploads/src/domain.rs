@@ -13,6 +13,7 @@ pub mod link;
 pub mod media;
 pub mod metadata;
 pub mod named;
+pub mod preview;
 pub mod quota;
 pub mod range;
 pub mod structured;

@@ -2,7 +2,7 @@
 //! by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain` takes a
 //! file in one request. `take` and `receive` take bytes in, for all of them. `view` shows, `digesting`
 //! makes digests of what was joined, `quotas` sets limits, `tick` is the regular work.
-//! `content` hands files out, `pieces` reads them, `judging` looks what they are; `links` is for
+//! `content` hands files out, `previews` small pictures of them, `pieces` reads them, `judging` looks what they are; `links` is for
 //! outsiders, `documents` for versions.
 
 pub(crate) mod content;
@@ -16,6 +16,7 @@ pub(crate) mod kinds;
 pub(crate) mod links;
 mod pieces;
 mod plain;
+pub(crate) mod previews;
 pub(crate) mod quotas;
 mod receive;
 mod take;
@@ -78,6 +79,7 @@ pub fn routes() -> Routes<App> {
         .options("/files/{id}", files::one)
         .get("/files/{id}/receipt", view::receipt)
         .get("/files/{id}/content", content::show)
+        .get("/files/{id}/preview", previews::show)
         .get("/files/{id}/links", links::list)
         .put("/files/{id}/links/{link_id}", links::add)
         .delete("/files/{id}/links/{link_id}", links::end)

@@ -13,6 +13,7 @@
 //! | `POST /files/{id}` | its owner | one of these, where a header names the method |
 //! | `GET /files/{id}/receipt` | its owner | what was received, when, with which digest |
 //! | `GET /files/{id}/content` | its owner, and who has a ticket | the file, also in part |
+//! | `GET /files/{id}/preview` | its owner, and who has a ticket | a small picture of a picture |
 //! | `GET /files/{id}/links` | its owner | the links by which outsiders get it |
 //! | `PUT /files/{id}/links/{link_id}`, `DELETE …` | its owner | makes one, ends one |
 //! | `GET /shared` | who has a link's secret | the file |
@@ -50,12 +51,17 @@ pub const SCHEMA: Schema = Schema {
         "0003_create_quota",
         "0004_forget_people",
         "0005_link_files",
+        "0006_keep_previews",
     ],
     unjournaled: &[
         ("transfer", OF_UPLOAD),
         ("segment", OF_UPLOAD),
         ("content", OF_UPLOAD),
         ("usage", OF_UPLOAD),
+        (
+            "preview",
+            "it is made of a content, and could be made again",
+        ),
         (
             "forgetting",
             "ticks change it, and the journal of people tells who was erased",

@@ -174,6 +174,15 @@ fn with_out(document: Document) -> Document {
                 .refuses(&[kinds::TICKET_EXPIRED]),
         )
         .with(
+            of_one(Operation::get(
+                "/files/{id}/preview",
+                "A small picture of a picture",
+            ))
+            .query_text("ticket", "Of who sees what it is attached to")
+            .answers_files(&["image/jpeg", "image/png"])
+            .refuses(&[kinds::NO_PREVIEW, kinds::NOT_YET, kinds::TICKET_EXPIRED]),
+        )
+        .with(
             of_one(Operation::get(links, "The links by which outsiders get it"))
                 .answers::<Vec<LinkView>>(StatusCode::OK),
         )

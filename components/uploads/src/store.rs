@@ -4,6 +4,7 @@
 pub mod document;
 pub mod forgetting;
 pub mod link;
+pub mod preview;
 pub mod quota;
 pub mod segment;
 pub mod transfer;

@@ -16,10 +16,10 @@ use crate::domain::{State as Became, Upload, UploadId, disposition, media};
 use crate::store::{segment, upload};
 
 /// The parameter with the ticket.
-const TICKET: &str = "ticket";
+pub(super) const TICKET: &str = "ticket";
 /// Should a browser show it all the same: nothing in it runs, and it is of no origin.
-const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+pub(super) const SANDBOX: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+pub(super) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// `GET /files/{id}/content`.
 pub(super) async fn show(
@@ -35,7 +35,7 @@ pub(super) async fn show(
 }
 
 /// A file that is the caller's own, or that a ticket lets them see.
-async fn seen(
+pub(super) async fn seen(
     app: &App,
     caller: &Caller,
     id: UploadId,
@@ -151,7 +151,7 @@ fn about(found: &Upload, sha256: &Sha256Hex, etag: &str) -> Result<HeaderMap, Pr
     Ok(all.into_iter().collect())
 }
 
-fn value(text: &str) -> Result<HeaderValue, Problem> {
+pub(super) fn value(text: &str) -> Result<HeaderValue, Problem> {
     let value = HeaderValue::from_str(text);
     value.map_err(|error| Problem::from(kind::INTERNAL).caused_by(&error))
 }

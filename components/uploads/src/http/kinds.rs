@@ -279,3 +279,14 @@ pub const TOO_MANY_LINKS: Kind = kind(
     ),
     Text::new("Akhiri tautan yang lama.", "End old links first."),
 );
+/// It is no picture, or one that is too large.
+pub const NO_PREVIEW: Kind = kind(
+    StatusCode::NOT_FOUND,
+    "no_preview",
+    Text::new("Tidak ada pratinjau", "There is no preview"),
+    Text::new(
+        "Pratinjau ada untuk gambar JPEG, PNG, WebP dan GIF yang tidak terlalu besar; unduh berkasnya.",
+        "There are previews of JPEG, PNG, WebP and GIF pictures that are not too large; download the \
+         file.",
+    ),
+);

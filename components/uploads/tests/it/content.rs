@@ -371,3 +371,35 @@ async fn an_old_version_of_a_document_becomes_its_newest() {
     let usage = get(&office, "/api/uploads/usage", SITI, &[]).await.json();
     assert_eq!((&usage["n_files"], &usage["bytes"]), (&json!(2), &json!(7)));
 }
+
+#[tokio::test]
+async fn a_picture_has_a_preview_that_is_made_once_and_goes_with_it() {
+    let office = Office::open().await;
+    let picture = include_bytes!("picture.png");
+    let (sent, path) = plain(&office, 1, "foto.png", picture).await;
+    assert_eq!(sent.status, StatusCode::CREATED, "{sent:?}");
+    let preview = format!("{path}/preview");
+    let made = get(&office, &preview, SITI, &[]).await;
+    assert_eq!(made.status, StatusCode::OK, "{made:?}");
+    assert_eq!(made.header("content-type"), Some("image/png"));
+    assert_eq!(
+        made.header("content-security-policy"),
+        Some("sandbox; default-src 'none'")
+    );
+    let etag = made.header("etag").unwrap().to_owned();
+    let again = get(&office, &preview, SITI, &[("if-none-match", &etag)]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(get(&office, &preview, BUDI, &[]).await.status, 404);
+    let (_, text) = plain(&office, 2, "teks.txt", b"teks").await;
+    let none = get(&office, &format!("{text}/preview"), SITI, &[]).await;
+    assert_eq!(none.refusal(), (404, "no_preview".to_owned()));
+    let kept = "SELECT media_type FROM preview ORDER BY sha256 LIMIT 9";
+    assert_eq!(office.rows(kept, vec![]).await.len(), 2);
+    // It is there without the store: nobody decodes it twice.
+    office.shelf.pieces.lock().unwrap().clear();
+    assert_eq!(get(&office, &preview, SITI, &[]).await.body, made.body);
+    for path in [path, text] {
+        office.tus((Method::DELETE, &path), SITI, &[], "").await;
+    }
+    assert!(office.rows(kept, vec![]).await.is_empty());
+}

@@ -15,11 +15,15 @@ export function nextPart(bytes, tookMs) {
   return Math.round(Math.min(PART_MAX, Math.max(PART_MIN, near)));
 }
 
-// As tus writes what it tells of a file.
-export function metadataOf(known) {
+// What tus tells of a file, as it writes it. One is the first version of a document, unless it is
+// said of which it is the next.
+export function toldOf({ file, id, documentId }) {
+  const document = { document_id: documentId ?? id };
+  const known = { filename: file.name, filetype: file.type, id, ...document };
   const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const pairs = Object.entries(known).filter(([, value]) => value);
-  return pairs.map(([name, value]) => `${name} ${base64(value)}`).join(",");
+  const metadata = pairs.map(([name, value]) => `${name} ${base64(value)}`).join(",");
+  return { "upload-length": String(file.size), "upload-metadata": metadata };
 }
 
 // Until the time is over, the line is back, or nobody wants to go on.

@@ -2,7 +2,7 @@
 // again and again until all of it is there. After a reload the same file, chosen again, goes on.
 import { api } from "../api.js";
 import { uuidv7 } from "../uuid.js";
-import { PAUSES_MS, metadataOf, nextPart, pause } from "./line.js";
+import { PAUSES_MS, toldOf, nextPart, pause } from "./line.js";
 import { keepId, keptId } from "./unfinished.js";
 
 const PATH = "/api/uploads/files";
@@ -52,15 +52,9 @@ export class Sending extends EventTarget {
 
   // Begins it, or finds out how far it is.
   async #begin() {
-    const { file, id, documentId } = this;
-    // A file is the first version of a document, unless it is said of which it is the next.
-    const document = { document_id: documentId ?? id };
-    const known = { filename: file.name, filetype: file.type, id, ...document };
-    const metadata = metadataOf(known);
-    keepId(this.personId, file, documentId, id);
-    const created = { ...TUS, "upload-length": String(file.size), "upload-metadata": metadata };
-    await this.#ask("POST", PATH, { headers: created });
-    this.#at(await this.#ask("HEAD", `${PATH}/${id}`, { headers: TUS }));
+    keepId(this.personId, this.file, this.documentId, this.id);
+    await this.#ask("POST", PATH, { headers: { ...TUS, ...toldOf(this) } });
+    this.#at(await this.#ask("HEAD", `${PATH}/${this.id}`, { headers: TUS }));
   }
 
   async #sendPart() {
@@ -83,8 +77,8 @@ export class Sending extends EventTarget {
   async #mayGoOn(problem, nFailed) {
     if (this.#stop.signal.aborted) return this.#become("paused");
     // Another tab went on with it, or bytes changed on their way: ask where it is.
-    const isElsewhere = problem.status === 409 || problem.status === 460;
-    const isGone = problem.status === 404 || problem.status === 410;
+    const isElsewhere = [409, 460].includes(problem.status);
+    const isGone = [404, 410].includes(problem.status);
     // What was begun is no more: from the start, under another id.
     if (isGone) this.id = uuidv7();
     if (!problem.passes && !((isElsewhere || isGone) && nFailed < PAUSES_MS.length)) {
