@@ -35,9 +35,9 @@ CREATE INDEX upload_by_person ON upload (person_id, created_at DESC, id DESC)
 CREATE INDEX upload_by_content ON upload (sha256) WHERE state IN ('held', 'ready')
 -- next
 -- How far an upload is: `received` bytes are kept and counted, of which SHA-256 stands in
--- `digest_state` over the first `digested`. Each request that writes takes a `generation` of its own,
--- which `is_open` until it ends; a writer of an older one changes nothing any more, so that no lock is
--- left behind by who died. Whoever asks where it is ends it too: the answer stays true.
+-- `digest_state` over the first `digested`. Each request that writes takes a `generation` of its
+-- own, which `is_open` until it ends; a writer of an older one changes nothing any more, so that no
+-- lock is left behind by who died. Whoever asks where it is ends it too: the answer stays true.
 CREATE TABLE transfer (
     upload_id TEXT PRIMARY KEY,
     length INTEGER CHECK (length >= 0),

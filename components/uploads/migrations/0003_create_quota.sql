@@ -1,5 +1,5 @@
--- How many bytes a person may hold, or all who belong to a unit together, or, for neither, everybody
--- of whom nothing else is said. One of each at a time.
+-- How many bytes a person may hold, or all who belong to a unit together, or, for neither,
+-- everybody of whom nothing else is said. One of each at a time.
 CREATE TABLE quota (
     id TEXT PRIMARY KEY,
     person_id TEXT,

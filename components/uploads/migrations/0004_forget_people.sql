@@ -1,5 +1,5 @@
--- Whom `people` erased (their name is empty then, and never otherwise): the files that they handed in
--- go, and what they called them. That there was a file, how long and with which digest, stays.
+-- Whom `people` erased (their name is empty then, and never otherwise): the files that they handed
+-- in go, and what they called them. That there was a file, how long and with which digest, stays.
 CREATE TABLE forgetting (
     person_id TEXT PRIMARY KEY,
     is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))

@@ -6,8 +6,8 @@ use std::fmt;
 use futures::future::BoxFuture;
 use ngantor_kv::Kv;
 
-/// A piece in the key-value store, in bytes: below the smallest limit of the stores that Spin knows,
-/// the 400 KB of an item in DynamoDB.
+/// A piece in the key-value store, in bytes: below the smallest limit of the stores that Spin
+/// knows, the 400 KB of an item in DynamoDB.
 pub const KV_PIECE_BYTES: usize = 256 * 1024;
 
 /// The bytes are not written or read.

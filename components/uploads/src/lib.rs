@@ -26,8 +26,8 @@
 //! | `GET /health` | anybody | whether the database answers |
 //! | `GET /feed` | machines | the journal as CloudEvents |
 //!
-//! `domain` holds the rules, `store` every statement, `blobs` where bytes lie, `http` the routes and
-//! their JSON; `component` is the door of the sandbox.
+//! `domain` holds the rules, `store` every statement, `blobs` where bytes lie, `http` the routes
+//! and their JSON; `component` is the door of the sandbox.
 
 pub mod blobs;
 #[cfg(target_family = "wasm")]

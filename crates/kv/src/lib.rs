@@ -1,9 +1,9 @@
 //! The key-value seam: values by key, without order, transactions or expiry.
 //!
 //! Stores differ in consistency, and reading and writing back is two calls, so a store holds two
-//! sorts of things only: what may be lost or counted a little wrong, and bytes that are too many for
-//! the database, under keys that are written by one writer alone. Which keys count, and how many
-//! bytes of them, the database says: a value that it does not tell of is not there.
+//! sorts of things only: what may be lost or counted a little wrong, and bytes that are too many
+//! for the database, under keys that are written by one writer alone. Which keys count, and how
+//! many bytes of them, the database says: a value that it does not tell of is not there.
 
 #[cfg(not(target_family = "wasm"))]
 mod native;

@@ -1,5 +1,5 @@
-//! Digests: the SHA-256 of a whole file, which goes on where it stood when a request ended, and what
-//! a client says of the bytes of one request.
+//! Digests: the SHA-256 of a whole file, which goes on where it stood when a request ended, and
+//! what a client says of the bytes of one request.
 
 use std::fmt;
 

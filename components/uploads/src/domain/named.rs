@@ -1,11 +1,11 @@
-//! What a client calls its file: the last part of whatever path it sends, in any script, and without
-//! what nobody sees.
+//! What a client calls its file: the last part of whatever path it sends, in any script, and
+//! without what nobody sees.
 
 /// The most characters of a name.
 pub const NAME_MAX_CHARS: usize = 255;
 
-/// The name to keep of what a client sent; none when nothing is left of it. A name too long loses its
-/// middle, so that its ending stays.
+/// The name to keep of what a client sent; none when nothing is left of it. A name too long loses
+/// its middle, so that its ending stays.
 pub fn clean(text: &str) -> Option<String> {
     // Browsers once sent `C:\fakepath\…`, and who attacks sends `../…`.
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();

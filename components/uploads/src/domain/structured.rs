@@ -1,5 +1,5 @@
-//! Structured Fields (RFC 9651), as far as the protocols need them: an item that is a whole number or
-//! a boolean, and the dictionary of digests of RFC 9530.
+//! Structured Fields (RFC 9651), as far as the protocols need them: an item that is a whole number
+//! or a boolean, and the dictionary of digests of RFC 9530.
 
 /// The most digits of a whole number (RFC 9651 §3.3.1).
 const DIGITS_MAX: usize = 15;

@@ -1,5 +1,5 @@
-//! The digest of what was joined: its parts are read again, a bounded piece at a time, by ticks and by
-//! whoever asks for it.
+//! The digest of what was joined: its parts are read again, a bounded piece at a time, by ticks and
+//! by whoever asks for it.
 
 use ngantor_http::Problem;
 

@@ -1,6 +1,6 @@
-//! Resumable Uploads for HTTP, the draft of the IETF, on the same resources. A component cannot send
-//! interim responses, so that nobody learns of an upload before its first request has ended; a client
-//! that wants to begins with an empty one (`Upload-Complete: ?0`).
+//! Resumable Uploads for HTTP, the draft of the IETF, on the same resources. A component cannot
+//! send interim responses, so that nobody learns of an upload before its first request has ended; a
+//! client that wants to begins with an empty one (`Upload-Complete: ?0`).
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
@@ -16,11 +16,12 @@ use super::receive::{End, Received};
 use super::take::{
     Begun, Coming, UPLOAD_OFFSET, begin, check_uncoded, mismatch, repr_digest, take,
 };
+use super::tus::is_same;
 use super::view::FileView;
-use super::{App, IDLE_MAX, PREFIX};
-use crate::domain::digest::{Proof, Sha256Hex};
+use super::{App, IDLE_MAX, PREFIX, told};
+use crate::domain::digest::Proof;
 use crate::domain::structured;
-use crate::domain::{Announced, Kind, Upload, named};
+use crate::domain::{Announced, Kind, Upload};
 use crate::store::{transfer, upload};
 
 const PARTIAL: &str = "application/partial-upload";
@@ -32,7 +33,6 @@ const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const LIMIT: HeaderName = HeaderName::from_static("upload-limit");
 const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 
-const NO_DIGEST: Text = Text::new("Bukan digest sha-256.", "Not a digest by sha-256.");
 const NEEDED: Text = Text::new("Header ini wajib ada.", "This header must be there.");
 
 /// Adds to what tus tells what the draft does.
@@ -98,46 +98,7 @@ fn asked(headers: &HeaderMap, starts_at: u64) -> Result<Asked, Problem> {
         offset: field(&UPLOAD_OFFSET)?.and_then(structured::integer),
         length,
         content_length,
-        proof: content_digest(headers)?,
-    })
-}
-
-/// What a request says of its own bytes (RFC 9530), where that is a SHA-256.
-pub(super) fn content_digest(headers: &HeaderMap) -> Result<Option<Proof>, Problem> {
-    let digest = text(headers, "content-digest")?.and_then(structured::sha_256);
-    let bad = || fault("content-digest", "unreadable", NO_DIGEST);
-    digest
-        .map(|digest| Proof::new("sha256", digest).ok_or_else(bad))
-        .transpose()
-}
-
-/// What a request says of the whole file (RFC 9530), where that is a SHA-256.
-pub(super) fn expected(headers: &HeaderMap) -> Result<Option<Sha256Hex>, Problem> {
-    let digest = text(headers, "repr-digest")?.and_then(structured::sha_256);
-    let bad = || fault("repr-digest", "unreadable", NO_DIGEST);
-    digest
-        .map(|digest| Sha256Hex::of_base64(digest).ok_or_else(bad))
-        .transpose()
-}
-
-/// What the headers of plain HTTP say of a file.
-pub(super) fn described(headers: &HeaderMap, size: Option<u64>) -> Result<Announced, Problem> {
-    let disposition = headers.get(header::CONTENT_DISPOSITION);
-    // Names in bare UTF-8 are not allowed, and are sent all the same.
-    let disposition = disposition.map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let media_type = text(headers, header::CONTENT_TYPE.as_str())?;
-    Ok(Announced {
-        kind: Kind::Whole,
-        size,
-        name: disposition.and_then(|text| named::of_disposition(&text)),
-        media_type: media_type
-            .filter(|text| *text != PARTIAL)
-            .map(str::to_owned),
-        metadata: None,
-        document_id: None,
-        concat: None,
-        parts: Vec::new(),
-        expected_sha256: expected(headers)?,
+        proof: told::content_digest(headers)?,
     })
 }
 
@@ -147,15 +108,27 @@ pub(super) async fn create(
     (headers, body): (&HeaderMap, Body),
 ) -> Result<Response, Problem> {
     let asked = asked(headers, 0)?;
-    let what = described(headers, asked.length)?;
+    let (asked_id, told) = told::of(headers)?;
+    let what = Announced {
+        size: asked.length,
+        ..told
+    };
     check_fits(app, 0, &asked)?;
-    let id = app.base.new_id();
-    let Begun::New(begun) = begin(app, caller, id, &what).await? else {
-        return Err(kind::ID_REUSED.into());
+    let id = asked_id.unwrap_or_else(|| app.base.new_id());
+    let who = (app, caller, id);
+    let begun = match begin(app, caller, id, &what).await? {
+        Begun::New(begun) => begun,
+        Begun::Found(found) if !is_same(&found, caller.person_id, &what) => {
+            return Err(kind::ID_REUSED.into());
+        }
+        // The answer to the first try was lost.
+        Begun::Found(found) if asked.content_length == Some(0) && !asked.is_complete => {
+            return answer(who, StatusCode::CREATED, found.sha256.is_some()).await;
+        }
+        Begun::Found(found) => found,
     };
     let at = come(app, caller, &begun, (0, asked), body).await?;
-    let status = StatusCode::CREATED;
-    answer((app, caller, id), status, &at).await
+    answer(who, StatusCode::CREATED, at.sha256.is_some()).await
 }
 
 /// Takes the bytes of a request.
@@ -200,13 +173,13 @@ fn check_fits(app: &App, offset: u64, asked: &Asked) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn answer(who: Who<'_>, status: StatusCode, at: &Received) -> Result<Response, Problem> {
+async fn answer(who: Who<'_>, status: StatusCode, is_complete: bool) -> Result<Response, Problem> {
     let (app, caller, id) = who;
     let found = own(who).await?;
-    let mut response = match &at.sha256 {
-        Some(_) => json(status, &FileView::of(&found, caller.zone)),
-        None if status == StatusCode::CREATED => status.into_response(),
-        None => StatusCode::NO_CONTENT.into_response(),
+    let mut response = match is_complete {
+        true => json(status, &FileView::of(&found, caller.zone)),
+        false if status == StatusCode::CREATED => status.into_response(),
+        false => StatusCode::NO_CONTENT.into_response(),
     };
     let headers = response.headers_mut();
     headers.extend(state_of(app, &found));
@@ -266,7 +239,7 @@ pub(super) async fn append(
     }
     check_fits(app, offset, &asked)?;
     let at = come(app, caller, &found, (offset, asked), body).await?;
-    answer(who, StatusCode::OK, &at).await
+    answer(who, StatusCode::OK, at.sha256.is_some()).await
 }
 
 /// §4.4.2: what is complete stays as it is; more bytes are another length.

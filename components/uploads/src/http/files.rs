@@ -21,8 +21,8 @@ enum Protocol {
     Http,
 }
 
-/// tus says so itself. Whoever says nothing and writes is told of the version of tus that is spoken,
-/// unless it is a draft's field or a whole file.
+/// tus says so itself. Whoever says nothing and writes is told of the version of tus that is
+/// spoken, unless it is a draft's field or a whole file.
 fn protocol_of(method: &Method, headers: &HeaderMap) -> Protocol {
     let is_tus = headers.contains_key("tus-resumable");
     let is_draft = headers.contains_key("upload-complete");

@@ -6,14 +6,13 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 use ngantor_http::{Params, Problem, json, kind};
 
-use super::draft::{content_digest, described};
 use super::files::Who;
 use super::headers::length;
 use super::kinds::BODY_BROKE_OFF;
 use super::receive::End;
 use super::take::{Begun, Coming, begin, check_uncoded, mismatch, repr_digest, take};
 use super::view::FileView;
-use super::{App, PREFIX};
+use super::{App, PREFIX, told};
 use crate::domain::digest::RunningDigest;
 use crate::domain::{Announced, Upload, UploadId};
 use crate::store::upload;
@@ -27,11 +26,13 @@ pub(super) async fn put(
     let params = params.only(&["document_id"])?;
     check_uncoded(headers)?;
     let size = length(headers, header::CONTENT_LENGTH.as_str())?;
+    let (_, told) = told::of(headers)?;
     let what = Announced {
-        document_id: params.id("document_id")?,
-        ..described(headers, size)?
+        size,
+        document_id: params.id("document_id")?.or(told.document_id),
+        ..told
     };
-    let proof = content_digest(headers)?;
+    let proof = told::content_digest(headers)?;
     let found = match begin(app, caller, id, &what).await? {
         Begun::New(begun) => begun,
         Begun::Found(found) if found.person_id != caller.person_id || found.state.is_gone() => {

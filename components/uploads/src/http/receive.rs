@@ -79,7 +79,7 @@ pub(super) async fn receive(
     while let Some(frame) = body.frame().await {
         match frame.map(Frame::into_data) {
             Ok(Ok(data)) if writer.came().saturating_add(data.len() as u64) > end_max => {
-                return Err(TOO_LONG.into());
+                return Err(writer.discard(TOO_LONG.into()).await);
             }
             Ok(Ok(data)) => writer.take(&data).await?,
             // Trailers: nothing of ours is in them.
@@ -92,7 +92,7 @@ pub(super) async fn receive(
     }
     writer.write_rest().await?;
     match broke {
-        Some(problem) if plan.is_all_or_nothing || writer.proof.is_some() => return Err(problem),
+        Some(problem) if writer.is_all_or_nothing => return Err(writer.discard(problem).await),
         Some(problem) => {
             writer.save(false).await?;
             return Err(problem);
@@ -100,7 +100,7 @@ pub(super) async fn receive(
         None => {}
     }
     if writer.proof.take().is_some_and(|proof| !proof.holds()) {
-        return Err(DIGEST_MISMATCH.into());
+        return Err(writer.discard(DIGEST_MISMATCH.into()).await);
     }
     writer.is_all_or_nothing = false;
     let is_at_length = writer
@@ -244,6 +244,18 @@ impl<'a> Writer<'a> {
         match transfer::save(&*self.app.base.db, &self.turn, (&progress, goes_on), now).await? {
             true => Ok(()),
             false => Err(OTHER_WRITER.into()),
+        }
+    }
+
+    /// Ends the turn without what was not kept before; gives back why.
+    async fn discard(&mut self, why: Problem) -> Problem {
+        if !self.is_all_or_nothing {
+            // What was kept on the way stays; the rest was too much.
+            return why;
+        }
+        match self.save(false).await {
+            Ok(()) => why,
+            Err(problem) => problem,
         }
     }
 

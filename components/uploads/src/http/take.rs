@@ -1,5 +1,5 @@
-//! What the protocols have in common: beginning an upload within what its owner may hold, and taking
-//! a turn of it with the bytes of a request.
+//! What the protocols have in common: beginning an upload within what its owner may hold, and
+//! taking a turn of it with the bytes of a request.
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, header};

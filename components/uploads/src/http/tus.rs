@@ -6,7 +6,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
-use ngantor_core::refusal::NO_ID;
 use ngantor_core::time::Instant;
 use ngantor_http::{Problem, kind};
 
@@ -20,11 +19,11 @@ use super::receive::{End, Received};
 use super::take::{
     Begun, Coming, UPLOAD_OFFSET, begin, check_uncoded, mismatch, repr_digest, take,
 };
+use super::told::{self, METADATA};
 use super::{App, IDLE_MAX, PREFIX, digesting};
 use crate::domain::concat::Concat;
 use crate::domain::digest::{ALGORITHMS, Proof, Sha256Hex};
-use crate::domain::metadata::Metadata;
-use crate::domain::{Announced, Kind, Upload, UploadId, named};
+use crate::domain::{Announced, Kind, Upload, UploadId};
 use crate::store::{transfer, upload};
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
@@ -39,14 +38,9 @@ const MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
 const CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const DEFER_LENGTH: HeaderName = HeaderName::from_static("upload-defer-length");
-const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 const CONCAT: HeaderName = HeaderName::from_static("upload-concat");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
-const NO_METADATA: Text = Text::new(
-    "Bukan pasangan kunci dan nilai base64 yang dipisahkan koma.",
-    "Not pairs of a key and a base64 value between commas.",
-);
 const NO_CHECKSUM: Text = Text::new(
     "Bukan algoritma dan digest base64 yang didukung.",
     "Not a supported algorithm with its digest in base64.",
@@ -140,13 +134,13 @@ pub(super) async fn create(
     Ok(created(id, &answer))
 }
 
-fn is_same(found: &Upload, person: PersonId, what: &Announced) -> bool {
+pub(super) fn is_same(found: &Upload, person: PersonId, what: &Announced) -> bool {
     found.person_id == person
         && !found.state.is_gone()
         && found.what.kind == what.kind
         && found.what.metadata == what.metadata
         && found.what.concat == what.concat
-        && (what.size.is_none() || found.what.size == what.size)
+        && (what.size.is_none() || found.what.size.is_none() || found.what.size == what.size)
 }
 
 /// What a client asks to join.
@@ -197,24 +191,15 @@ fn announced(headers: &HeaderMap) -> Result<(Option<UploadId>, Announced), Probl
     if n_lengths != usize::from(kind != Kind::Final) {
         return Err(fault("upload-length", "required", ONE_LENGTH));
     }
-    let raw = text(headers, METADATA.as_str())?;
-    let metadata = Metadata::parse(raw.unwrap_or_default())
-        .map_err(|_| fault("upload-metadata", "unreadable", NO_METADATA))?;
-    let bad_id = |_| fault("upload-metadata", "not_an_id", NO_ID);
-    let id = metadata.text("id").map(str::parse).transpose();
-    let document_id = metadata.text("document_id").map(str::parse).transpose();
+    let (id, told) = told::of(headers)?;
     let what = Announced {
         kind,
         size,
-        name: metadata.text("filename").and_then(named::clean),
-        media_type: metadata.text("filetype").map(str::to_owned),
-        metadata: raw.map(str::to_owned),
-        document_id: document_id.map_err(bad_id)?,
         concat: raw_concat.map(str::to_owned),
         parts,
-        expected_sha256: None,
+        ..told
     };
-    Ok((id.map_err(bad_id)?, what))
+    Ok((id, what))
 }
 
 /// Whether a creation brings bytes along.

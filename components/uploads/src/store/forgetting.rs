@@ -6,8 +6,8 @@ use ngantor_db::{DbError, Sql, params};
 /// Files of one person that one statement forgets.
 pub const PIECE_MAX: u32 = 200;
 
-/// Forgets a piece of what one person handed in, of somebody whom `people` erased; says whether there
-/// was somebody.
+/// Forgets a piece of what one person handed in, of somebody whom `people` erased; says whether
+/// there was somebody.
 ///
 /// # Errors
 /// Any [`DbError`].

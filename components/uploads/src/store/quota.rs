@@ -77,7 +77,8 @@ pub struct Kept {
     pub version: i64,
 }
 
-/// Adds a quota; [`DbError::Unique`] when its id is taken or another one says something of the same.
+/// Adds a quota; [`DbError::Unique`] when its id is taken or another one says something of the
+/// same.
 ///
 /// # Errors
 /// Any [`DbError`].

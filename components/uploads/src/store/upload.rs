@@ -8,8 +8,9 @@ use super::{bytes, bytes_of, bytes_or_null, instant, instant_or_null};
 use crate::domain::digest::Sha256Hex;
 use crate::domain::{Announced, Kind, State, Upload, UploadId};
 
-/// Begins an upload, unless its id is taken or its owner may not hold so much; says whether it began.
-/// [`DbError::Refused`] with `parts_are_not_there` when a final one's parts are not all there.
+/// Begins an upload, unless its id is taken or its owner may not hold so much; says whether it
+/// began. [`DbError::Refused`] with `parts_are_not_there` when a final one's parts are not all
+/// there.
 ///
 /// # Errors
 /// Any [`DbError`].
@@ -141,7 +142,8 @@ pub async fn remove(
     let rows = db
         .run(
             "UPDATE upload
-             SET state = 'removed', name = NULL, metadata = NULL, concat = NULL, version = version + 1, changed_at = ?3, changed_by = ?2
+             SET state = 'removed', name = NULL, metadata = NULL, concat = NULL,
+                version = version + 1, changed_at = ?3, changed_by = ?2
              WHERE id = ?1 AND person_id = ?2
                 AND state NOT IN ('refused', 'joined', 'expired', 'removed')
              RETURNING id",

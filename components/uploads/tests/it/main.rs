@@ -9,5 +9,16 @@
 
 mod committed;
 mod content;
+mod creating;
+mod draft;
+mod forgetting;
+mod hostile;
+mod joining;
+mod kept;
 mod office;
+mod people;
+mod plain;
+mod proofs;
+mod quotas;
 mod resuming;
+mod writers;

@@ -14,19 +14,28 @@ use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
 use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::Zone;
-use ngantor_core::token::{Bearer, mint};
+use ngantor_core::token::{Bearer, Scope, mint};
 use ngantor_db::{Db, NativeSql, Row, Value, migrate};
-use ngantor_http::fetch::{Fetch, FetchError, Fetched};
 use ngantor_http::testing::Fixed;
 use ngantor_http::{Ambient as _, Base, serve};
 use uploads::blobs::{BlobError, Blobs};
 use uploads::domain::media::AllowedTypes;
 use uploads::{SCHEMA, http as function};
 
+use crate::people::People;
+
 pub const SITI: &str = "0193a5b0-7c1e-7000-8000-000000000001";
 pub const BUDI: &str = "0193a5b0-7c1e-7000-8000-000000000002";
+/// Keeps the records of people.
+pub const KEEPER: &str = "0193a5b0-7c1e-7000-8000-000000000009";
+/// No person.
+pub const MACHINE: &str = "machine";
+pub const FILES: &str = "/api/uploads/files";
+/// The most bytes of a file here.
+pub const FILE_MAX: usize = 6 << 20;
 /// A piece of the store that tests use, in bytes: small, so that files have many.
 pub const PIECE: usize = 16;
+pub const OFFSET_TYPE: (&str, &str) = ("content-type", "application/offset+octet-stream");
 
 /// A store of bytes in memory, with little room if a test says so.
 pub struct Shelf {
@@ -42,9 +51,11 @@ impl Blobs for Shelf {
     fn put<'a>(&'a self, key: &'a str, bytes: Vec<u8>) -> BoxFuture<'a, Result<(), BlobError>> {
         assert!(bytes.len() <= PIECE, "a piece of {} bytes", bytes.len());
         let mut pieces = self.pieces.lock().unwrap();
+        let room = *self.room_bytes.lock().unwrap();
         let others = pieces.iter().filter(|(known, _)| *known != key);
-        let held: usize = others.map(|(_, piece)| piece.len()).sum();
-        if held + bytes.len() > *self.room_bytes.lock().unwrap() {
+        if room < usize::MAX
+            && others.map(|(_, piece)| piece.len()).sum::<usize>() + bytes.len() > room
+        {
             return Box::pin(ready(Err(BlobError::Full)));
         }
         pieces.insert(key.to_owned(), bytes);
@@ -62,21 +73,13 @@ impl Blobs for Shelf {
     }
 }
 
-/// `people` that does not answer.
-struct Nobody;
-
-impl Fetch for Nobody {
-    fn fetch(&self, _: Request<Bytes>) -> BoxFuture<'_, Fetched> {
-        let error = FetchError::Unreachable("nobody is there".to_owned());
-        Box::pin(ready(Err(error)))
-    }
-}
-
 pub struct Office {
     pub router: Router,
     pub db: Db,
     pub shelf: Arc<Shelf>,
     pub clock: Arc<Fixed>,
+    /// `people`, as this function reaches it.
+    pub outside: Arc<People>,
     key: TokenKey,
 }
 
@@ -121,6 +124,7 @@ impl Office {
             pieces: Mutex::default(),
             room_bytes: Mutex::new(usize::MAX),
         });
+        let outside = Arc::new(People::default());
         let base = Base {
             function: SCHEMA.function,
             key: key.clone(),
@@ -130,8 +134,8 @@ impl Office {
         let app = function::App {
             base,
             blobs: shelf.clone(),
-            outside: Arc::new(Nobody),
-            file_max_bytes: 1 << 20,
+            outside: outside.clone(),
+            file_max_bytes: FILE_MAX as u64,
             types: AllowedTypes::parse(""),
             tickets: tickets(),
         };
@@ -140,15 +144,25 @@ impl Office {
             db,
             shelf,
             clock,
+            outside,
             key,
         }
     }
 
     pub fn token(&self, person: &str) -> String {
+        if person == MACHINE {
+            let bearer = Bearer::Machine(Scope::Feed);
+            return mint(&bearer, SCHEMA.function, &self.key, self.clock.now()).unwrap();
+        }
+        let role = if person == KEEPER {
+            Role::Personnel
+        } else {
+            Role::Employee
+        };
         let caller = Caller {
             person_id: person.parse().unwrap(),
             session_id: "0193a5b0-7c1e-7000-8000-00000000000f".parse().unwrap(),
-            roles: vec![Role::Employee],
+            roles: vec![role],
             zone: Zone::JAKARTA,
             reach: Reach::Whole,
         };
@@ -208,8 +222,7 @@ impl Office {
     pub async fn create(&self, person: &str, length: usize) -> String {
         let length = length.to_string();
         let headers = [("upload-length", length.as_str())];
-        let to = (Method::POST, "/api/uploads/files");
-        let answer = self.tus(to, person, &headers, "").await;
+        let answer = self.tus((Method::POST, FILES), person, &headers, "").await;
         assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
         answer.header("location").unwrap().to_owned()
     }
@@ -223,10 +236,7 @@ impl Office {
         body: impl Into<Body>,
     ) -> Answer {
         let offset = offset.to_string();
-        let headers = [
-            ("upload-offset", offset.as_str()),
-            ("content-type", "application/offset+octet-stream"),
-        ];
+        let headers = [("upload-offset", offset.as_str()), OFFSET_TYPE];
         self.tus((Method::PATCH, path), person, &headers, body)
             .await
     }
@@ -235,6 +245,36 @@ impl Office {
     pub async fn offset(&self, path: &str, person: &str) -> Option<String> {
         let answer = self.tus((Method::HEAD, path), person, &[], "").await;
         answer.header("upload-offset").map(str::to_owned)
+    }
+
+    /// One upload as JSON.
+    pub async fn view(&self, path: &str, person: &str) -> serde_json::Value {
+        let body = Body::empty();
+        self.send((Method::GET, path), person, &[], body)
+            .await
+            .json()
+    }
+
+    /// The regular work, once.
+    pub async fn tick(&self) -> serde_json::Value {
+        let to = (Method::POST, "/api/uploads/tick");
+        let answer = self.send(to, MACHINE, &[], Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        answer.json()
+    }
+
+    /// What somebody holds: files and bytes.
+    pub async fn usage(&self, person: &str) -> (u64, u64) {
+        let usage = self.view("/api/uploads/usage", person).await;
+        (
+            usage["n_files"].as_u64().unwrap(),
+            usage["bytes"].as_u64().unwrap(),
+        )
+    }
+
+    /// Keys in the store.
+    pub fn n_keys(&self) -> usize {
+        self.shelf.pieces.lock().unwrap().len()
     }
 
     /// The rows of a statement.
@@ -268,6 +308,14 @@ impl Office {
         bytes
     }
 }
+
+/// Bytes that look like no others.
+pub fn report() -> Vec<u8> {
+    (0..100_u8).map(|n| n.wrapping_mul(37)).collect()
+}
+
+/// [`report`]'s SHA-256.
+pub const REPORT_SHA256: &str = "99159ebc276605b0609fdd0fb45159d6db3c5686e9f7eba1cc408c27c5524357";
 
 /// A body that comes in some pieces and then breaks off.
 pub fn broken(bytes: &[u8]) -> Body {
