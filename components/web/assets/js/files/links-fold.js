@@ -2,6 +2,7 @@
 import { api } from "../api.js";
 import { draw, h, say } from "../dom.js";
 import { failedNote } from "../failed-note.js";
+import { field } from "../fields.js";
 import { t, tn } from "../language.js";
 import { moment } from "../time.js";
 import { uuidv7 } from "../uuid.js";
@@ -35,7 +36,7 @@ export function linksFold(file, office) {
     });
   const show = (links, made) => {
     const option = (n) => h("option", { value: n, selected: n === 7 }, tn("files.days", n));
-    const days = h("select", { "aria-label": t("files.lasts") }, DAYS.map(option));
+    const days = h("select", {}, DAYS.map(option));
     const make = act(() => api.put(`${path}/${uuidv7()}`, { days: Number(days.value) }));
     const end = (link) => act(() => api.remove(`${path}/${link.id}`).then(() => null));
     const button = (words, onclick) =>
@@ -51,7 +52,8 @@ export function linksFold(file, office) {
       h("p", { class: "soft small" }, t("files.links_lead")),
       made && addressOf(made),
       h("ul", { class: "rows" }, links.map(row)),
-      h("div", { class: "row" }, days, button("files.make_link", make)),
+      field(t("files.lasts"), days),
+      button("files.make_link", make),
     );
   };
   fold.addEventListener("toggle", () => fold.open && load());
@@ -61,7 +63,7 @@ export function linksFold(file, office) {
 // It is told once; nobody keeps it.
 function addressOf({ path }) {
   const address = new URL(path, location.origin).href;
-  const input = h("input", { readonly: true, value: address, "aria-label": t("files.address") });
+  const input = h("input", { readonly: true, value: address });
   input.addEventListener("focus", () => input.select());
   const copy = async () => {
     await navigator.clipboard.writeText(address).then(
@@ -71,9 +73,8 @@ function addressOf({ path }) {
   };
   return h(
     "div",
-    { class: "form note" },
-    h("p", { class: "small" }, t("files.address_once")),
-    input,
+    { class: "form" },
+    field(t("files.address"), input, t("files.address_once")),
     h("button", { type: "button", class: "button", onclick: copy }, t("files.copy")),
   );
 }
