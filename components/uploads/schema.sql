@@ -55,6 +55,13 @@ CREATE TABLE person (
     version INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE preview (
+    sha256 TEXT PRIMARY KEY,
+    media_type TEXT,
+    bytes BLOB,
+    CHECK ((media_type IS NULL) = (bytes IS NULL))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quota (
     id TEXT PRIMARY KEY,
     person_id TEXT,
@@ -288,6 +295,10 @@ END;
 CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name = '' BEGIN
     INSERT INTO forgetting (person_id, is_done) VALUES (NEW.id, 0)
     ON CONFLICT (person_id) DO NOTHING;
+END;
+
+CREATE TRIGGER preview_goes AFTER DELETE ON content BEGIN
+    DELETE FROM preview WHERE sha256 = OLD.sha256;
 END;
 
 CREATE TRIGGER quota_changed AFTER UPDATE ON quota BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
