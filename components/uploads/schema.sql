@@ -19,6 +19,20 @@ CREATE TABLE journal (
         new TEXT NOT NULL
     ) STRICT;
 
+CREATE TABLE link (
+    id TEXT PRIMARY KEY,
+    upload_id TEXT NOT NULL REFERENCES upload (id),
+    person_id TEXT NOT NULL,
+    seal TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+    ended_at INTEGER,
+    n_opened INTEGER NOT NULL CHECK (n_opened >= 0),
+    version INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    changed_by TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE office (
     id TEXT PRIMARY KEY,
     zone TEXT NOT NULL,
@@ -40,6 +54,13 @@ CREATE TABLE person (
     ends_on TEXT,
     version INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE preview (
+    sha256 TEXT PRIMARY KEY,
+    media_type TEXT,
+    bytes BLOB,
+    CHECK ((media_type IS NULL) = (bytes IS NULL))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quota (
     id TEXT PRIMARY KEY,
@@ -150,6 +171,8 @@ CREATE TABLE usage (
 
 CREATE INDEX forgetting_due ON forgetting (person_id) WHERE is_done = 0;
 
+CREATE INDEX link_by_upload ON link (upload_id, id DESC) WHERE ended_at IS NULL;
+
 CREATE UNIQUE INDEX quota_whose ON quota (coalesce(person_id, unit_id, ''))
 WHERE withdrawn_at IS NULL;
 
@@ -175,6 +198,9 @@ CREATE INDEX unit_state_by_parent ON unit_state (parent_id) WHERE withdrawn_at I
 
 CREATE INDEX upload_by_content ON upload (sha256) WHERE state IN ('held', 'ready');
 
+CREATE INDEX upload_by_document ON upload (document_id, created_at, id)
+WHERE document_id IS NOT NULL;
+
 CREATE INDEX upload_by_person ON upload (person_id, created_at DESC, id DESC);
 
 CREATE TRIGGER forgetting_piece_done INSTEAD OF INSERT ON forgetting_piece BEGIN
@@ -194,6 +220,24 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal
 
 CREATE TRIGGER journal_never_shrinks BEFORE DELETE ON journal
      BEGIN SELECT RAISE(ABORT, 'refused: the journal never shrinks'); END;
+
+CREATE TRIGGER link_changed AFTER UPDATE ON link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.link.changed', NEW.id, json_object('id', OLD.id, 'upload_id', OLD.upload_id, 'person_id', OLD.person_id, 'seal', '[redacted]', 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'ended_at', OLD.ended_at, 'n_opened', OLD.n_opened, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'upload_id', NEW.upload_id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'n_opened', NEW.n_opened, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER link_created AFTER INSERT ON link BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
+             VALUES (NEW.changed_at, NEW.changed_by, 'uploads.link.created', NEW.id, NULL, json_object('id', NEW.id, 'upload_id', NEW.upload_id, 'person_id', NEW.person_id, 'seal', '[redacted]', 'created_at', NEW.created_at, 'expires_at', NEW.expires_at, 'ended_at', NEW.ended_at, 'n_opened', NEW.n_opened, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
+
+CREATE TRIGGER link_kept BEFORE UPDATE ON link BEGIN
+                 SELECT RAISE(ABORT, 'refused: link keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
+
+CREATE TRIGGER link_stays BEFORE DELETE ON link
+                 BEGIN SELECT RAISE(ABORT, 'refused: rows of link stay'); END;
+
+CREATE TRIGGER link_stays_few BEFORE INSERT ON link
+WHEN (SELECT count(*) FROM link WHERE upload_id = NEW.upload_id AND ended_at IS NULL
+        AND expires_at > NEW.created_at) >= 20 BEGIN
+    SELECT RAISE(ABORT, 'refused: too_many_links');
+END;
 
 CREATE TRIGGER people_following_done INSTEAD OF INSERT ON people_following BEGIN
     SELECT RAISE(ABORT, 'refused: done meanwhile')
@@ -253,6 +297,10 @@ CREATE TRIGGER person_is_forgotten AFTER UPDATE OF name ON person WHEN NEW.name 
     ON CONFLICT (person_id) DO NOTHING;
 END;
 
+CREATE TRIGGER preview_goes AFTER DELETE ON content BEGIN
+    DELETE FROM preview WHERE sha256 = OLD.sha256;
+END;
+
 CREATE TRIGGER quota_changed AFTER UPDATE ON quota BEGIN INSERT INTO journal (at, actor, type, subject, old, new)
              VALUES (NEW.changed_at, NEW.changed_by, 'uploads.quota.changed', NEW.id, json_object('id', OLD.id, 'person_id', OLD.person_id, 'unit_id', OLD.unit_id, 'bytes', OLD.bytes, 'withdrawn_at', OLD.withdrawn_at, 'version', OLD.version, 'changed_at', OLD.changed_at, 'changed_by', OLD.changed_by), json_object('id', NEW.id, 'person_id', NEW.person_id, 'unit_id', NEW.unit_id, 'bytes', NEW.bytes, 'withdrawn_at', NEW.withdrawn_at, 'version', NEW.version, 'changed_at', NEW.changed_at, 'changed_by', NEW.changed_by)); END;
 
@@ -264,6 +312,20 @@ CREATE TRIGGER quota_kept BEFORE UPDATE ON quota BEGIN
 
 CREATE TRIGGER quota_stays BEFORE DELETE ON quota
                  BEGIN SELECT RAISE(ABORT, 'refused: rows of quota stay'); END;
+
+CREATE TRIGGER restoring_done INSTEAD OF INSERT ON restoring BEGIN
+    INSERT INTO upload (id, person_id, kind, state, name, media_type, document_id, size, created_at,
+        version, changed_at, changed_by)
+    SELECT NEW.new_id, NEW.person_id, 'whole', 'receiving', name, media_type, document_id, size,
+        NEW.at, 1, NEW.at, NEW.person_id
+    FROM upload
+    WHERE id = NEW.old_id AND person_id = NEW.person_id AND document_id = NEW.document_id
+        AND state = 'ready'
+        AND EXISTS (SELECT 1 FROM content WHERE content.sha256 = upload.sha256);
+    UPDATE transfer SET received = length, digested = length, finished_as = 'ready',
+        sha256 = (SELECT sha256 FROM upload WHERE id = NEW.old_id)
+    WHERE upload_id = NEW.new_id AND finished_as IS NULL;
+END;
 
 CREATE TRIGGER transfer_grows AFTER UPDATE OF received, reach ON transfer
 WHEN NEW.generation = OLD.generation AND NEW.finished_as IS NULL BEGIN
@@ -362,6 +424,14 @@ WHEN NEW.state IN ('refused', 'joined', 'expired', 'removed')
     DELETE FROM transfer WHERE upload_id = NEW.id;
 END;
 
+CREATE TRIGGER upload_goes_with_links AFTER UPDATE OF state ON upload
+WHEN NEW.state IN ('refused', 'joined', 'expired', 'removed')
+    AND OLD.state NOT IN ('refused', 'joined', 'expired', 'removed') BEGIN
+    UPDATE link SET ended_at = NEW.changed_at, version = version + 1, changed_at = NEW.changed_at,
+        changed_by = NEW.changed_by
+    WHERE upload_id = NEW.id AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER upload_kept BEFORE UPDATE ON upload BEGIN
                  SELECT RAISE(ABORT, 'refused: upload keeps its id and counts its version') WHERE (NEW.id IS NOT OLD.id OR NEW.version IS NOT OLD.version + 1); END;
 
@@ -374,6 +444,9 @@ CREATE VIEW people_following AS
 SELECT '' AS people, '' AS offices, '' AS unit_states, '' AS relations, seq AS old_seq,
     seq AS new_seq
 FROM people_followed;
+
+CREATE VIEW restoring AS
+SELECT id AS new_id, id AS old_id, person_id, document_id, created_at AS at FROM upload;
 
 CREATE VIEW unit_period AS
 SELECT id, unit_id, starts_on,

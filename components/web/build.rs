@@ -20,8 +20,9 @@ const ASSETS_MARK: &str = "{assets}";
 /// In the shell: where the preloads of all modules go, so that they load in one round trip.
 const PRELOADS_MARK: &str = "<!--preloads-->";
 /// Catalogues are loaded by choice of language, and some pages when they are opened.
-const NOT_PRELOADED: [&str; 11] = [
+const NOT_PRELOADED: [&str; 12] = [
     "js/texts/",
+    "js/files/",
     "js/records/",
     "js/month/",
     "js/receipt/",

@@ -24,6 +24,7 @@ mod whom;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use ngantor_core::ticket::TicketKey;
 use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Routes, standard};
 use serde::Serialize;
@@ -42,11 +43,19 @@ pub struct App {
     pub base: Base,
     /// Reaches `people`, whose feed this function follows.
     pub outside: Arc<dyn Fetch>,
+    /// Lets those who see an activity see the files of it.
+    pub tickets: TicketKey,
 }
 
 impl FromRef<App> for Base {
     fn from_ref(app: &App) -> Self {
         app.base.clone()
+    }
+}
+
+impl FromRef<App> for TicketKey {
+    fn from_ref(app: &App) -> Self {
+        app.tickets.clone()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use ngantor_core::keys::TokenKey;
+use ngantor_core::ticket::TicketKey;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Base, Problem, spin};
 use spin_sdk::http::{Request, Response};
@@ -26,6 +27,12 @@ async fn start() -> Result<Router, Problem> {
     );
     let key = TokenKey::parse_both(&key, &previous)
         .map_err(|_| spin::misconfigured("token_key or previous_token_key is no key"))?;
+    let (tickets, previous) = (
+        spin::variable("uploads_ticket_key").await?,
+        spin::variable("previous_uploads_ticket_key").await?,
+    );
+    let tickets = TicketKey::parse_both(&tickets, &previous)
+        .map_err(|_| spin::misconfigured("uploads_ticket_key or the one before is no key"))?;
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let base = Base {
         function: SCHEMA.function,
@@ -36,6 +43,7 @@ async fn start() -> Result<Router, Problem> {
     let app = http::App {
         base,
         outside: Arc::new(spin::Outside),
+        tickets,
     };
     Ok(http::routes().with_state(app))
 }

@@ -24,6 +24,7 @@ pub(crate) mod view;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use ngantor_core::ticket::TicketKey;
 use ngantor_http::fetch::Fetch;
 use ngantor_http::{Base, Routes, standard};
 
@@ -40,11 +41,19 @@ pub struct App {
     pub base: Base,
     /// Reaches `people`, whose feed this function follows.
     pub outside: Arc<dyn Fetch>,
+    /// Lets those who see an assignment see what is delivered for it.
+    pub tickets: TicketKey,
 }
 
 impl FromRef<App> for Base {
     fn from_ref(app: &App) -> Self {
         app.base.clone()
+    }
+}
+
+impl FromRef<App> for TicketKey {
+    fn from_ref(app: &App) -> Self {
+        app.tickets.clone()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use ngantor_core::keys::TokenKey;
+use ngantor_core::ticket::TicketKey;
 use ngantor_db::{SpinSql, migrate};
 use ngantor_http::{Base, Problem, spin};
 use ngantor_kv::SpinStore;
@@ -12,6 +13,7 @@ use spin_sdk::http::{Request, Response};
 use spin_sdk::http_service;
 
 use crate::blobs::KvBlobs;
+use crate::domain::media::AllowedTypes;
 use crate::{SCHEMA, http};
 
 static DOOR: spin::Door = spin::Door::new();
@@ -32,6 +34,13 @@ async fn start() -> Result<Router, Problem> {
     let file_max_bytes = file_max_bytes
         .parse()
         .map_err(|_| spin::misconfigured("file_max_bytes is no number"))?;
+    let (tickets, previous) = (
+        spin::variable("ticket_key").await?,
+        spin::variable("previous_ticket_key").await?,
+    );
+    let tickets = TicketKey::parse_both(&tickets, &previous)
+        .map_err(|_| spin::misconfigured("ticket_key or previous_ticket_key is no key"))?;
+    let types = AllowedTypes::parse(&spin::variable("allowed_types").await?);
     migrate(&SpinSql::open(SCHEMA.function).await?, &SCHEMA).await?;
     let base = Base {
         function: SCHEMA.function,
@@ -46,6 +55,8 @@ async fn start() -> Result<Router, Problem> {
         blobs: Arc::new(KvBlobs(Arc::new(store))),
         outside: Arc::new(spin::Outside),
         file_max_bytes,
+        types,
+        tickets,
     };
     Ok(http::routes().with_state(app))
 }

@@ -12,6 +12,13 @@
 //! | `DELETE /files/{id}` | its owner | takes it away |
 //! | `POST /files/{id}` | its owner | one of these, where a header names the method |
 //! | `GET /files/{id}/receipt` | its owner | what was received, when, with which digest |
+//! | `GET /files/{id}/content` | its owner, and who has a ticket | the file, also in part |
+//! | `GET /files/{id}/preview` | its owner, and who has a ticket | a small picture of a picture |
+//! | `GET /files/{id}/links` | its owner | the links by which outsiders get it |
+//! | `PUT /files/{id}/links/{link_id}`, `DELETE …` | its owner | makes one, ends one |
+//! | `GET /shared` | who has a link's secret | the file |
+//! | `GET /documents/{id}/versions` | its owner | what a document was, newest first |
+//! | `POST /documents/{id}/restoration` | its owner | makes an old version the newest |
 //! | `GET /usage` | oneself | what one holds, and may |
 //! | `GET /quotas`, `GET /quotas/{id}` | personnel, administrator | who may hold how much |
 //! | `PUT /quotas/{id}`, `DELETE /quotas/{id}` | personnel, administrator | change it |
@@ -43,12 +50,18 @@ pub const SCHEMA: Schema = Schema {
         "0002_follow_people",
         "0003_create_quota",
         "0004_forget_people",
+        "0005_link_files",
+        "0006_keep_previews",
     ],
     unjournaled: &[
         ("transfer", OF_UPLOAD),
         ("segment", OF_UPLOAD),
         ("content", OF_UPLOAD),
         ("usage", OF_UPLOAD),
+        (
+            "preview",
+            "it is made of a content, and could be made again",
+        ),
         (
             "forgetting",
             "ticks change it, and the journal of people tells who was erased",
@@ -60,7 +73,12 @@ pub const SCHEMA: Schema = Schema {
         ngantor_directory::UNJOURNALED[4],
     ],
     // What somebody called their file is nobody's business who follows the feed.
-    redacted: &["upload.name", "upload.metadata", "upload.concat"],
+    redacted: &[
+        "upload.name",
+        "upload.metadata",
+        "upload.concat",
+        "link.seal",
+    ],
     forgettable: &[],
     has_trail: false,
 };

@@ -3,9 +3,13 @@
 use http::StatusCode;
 use ngantor_http::kind;
 use ngantor_http::openapi::{Document, Operation};
+use serde_json::json;
 
+use crate::domain::link::LinkForm;
 use crate::domain::quota::Quota;
+use crate::http::documents::Restoration;
 use crate::http::kinds;
+use crate::http::links::LinkView;
 use crate::http::quotas::QuotaView;
 use crate::http::tick::Tick;
 use crate::http::view::{FileView, Receipt, Usage};
@@ -24,7 +28,7 @@ pub fn document() -> Document {
         "uploads",
         "Files that people hand in, also over a bad link.",
     );
-    with_quotas(with_one(with_all(document))).with(
+    with_quotas(with_out(with_one(with_all(document)))).with(
         Operation::post("/tick", "The regular work")
             .answers::<Tick>(StatusCode::OK)
             .refuses(&[kind::FORBIDDEN]),
@@ -61,6 +65,7 @@ fn with_all(document: Document) -> Document {
 
 /// What is refused of bytes, whatever the protocol.
 const TAKING: &[ngantor_http::Kind] = &[
+    kinds::TYPE_NOT_ALLOWED,
     kinds::BAD_HEADER,
     kinds::BODY_BROKE_OFF,
     kinds::INCONSISTENT_LENGTH,
@@ -140,6 +145,96 @@ fn with_one(document: Document) -> Document {
                 "That it was received",
             ))
             .answers::<Receipt<'_>>(StatusCode::OK),
+        )
+}
+
+/// What comes out.
+fn with_out(document: Document) -> Document {
+    let link = |operation: Operation| {
+        let uuid = json!({"type": "string", "format": "uuid"});
+        operation
+            .id()
+            .variable("link_id", "A UUIDv7 in lower case", uuid)
+    };
+    let file = |operation: Operation| {
+        let operation = operation.answers_bytes("*/*");
+        operation.refuses(&[
+            kinds::GONE,
+            kinds::NOT_YET,
+            kinds::NOT_SATISFIABLE,
+            kind::CHANGED_MEANWHILE,
+        ])
+    };
+    let (content, links) = ("/files/{id}/content", "/files/{id}/links");
+    document
+        .with(
+            file(Operation::get(content, "A file, whole or in part"))
+                .id()
+                .query_text("ticket", "Of who sees what it is attached to")
+                .refuses(&[kinds::TICKET_EXPIRED]),
+        )
+        .with(
+            of_one(Operation::get(
+                "/files/{id}/preview",
+                "A small picture of a picture",
+            ))
+            .query_text("ticket", "Of who sees what it is attached to")
+            .answers_files(&["image/jpeg", "image/png"])
+            .refuses(&[kinds::NO_PREVIEW, kinds::NOT_YET, kinds::TICKET_EXPIRED]),
+        )
+        .with(
+            of_one(Operation::get(links, "The links by which outsiders get it"))
+                .answers::<Vec<LinkView>>(StatusCode::OK),
+        )
+        .with(
+            link(Operation::put(
+                "/files/{id}/links/{link_id}",
+                "Let outsiders get it",
+            ))
+            .takes::<LinkForm>()
+            .answers::<LinkView>(StatusCode::CREATED)
+            .answers::<LinkView>(StatusCode::OK)
+            .refuses(&[
+                kinds::GONE,
+                kinds::NOT_YET,
+                kinds::TOO_MANY_LINKS,
+                kind::ID_REUSED,
+            ]),
+        )
+        .with(
+            link(Operation::delete(
+                "/files/{id}/links/{link_id}",
+                "End a link",
+            ))
+            .answers_nothing(),
+        )
+        .with(
+            file(Operation::get(
+                "/shared",
+                "A file, for who has a link to it",
+            ))
+            .open()
+            .query_text("secret", "The secret of the link")
+            .refuses(&[kind::NOT_FOUND]),
+        )
+        .with(
+            Operation::get(
+                "/documents/{id}/versions",
+                "What a document was, newest first",
+            )
+            .id()
+            .answers::<Vec<FileView<'_>>>(StatusCode::OK),
+        )
+        .with(
+            Operation::post(
+                "/documents/{id}/restoration",
+                "Make an old version of a document its newest",
+            )
+            .id()
+            .takes::<Restoration>()
+            .answers::<FileView<'_>>(StatusCode::CREATED)
+            .answers::<FileView<'_>>(StatusCode::OK)
+            .refuses(&[kinds::QUOTA_EXCEEDED, kind::ID_REUSED]),
         )
 }
 

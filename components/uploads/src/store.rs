@@ -1,7 +1,10 @@
 //! Every statement of this function: `upload` what people see of one, `transfer` how it comes,
 //! `segment` where its bytes lie, `quota` who may hold how much, `forgetting` whose files go.
 
+pub mod document;
 pub mod forgetting;
+pub mod link;
+pub mod preview;
 pub mod quota;
 pub mod segment;
 pub mod transfer;

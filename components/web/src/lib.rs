@@ -3,8 +3,8 @@
 //! | path | answer |
 //! |---|---|
 //! | `/`, `/account`, `/activities`, `/assign`, `/assignment`, `/assignments` | the shell |
-//! | `/day`, `/device`, `/directory`, `/imports`, `/institution`, `/links`, `/month` | the shell |
-//! | `/person`, `/recap`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
+//! | `/day`, `/device`, `/directory`, `/files`, `/imports`, `/institution`, `/links` | the shell |
+//! | `/month`, `/person`, `/recap`, `/receipt`, `/requests`, `/reset`, `/setup` | the shell |
 //! | `/sign-in`, `/sign-in/return`, `/team` | the shell |
 //! | `/assets/<version>/…` | one file of `assets/`, kept by browsers for ever |
 //! | `/favicon.ico` | the logo |
@@ -40,6 +40,7 @@ pub const PAGES: &[&str] = &[
     "/day",
     "/device",
     "/directory",
+    "/files",
     "/imports",
     "/institution",
     "/links",

@@ -16,7 +16,7 @@ use subtle::ConstantTimeEq as _;
 /// The length of every key here, in bytes.
 pub const KEY_BYTES: usize = 32;
 /// The length of a message authentication code in a token, in bytes.
-const MAC_BYTES: usize = 32;
+pub(crate) const MAC_BYTES: usize = 32;
 
 /// The text is no base64url (without padding) of 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +190,7 @@ fn derive(secret: &[u8; KEY_BYTES], label: &[&str]) -> [u8; KEY_BYTES] {
     key
 }
 
-fn hmac_sha256(key: &[u8; KEY_BYTES], message: &[u8]) -> [u8; MAC_BYTES] {
+pub(crate) fn hmac_sha256(key: &[u8; KEY_BYTES], message: &[u8]) -> [u8; MAC_BYTES] {
     // A key shorter than the block is padded with zeros (RFC 2104 §2); unlike
     // `new_from_slice` this way cannot fail.
     let mut block = Key::<Hmac<Sha256>>::default();

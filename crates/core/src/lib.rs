@@ -17,6 +17,7 @@ pub mod region;
 #[cfg(not(target_family = "wasm"))]
 mod schema;
 pub mod text;
+pub mod ticket;
 pub mod time;
 pub mod token;
 pub mod username;

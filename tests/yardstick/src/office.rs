@@ -13,6 +13,7 @@ use axum::serve::ListenerExt as _;
 use http::{HeaderValue, Method};
 use ngantor::database::{Database, Grouping};
 use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::ticket::TicketKey;
 use ngantor_db::{Db, Schema, migrate};
 use ngantor_http::fetch::Nowhere;
 use ngantor_http::{Ambient as _, Base, serve as lead};
@@ -130,13 +131,18 @@ impl Office {
             signer,
             rules: attendance::store::rule::Kept::default(),
         });
+        let tickets = master.token_key("upload-tickets").to_text();
+        let tickets = TicketKey::parse_both(&tickets, "");
+        let tickets = tickets.map_err(|_| anyhow!("the key of tickets is none"))?;
         let assignments = assignments::http::routes().with_state(assignments::http::App {
             base: base(&assignments::SCHEMA).await?,
             outside: Arc::new(Nowhere),
+            tickets: tickets.clone(),
         });
         let activities = activities::http::routes().with_state(activities::http::App {
             base: base(&activities::SCHEMA).await?,
             outside: Arc::new(Nowhere),
+            tickets: tickets.clone(),
         });
         let people = people::http::routes().with_state(app);
         Ok(Self {

@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use ngantor_core::caller::Caller;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, REQUIRED};
+use ngantor_core::ticket::TicketKey;
 use ngantor_db::DbError;
 use ngantor_http::{Base, Context, Json, Kind, Path, Problem, SignedIn, conditional, kind};
 
@@ -121,12 +122,14 @@ fn changed_time(found: &Activity, asked: AskedTime) -> Result<Time, Problem> {
 
 pub(super) async fn show(
     Extract(base): Extract<Base>,
+    Extract(tickets): Extract<TicketKey>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(id): Path<ActivityId>,
 ) -> Result<Response, Problem> {
     let (found, who) = load_seen(&base, &caller, id).await?;
-    view::show(&base, (&caller, who, lang), StatusCode::OK, &found).await
+    let how = (StatusCode::OK, Some(&tickets));
+    view::show_files(&base, (&caller, who, lang), how, &found).await
 }
 
 pub(super) async fn withdraw(

@@ -8,13 +8,14 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::{Lang, Text};
 use ngantor_core::refusal::{Fault, NO_DAY, TOO_LONG};
+use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::{self, Day, Zone};
 use ngantor_directory::tree;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Context, Params, Path, Paths, Problem, SignedIn, json};
 use serde::Serialize;
 
-use super::view::ActivityView;
+use super::view::{ActivityView, Tickets};
 use super::whom::{self, Whom};
 use super::{PREFIX, locks};
 use crate::domain::Activity;
@@ -137,23 +138,27 @@ pub(crate) struct DayView<'a> {
 
 pub(super) async fn show_day(
     Extract(base): Extract<Base>,
+    Extract(tickets): Extract<TicketKey>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(day): Path<String>,
 ) -> Result<Response, Problem> {
     let me = (caller.person_id, caller.zone);
-    day_of(&base, me, &day, lang).await
+    let tickets = (&tickets, caller.person_id, base.now());
+    day_of(&base, me, &day, (lang, tickets)).await
 }
 
 pub(super) async fn show_day_of(
     Extract(base): Extract<Base>,
+    Extract(tickets): Extract<TicketKey>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Paths(person, day): Paths<PersonId, String>,
 ) -> Result<Response, Problem> {
     whom::who_sees(&base, &caller, person).await?;
     let zone = zone_of(&base, &caller, person).await?;
-    day_of(&base, (person, zone), &day, lang).await
+    let tickets = (&tickets, caller.person_id, base.now());
+    day_of(&base, (person, zone), &day, (lang, tickets)).await
 }
 
 /// The zone of a person's office, as far as it is known.
@@ -182,7 +187,7 @@ pub(super) async fn day_of(
     base: &Base,
     (person, zone): (PersonId, Zone),
     day: &str,
-    lang: Lang,
+    (lang, tickets): (Lang, Tickets<'_>),
 ) -> Result<Response, Problem> {
     let now = base.now();
     let day = parse_day(day, zone.day(now))?;
@@ -197,7 +202,7 @@ pub(super) async fn day_of(
         totals: totals.fold(Totals::default(), Totals::plus),
         activities: own
             .iter()
-            .map(|one| ActivityView::warned(one, &beside, now, lang))
+            .map(|one| ActivityView::warned(one, &beside, now, lang).with_files(tickets))
             .collect(),
     };
     Ok(json(StatusCode::OK, &view))

@@ -8,6 +8,7 @@ use http::StatusCode;
 use ngantor_core::caller::Caller;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
+use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::Zone;
 use ngantor_http::{Base, Context, Json, Path, Problem, SignedIn, json, kind};
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,7 @@ impl Proposal {
 /// stays as it is now. Answers the day.
 pub(super) async fn confirm(
     Extract(base): Extract<Base>,
+    Extract(tickets): Extract<TicketKey>,
     SignedIn(caller): SignedIn,
     Context { lang, .. }: Context,
     Path(day): Path<String>,
@@ -140,7 +142,9 @@ pub(super) async fn confirm(
         locks::check_new(&base, &caller, (day, zone)).await?;
         store::insert(&*base.db, &new).await.map_err(refused)?;
     }
-    day_of(&base, (caller.person_id, zone), &day.to_string(), lang).await
+    let me = (caller.person_id, zone);
+    let tickets = (&tickets, caller.person_id, base.now());
+    day_of(&base, me, &day.to_string(), (lang, tickets)).await
 }
 
 /// Refuses entries that were taken back: they do not come again, and nobody should think they did.

@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode, header};
 use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Lang;
+use ngantor_core::ticket::{Sight, TicketKey};
 use ngantor_core::time::{Instant, Zone};
 use ngantor_http::{Base, Problem, conditional, json, kind};
 use serde::Serialize;
@@ -48,6 +49,9 @@ pub(crate) struct ActivityView<'a> {
     output: Option<&'a Output>,
     tags: &'a [String],
     uploads: &'a [UploadId],
+    /// Where these are for the caller, in their order, for an hour; not in lists, but in days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload_hrefs: Option<Vec<String>>,
     logged_at: String,
     /// What a head said last; after a correction that of before it.
     review: Option<ReviewView<'a>>,
@@ -58,6 +62,9 @@ pub(crate) struct ActivityView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     may: Option<Vec<Act>>,
 }
+
+/// By what tickets are written, for whom, and when.
+pub(super) type Tickets<'a> = (&'a TicketKey, PersonId, Instant);
 
 /// What a head said.
 #[derive(Serialize)]
@@ -115,6 +122,7 @@ impl<'a> ActivityView<'a> {
             output: one.what.output.as_ref(),
             tags: &one.what.tags,
             uploads: &one.what.uploads,
+            upload_hrefs: None,
             logged_at: zone.rfc3339(one.logged_at),
             review: one.review.as_ref().map(|review| ReviewView {
                 by: review.by,
@@ -123,6 +131,23 @@ impl<'a> ActivityView<'a> {
             }),
             warnings: None,
             may: None,
+        }
+    }
+
+    /// With the ways to its files, which open where whose activity it is owns them.
+    pub(super) fn with_files(self, (key, viewer, now): Tickets<'_>) -> Self {
+        let href = |upload_id: &UploadId| {
+            let sight = Sight {
+                upload_id: *upload_id,
+                attached_by: self.person_id,
+                viewer,
+            };
+            let ticket = key.write(sight, now);
+            format!("/api/uploads/files/{upload_id}/content?ticket={ticket}")
+        };
+        Self {
+            upload_hrefs: Some(self.uploads.iter().map(href).collect()),
+            ..self
         }
     }
 
@@ -143,6 +168,16 @@ pub(super) async fn show(
     status: StatusCode,
     one: &Activity,
 ) -> Result<Response, Problem> {
+    show_files(base, (caller, who, lang), (status, None), one).await
+}
+
+/// The same, with the ways to its files.
+pub(super) async fn show_files(
+    base: &Base,
+    (caller, who, lang): (&Caller, Who, Lang),
+    (status, tickets): (StatusCode, Option<&TicketKey>),
+    one: &Activity,
+) -> Result<Response, Problem> {
     let now = base.now();
     let others = store::beside(&*base.db, one.person_id, (one.day, one.day)).await?;
     let today = locks::today(base, caller, (one.person_id, one.zone)).await?;
@@ -150,6 +185,10 @@ pub(super) async fn show(
     let view = ActivityView {
         may: Some(may(one.state, (who, caller), lock)),
         ..ActivityView::warned(one, &others, now, lang)
+    };
+    let view = match tickets {
+        Some(key) => view.with_files((key, caller.person_id, now)),
+        None => view,
     };
     let etag = [(header::ETAG, conditional::etag(one.version))];
     Ok((etag, json(status, &view)).into_response())

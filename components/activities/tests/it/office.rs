@@ -8,6 +8,7 @@ use axum::Router;
 use axum::http::Method;
 use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, Scope, mint};
 use ngantor_db::{Db, NativeSql, migrate};
@@ -32,6 +33,12 @@ pub struct Office {
     pub key: TokenKey,
 }
 
+/// The key that this function shares with `uploads`.
+pub fn tickets() -> TicketKey {
+    let key = MasterSecret::new([7; 32]).token_key("upload-tickets");
+    TicketKey::parse_both(&key.to_text(), "").unwrap()
+}
+
 impl Office {
     /// Opens at 10:00 in Jakarta on 2026-11-25, a Wednesday.
     pub async fn open() -> Self {
@@ -49,6 +56,7 @@ impl Office {
         let app = function::App {
             base,
             outside: outside.clone(),
+            tickets: tickets(),
         };
         Self {
             router: function::routes().with_state(app),
@@ -106,6 +114,7 @@ impl Office {
         let app = function::App {
             base,
             outside: self.outside.clone(),
+            tickets: tickets(),
         };
         self.router = function::routes().with_state(app);
     }

@@ -23,6 +23,11 @@ pub enum AdditionKind {}
 /// The id of what is added, minted by the client.
 pub type AdditionId = Id<AdditionKind>;
 
+/// Marks ids of uploads, which another function keeps.
+pub enum OfUpload {}
+/// The id of an upload there.
+pub type UploadId = Id<OfUpload>;
+
 /// What one kind of addition holds.
 pub trait Content:
     Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static
@@ -43,6 +48,11 @@ pub trait Content:
     /// The people whom it mentions.
     fn mentions(&self) -> &[PersonId] {
         &[]
+    }
+
+    /// The upload that it is, where it is one of `uploads`.
+    fn upload_id(&self) -> Option<UploadId> {
+        None
     }
 }
 
@@ -149,6 +159,10 @@ impl Content for Deliverable {
             upload_id,
             ..self
         })
+    }
+
+    fn upload_id(&self) -> Option<UploadId> {
+        self.upload_id.parse().ok()
     }
 }
 

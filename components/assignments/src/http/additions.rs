@@ -7,6 +7,8 @@ use ngantor_core::caller::Caller;
 use ngantor_core::id::PersonId;
 use ngantor_core::lang::Text;
 use ngantor_core::refusal::Fault;
+use ngantor_core::ticket::{Sight, TicketKey};
+use ngantor_core::time::Instant;
 use ngantor_http::page::Page;
 use ngantor_http::{Base, Json, Params, Path, Paths, Problem, SignedIn, conditional, json, kind};
 use serde::Serialize;
@@ -36,6 +38,9 @@ pub(crate) struct Added<C> {
     added_at: String,
     /// What `If-Match` names, in quotes.
     version: i64,
+    /// Where the file is for the caller, for an hour; of deliverables, in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
 }
 
 impl<C: Content> Added<C> {
@@ -47,6 +52,25 @@ impl<C: Content> Added<C> {
             added_by: addition.added_by,
             added_at: caller.zone.rfc3339(addition.added_at),
             version: addition.version,
+            href: None,
+        }
+    }
+
+    /// With the way to its file, which opens where who added it owns the file.
+    fn with_file(addition: &Addition<C>, caller: &Caller, tickets: (&TicketKey, Instant)) -> Self {
+        let (key, now) = tickets;
+        let href = |upload_id| {
+            let sight = Sight {
+                upload_id,
+                attached_by: addition.added_by,
+                viewer: caller.person_id,
+            };
+            let ticket = key.write(sight, now);
+            format!("/api/uploads/files/{upload_id}/content?ticket={ticket}")
+        };
+        Self {
+            href: addition.content.upload_id().map(href),
+            ..Self::of(addition, caller)
         }
     }
 }
@@ -271,6 +295,7 @@ pub(super) async fn remove<C: Content>(
 
 pub(super) async fn list<C: Content>(
     Extract(base): Extract<Base>,
+    Extract(tickets): Extract<TicketKey>,
     SignedIn(caller): SignedIn,
     Path(assignment): Path<AssignmentId>,
     params: Params,
@@ -282,6 +307,10 @@ pub(super) async fn list<C: Content>(
     let mut found = store::of_assignment::<C>(&*base.db, assignment, after, limit).await?;
     let path = format!("{PREFIX}/assignments/{assignment}/{}", C::NOUN);
     let headers = page.cut(&path, &[], &mut found, |one| one.id.to_string());
-    let views: Vec<_> = found.iter().map(|one| Added::of(one, &caller)).collect();
+    let tickets = (&tickets, base.now());
+    let views: Vec<_> = found
+        .iter()
+        .map(|one| Added::with_file(one, &caller, tickets))
+        .collect();
     Ok((headers, json(StatusCode::OK, &views)).into_response())
 }

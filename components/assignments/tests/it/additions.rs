@@ -4,10 +4,13 @@
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
 use ngantor_db::params;
+use ngantor_core::id::Id;
+use ngantor_core::ticket::{Sight, TicketFault};
+use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};
 
-use crate::office::{AGUS, BUDI, Office, RATNA, SITI, YOHANA, id};
+use crate::office::{AGUS, BUDI, Office, RATNA, SITI, YOHANA, id, tickets};
 
 /// Budi gives work to Siti.
 async fn office() -> Office {
@@ -159,6 +162,41 @@ async fn only_whose_part_it_is_delivers() {
     office.act(BUDI, &part, 1, "cancel").await;
     let late = put(&office, SITI, &file, Some(2), form(3)).await;
     assert_eq!(late.body["code"], "assignment_closed");
+}
+
+#[tokio::test]
+async fn who_sees_the_assignment_sees_what_was_delivered() {
+    let office = office().await;
+    let (upload, opaque) = (id(0x77), "u-1");
+    for (n, upload) in [(1, upload.as_str()), (2, opaque)] {
+        let form = json!({"title": "Draf", "upload_id": upload, "upload_version": 1});
+        let file = format!("/deliverables/{}", id(n));
+        let made = put(&office, SITI, &file, None, form).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.body);
+    }
+    let list = path("/deliverables");
+    for viewer in [BUDI, SITI] {
+        let seen = office.get(viewer, &list).await;
+        let href = seen.body[0]["href"].as_str().unwrap();
+        let start = format!("/api/uploads/files/{upload}/content?ticket=");
+        let ticket = href.strip_prefix(&start).unwrap();
+        let check = |attached_by: &str, viewer: &str| {
+            let sight = Sight {
+                upload_id: upload.parse::<Id<()>>().unwrap(),
+                attached_by: attached_by.parse().unwrap(),
+                viewer: viewer.parse().unwrap(),
+            };
+            tickets().check(ticket, sight, office.clock.now())
+        };
+        assert_eq!(check(SITI, viewer), Ok(()));
+        // What Siti attached opens nothing that is somebody else's, and to nobody else.
+        assert_eq!(check(BUDI, viewer), Err(TicketFault::Invalid));
+        assert_eq!(check(SITI, AGUS), Err(TicketFault::Invalid));
+        assert_eq!(seen.body[1].get("href"), None);
+    }
+    let stranger = office.get(AGUS, &list).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.body.get("href"), None);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 
 use ngantor_http::Problem;
 
-use super::App;
 use super::receive::not_stored;
+use super::{App, judging};
 use crate::blobs::BlobError;
 use crate::domain::digest::RunningDigest;
 use crate::domain::{State, UploadId};
@@ -37,7 +37,14 @@ pub(super) async fn step(app: &App, id: Option<UploadId>) -> Result<bool, Proble
 
 async fn save(app: &App, before: &Undigested, reader: Reader<'_>) -> Result<(), Problem> {
     let sha256 = (reader.at == before.length).then(|| reader.digest.clone().finish());
-    let becomes = sha256.as_ref().map(|sha256| (sha256, State::Ready));
+    let becomes = match &sha256 {
+        Some(sha256) => {
+            let about = (before.id, before.length);
+            let state = judging::becomes(app, about, None, State::Ready).await?;
+            Some((sha256, state))
+        }
+        None => None,
+    };
     let (db, now) = (&*app.base.db, app.base.now());
     // Somebody else may have been further meanwhile: then theirs holds, and it is the same.
     segment::save_digest(db, before, (reader.at, &reader.digest), becomes, now).await?;

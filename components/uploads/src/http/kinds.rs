@@ -223,3 +223,70 @@ pub const WRONG_PATCH_TYPE: Kind = kind(
         "Send the content as application/partial-upload.",
     ),
 );
+/// It is of a type that is not taken, by its bytes.
+pub const TYPE_NOT_ALLOWED: Kind = kind(
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "type_not_allowed",
+    Text::new(
+        "Jenis berkas ini tidak diterima",
+        "Files of this type are not taken",
+    ),
+    Text::new(
+        "Kirim dokumen biasa; program, dan berkas yang berisi dua jenis sekaligus, ditolak.",
+        "Send a plain document; programs, and files that are two types at once, are refused.",
+    ),
+);
+/// Not all of it is there, or it is still looked at.
+pub const NOT_YET: Kind = kind(
+    StatusCode::CONFLICT,
+    "not_yet",
+    Text::new("Berkas belum siap", "The file is not ready yet"),
+    Text::new(
+        "Tunggu sampai unggahan selesai, lalu coba lagi.",
+        "Wait until the upload is finished, then try again.",
+    ),
+);
+/// The bytes that are asked for are none of the file's.
+pub const NOT_SATISFIABLE: Kind = kind(
+    StatusCode::RANGE_NOT_SATISFIABLE,
+    "range_not_satisfiable",
+    Text::new(
+        "Bagian itu tidak ada dalam berkas",
+        "The file has no such part",
+    ),
+    Text::new("Unduh dari awal.", "Download it from its begin."),
+);
+/// The ticket was good once.
+pub const TICKET_EXPIRED: Kind = kind(
+    StatusCode::FORBIDDEN,
+    "ticket_expired",
+    Text::new(
+        "Tautan berkas ini sudah lama",
+        "This way to the file is old",
+    ),
+    Text::new(
+        "Muat ulang halaman, lalu buka berkasnya lagi.",
+        "Load the page again, then open the file from there.",
+    ),
+);
+/// A file has enough links.
+pub const TOO_MANY_LINKS: Kind = kind(
+    StatusCode::CONFLICT,
+    "too_many_links",
+    Text::new(
+        "Sudah terlalu banyak tautan ke berkas ini",
+        "There are too many links to this file",
+    ),
+    Text::new("Akhiri tautan yang lama.", "End old links first."),
+);
+/// It is no picture, or one that is too large.
+pub const NO_PREVIEW: Kind = kind(
+    StatusCode::NOT_FOUND,
+    "no_preview",
+    Text::new("Tidak ada pratinjau", "There is no preview"),
+    Text::new(
+        "Pratinjau ada untuk gambar JPEG, PNG, WebP dan GIF yang tidak terlalu besar; unduh berkasnya.",
+        "There are previews of JPEG, PNG, WebP and GIF pictures that are not too large; download the \
+         file.",
+    ),
+);

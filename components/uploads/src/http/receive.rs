@@ -10,11 +10,14 @@ use http_body_util::BodyExt as _;
 use ngantor_core::time::Instant;
 use ngantor_http::{Problem, kind};
 
-use super::App;
-use super::kinds::{BODY_BROKE_OFF, DIGEST_MISMATCH, INCONSISTENT_LENGTH, OTHER_WRITER, TOO_LONG};
+use super::kinds::{
+    BODY_BROKE_OFF, DIGEST_MISMATCH, INCONSISTENT_LENGTH, OTHER_WRITER, TOO_LONG, TYPE_NOT_ALLOWED,
+};
+use super::{App, judging};
 use crate::blobs::BlobError;
 use crate::domain::State;
 use crate::domain::digest::{Proof, RunningDigest, Sha256Hex};
+use crate::store::segment::Segment;
 use crate::store::transfer::{self, Progress, Turn};
 use crate::store::upload;
 
@@ -267,16 +270,38 @@ impl<'a> Writer<'a> {
             upload::refuse(db, self.turn.upload_id, now).await?;
             return Err(DIGEST_MISMATCH.into());
         }
+        let about = (self.turn.upload_id, self.came());
+        let becomes = judging::becomes(self.app, about, self.segment(), plan.becomes).await?;
+        if becomes == State::Refused {
+            upload::refuse(db, self.turn.upload_id, now).await?;
+            return Err(TYPE_NOT_ALLOWED.into());
+        }
         let progress = Progress {
             received: self.came(),
             digest: &self.digest,
             reach: self.of_turn(),
         };
-        let becomes = (plan.becomes, now);
+        let becomes = (becomes, now);
         match transfer::finish(db, &self.turn, (&progress, &sha256), becomes).await? {
             true => Ok(sha256),
             false => Err(OTHER_WRITER.into()),
         }
+    }
+}
+
+impl Writer<'_> {
+    /// What this turn wrote, of which the database knows a part; none when it wrote nothing.
+    fn segment(&self) -> Option<Segment> {
+        let segment = Segment {
+            seq: 0,
+            origin_id: self.turn.upload_id,
+            generation: self.turn.generation,
+            starts_at: self.turn.starts_at,
+            length: self.of_turn(),
+            piece_bytes: self.app.blobs.piece_bytes() as u64,
+            reach: self.of_turn(),
+        };
+        (segment.length > 0).then_some(segment)
     }
 }
 

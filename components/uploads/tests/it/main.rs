@@ -8,6 +8,7 @@
 )]
 
 mod committed;
+mod content;
 mod creating;
 mod draft;
 mod forgetting;

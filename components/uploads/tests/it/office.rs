@@ -12,12 +12,14 @@ use futures::stream::{self, StreamExt as _};
 use http_body_util::BodyExt as _;
 use ngantor_core::caller::{Caller, Reach, Role};
 use ngantor_core::keys::{MasterSecret, TokenKey};
+use ngantor_core::ticket::TicketKey;
 use ngantor_core::time::Zone;
 use ngantor_core::token::{Bearer, Scope, mint};
 use ngantor_db::{Db, NativeSql, Row, Value, migrate};
 use ngantor_http::testing::Fixed;
 use ngantor_http::{Ambient as _, Base, serve};
 use uploads::blobs::{BlobError, Blobs};
+use uploads::domain::media::AllowedTypes;
 use uploads::{SCHEMA, http as function};
 
 use crate::people::People;
@@ -105,6 +107,12 @@ impl Answer {
     }
 }
 
+/// The key that this function shares with those who attach files.
+pub fn tickets() -> TicketKey {
+    let key = MasterSecret::new([7; 32]).token_key("upload-tickets");
+    TicketKey::parse_both(&key.to_text(), "").unwrap()
+}
+
 impl Office {
     /// Opens at 10:00 in Jakarta on 2026-11-25, a Wednesday.
     pub async fn open() -> Self {
@@ -128,6 +136,8 @@ impl Office {
             blobs: shelf.clone(),
             outside: outside.clone(),
             file_max_bytes: FILE_MAX as u64,
+            types: AllowedTypes::parse(""),
+            tickets: tickets(),
         };
         Self {
             router: function::routes().with_state(app),

@@ -29,6 +29,13 @@ export const api = {
   put: (path, body, version) => call("PUT", path, body, version),
   patch: (path, body, version) => call("PATCH", path, body, version),
   remove: (path, body, version) => call("DELETE", path, body, version),
+  // The answer itself, to a request with headers of its own: parts of files, and what is told of
+  // them in headers.
+  raw: async (method, path, more) => {
+    const response = await answer(method, path, more.body, undefined, more);
+    if (!response.ok) await read(response);
+    return response;
+  },
   // Without a session there is nothing to renew: a 401 is an answer about the password.
   open: async (method, path, body) => read(await send(method, path, body)),
 };
@@ -48,19 +55,20 @@ function nextOf(response) {
   return /<([^>]*)>; rel="next"/.exec(response.headers.get("link") ?? "")?.[1] ?? null;
 }
 
-async function send(method, path, body, version) {
+async function send(method, path, body, version, more = {}) {
   const headers = { accept: "application/json", "accept-language": languageTag() };
   if (version !== undefined) headers["if-match"] = `"${version}"`;
   const isBytes = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isBytes ? BYTES : "application/json";
+  const patience = AbortSignal.timeout(isBytes ? BYTES_PATIENCE_MS : PATIENCE_MS);
   try {
     return await fetch(path, {
       method,
-      headers,
+      headers: { ...headers, ...more.headers },
       body: body === undefined || isBytes ? body : JSON.stringify(body),
       cache: "no-store",
       credentials: "same-origin",
-      signal: AbortSignal.timeout(isBytes ? BYTES_PATIENCE_MS : PATIENCE_MS),
+      signal: more.signal ? AbortSignal.any([patience, more.signal]) : patience,
     });
   } catch {
     throw new Unreachable();

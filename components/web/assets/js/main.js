@@ -28,6 +28,7 @@ const PAGES = {
   "/day": day,
   "/device": () => import("./device/device-page.js"),
   "/directory": directory,
+  "/files": () => import("./files/files-page.js"),
   "/imports": () => import("./records/imports-page.js"),
   "/institution": () => import("./records/institution-page.js"),
   "/links": () => import("./links/links-page.js"),

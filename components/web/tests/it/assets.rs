@@ -6,7 +6,8 @@ use web::asset::{FILES, File, SHELL};
 use crate::{address, get, header, scripts};
 
 /// Pages that are loaded when they are opened.
-const LATER: [&str; 13] = [
+const LATER: [&str; 14] = [
+    "js/files/",
     "js/links/",
     "js/records/",
     "js/month/",

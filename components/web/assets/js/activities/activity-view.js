@@ -1,6 +1,7 @@
 // One activity: what was done, when, how long, what came of it, and what is odd about it.
 import { everyMinute } from "../clockwork.js";
 import { h } from "../dom.js";
+import { downloadLink } from "../files/download.js";
 import { icon } from "../icons.js";
 import { t } from "../language.js";
 import { clock, duration, zoneName } from "../time.js";
@@ -24,6 +25,7 @@ export function activityView(one, office, signal) {
     came && h("p", { class: "small" }, came),
     tags.length > 0 && h("p", { class: "soft small" }, tags.map((tag) => `#${tag} `)),
     one.assignment_id && assignmentLink(one.assignment_id),
+    one.upload_hrefs?.map((href, n) => downloadLink(href, t("files.of_activity", { n: n + 1 }))),
     comment && h("p", { class: "said small" }, comment),
     warnings.map(({ text: words }) =>
       h("p", { class: "fact small warned" }, icon("warn"), h("span", {}, words)),

@@ -3,9 +3,10 @@ import { clock } from "../time.js";
 import { instantOf } from "../work/instant.js";
 
 // `one` is what is changed, or null.
-export function bodyOfEntry(body, { one, day, office }) {
+// `uploads` are the files of it.
+export function bodyOfEntry(body, { one, day, office, uploads }) {
   const zone = one?.zone ?? office.zone;
-  const kept = one && { uploads: one.uploads };
+  const kept = { uploads };
   if (["running", "paused"].includes(one?.state)) return { ...ofOpen(one), ...body, zone };
   const { started_at: from, finished_at: to, minutes, ...rest } = body;
   return {

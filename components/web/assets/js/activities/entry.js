@@ -2,6 +2,7 @@
 import { api } from "../api.js";
 import { draw, h, say } from "../dom.js";
 import { alertPlace, onSubmit, showProblem } from "../fields.js";
+import { attachField } from "../files/attach.js";
 import { t } from "../language.js";
 import { uuidv7 } from "../uuid.js";
 import { askedDay } from "../work/asked-day.js";
@@ -30,6 +31,8 @@ export class Entry {
     // The same send again must be the same activity, until it arrived.
     this.id = one?.id ?? uuidv7();
     this.theirs = h("div");
+    this.uploads = [...(one?.uploads ?? [])];
+    const attach = attachField(this, t("files.attach"), ({ id }) => this.uploads.push(id));
     const isToday = this.day === this.today;
     const isOpen = ["running", "paused"].includes(one?.state);
     const title = one ? t("activities.change") : t(isToday ? "activities.new" : "activities.later");
@@ -41,6 +44,7 @@ export class Entry {
       this.theirs,
       titleField(one),
       more,
+      isOpen ? null : attach,
       h(
         "div",
         { class: "row" },

@@ -13,6 +13,7 @@ export class Ways {
       this.way("/requests", t("requests.title")),
       (this.work = this.way("/assignments", t("assignments.title"))),
       this.way("/activities", t("activities.title")),
+      this.way("/files", t("files.title")),
     );
     // What is of today comes first on a slow line.
     office.addEventListener("change", () => this.load(), { signal, once: true });

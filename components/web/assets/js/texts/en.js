@@ -201,6 +201,7 @@ export default {
   "day.worked": "Time worked",
   "day.empty": "Nothing is recorded on this day.",
 
+  "files.title": "My files",
   "month.title": "My month",
   "requests.title": "Requests",
   "requests.new": "Ask for something",

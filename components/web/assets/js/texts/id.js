@@ -201,6 +201,7 @@ export default {
   "day.worked": "Lama bekerja",
   "day.empty": "Tidak ada kehadiran yang tercatat pada tanggal ini.",
 
+  "files.title": "Berkas saya",
   "month.title": "Bulan saya",
   "requests.title": "Permohonan",
   "requests.new": "Ajukan permohonan",
