@@ -1,84 +1,76 @@
-//! The routes and their JSON: load, decide, save, show.
+//! The routes and their JSON: load, decide, save, show. `files` is the door of uploads and finds
+//! out by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain`
+//! takes a file in one request. `told` reads what is said
+//! of a file, `take` and `receive` take bytes in, for all of them. `view` shows,
+//! `digesting` makes digests of what was joined, `quotas` sets limits, `tick` is the regular work.
 
-use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
-use http::StatusCode;
-use ngantor_core::time::Zone;
-use ngantor_http::page::Page;
-use ngantor_http::{Base, Json, Params, Path, Problem, Routes, SignedIn, json, kind, standard};
-use serde::Serialize;
+mod digesting;
+mod draft;
+pub(crate) mod files;
+mod headers;
+pub(crate) mod kinds;
+mod plain;
+pub(crate) mod quotas;
+mod receive;
+mod take;
+pub(crate) mod tick;
+mod told;
+mod tus;
+pub(crate) mod view;
 
-use crate::domain::{Entry, EntryForm, EntryId};
-use crate::store;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use ngantor_http::fetch::Fetch;
+use ngantor_http::{Base, Routes, standard};
+
+use crate::blobs::Blobs;
 
 /// Where this function answers.
 pub const PREFIX: &str = "/api/uploads";
+/// The most bytes of a file where the installation says nothing else: 5 GiB.
+pub const FILE_MAX_BYTES: u64 = 5 << 30;
+/// How long an upload that is not finished waits for more.
+pub const IDLE_MAX: chrono::TimeDelta = chrono::TimeDelta::days(7);
+
+/// The state of the router.
+#[derive(Clone)]
+pub struct App {
+    /// What every function has.
+    pub base: Base,
+    /// Where the bytes lie.
+    pub blobs: Arc<dyn Blobs>,
+    /// Reaches `people`, whose feed this function follows.
+    pub outside: Arc<dyn Fetch>,
+    /// The most bytes of a file.
+    pub file_max_bytes: u64,
+}
+
+impl FromRef<App> for Base {
+    fn from_ref(app: &App) -> Self {
+        app.base.clone()
+    }
+}
 
 /// Every route.
-pub fn routes() -> Routes<Base> {
+pub fn routes() -> Routes<App> {
     let own = Routes::under(PREFIX)
-        .put("/entries/{id}", put_entry)
-        .get("/entries", list_entries);
+        .get("/files", files::all)
+        .post("/files", files::all)
+        .options("/files", files::all)
+        .get("/files/{id}", files::one)
+        .head("/files/{id}", files::one)
+        .put("/files/{id}", files::one)
+        .patch("/files/{id}", files::one)
+        .post("/files/{id}", files::one)
+        .delete("/files/{id}", files::one)
+        .options("/files/{id}", files::one)
+        .get("/files/{id}/receipt", view::receipt)
+        .get("/usage", view::usage)
+        .get("/quotas", quotas::list)
+        .get("/quotas/{id}", quotas::show)
+        .put("/quotas/{id}", quotas::put)
+        .delete("/quotas/{id}", quotas::withdraw)
+        .post("/tick", tick::run);
     standard::add(own)
-}
-
-async fn put_entry(
-    State(base): State<Base>,
-    SignedIn(caller): SignedIn,
-    Path(id): Path<EntryId>,
-    Json(form): Json<EntryForm>,
-) -> Result<Response, Problem> {
-    let entry = form.check(id, caller.person_id, base.now())?;
-    if store::insert_entry(&*base.db, &entry).await? {
-        return Ok(json(
-            StatusCode::CREATED,
-            &EntryView::of(&entry, caller.zone),
-        ));
-    }
-    match store::entry_by_id(&*base.db, id).await? {
-        Some(first) if entry.is_replay_of(&first) => {
-            Ok(json(StatusCode::OK, &EntryView::of(&first, caller.zone)))
-        }
-        _ => Err(kind::ID_REUSED.into()),
-    }
-}
-
-async fn list_entries(
-    State(base): State<Base>,
-    SignedIn(caller): SignedIn,
-    params: Params,
-) -> Result<Response, Problem> {
-    let params = params.only(&["limit", "cursor"])?;
-    let mut page = Page::<(i64, String)>::of(&params)?;
-    let after = page.after.take();
-    let limit = page.limit_plus_one();
-    let mut entries =
-        store::entries_newest_first(&*base.db, caller.person_id, after, limit).await?;
-    let key = |entry: &Entry| (entry.received_at.timestamp_millis(), entry.id.to_string());
-    let headers = page.cut(&format!("{PREFIX}/entries"), &[], &mut entries, key);
-    let views: Vec<_> = entries
-        .iter()
-        .map(|entry| EntryView::of(entry, caller.zone))
-        .collect();
-    Ok((headers, json(StatusCode::OK, &views)).into_response())
-}
-
-/// An entry on the wire.
-#[derive(Serialize)]
-#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema), schema(as = Entry))]
-pub(crate) struct EntryView<'a> {
-    id: EntryId,
-    text: &'a str,
-    /// When the node received it, with the offset of the caller's zone.
-    received_at: String,
-}
-
-impl<'a> EntryView<'a> {
-    fn of(entry: &'a Entry, zone: Zone) -> Self {
-        Self {
-            id: entry.id,
-            text: &entry.text,
-            received_at: zone.rfc3339(entry.received_at),
-        }
-    }
 }
