@@ -10,6 +10,9 @@ use super::length::LENGTH_MAX_BYTES;
 /// What a person may hold of whom nothing is said: 20 GiB.
 pub const HELD_MAX_BYTES: u64 = 20 << 30;
 
+/// The most files that a person holds at once, however small.
+pub const FILES_MAX: u32 = 100_000;
+
 /// Marks ids of quotas.
 pub enum OfQuota {}
 /// The id of a quota.

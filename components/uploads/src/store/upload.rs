@@ -6,9 +6,10 @@ use ngantor_db::{DbError, Row, Sql, params};
 
 use super::{bytes, bytes_of, bytes_or_null, instant, instant_or_null};
 use crate::domain::digest::Sha256Hex;
+use crate::domain::quota::FILES_MAX;
 use crate::domain::{Announced, Kind, State, Upload, UploadId};
 
-/// Begins an upload, unless its id is taken or its owner may not hold so much; says whether it
+/// Begins an upload, unless its id is taken or its owner may not hold so much or so many; says whether it
 /// began. [`DbError::Refused`] with `parts_are_not_there` when a final one's parts are not all
 /// there.
 ///
@@ -30,6 +31,7 @@ pub async fn insert(
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1, ?13, ?2
              WHERE coalesce((SELECT bytes FROM usage WHERE person_id = ?2), 0)
                 + iif(?10 IS NULL, coalesce(?12, 0), 0) <= ?14
+                AND coalesce((SELECT n_files FROM usage WHERE person_id = ?2), 0) < ?15
              ON CONFLICT (id) DO NOTHING
              RETURNING id",
             params![
@@ -47,6 +49,7 @@ pub async fn insert(
                 what.size.map(bytes),
                 now.timestamp_millis(),
                 bytes(held_max_bytes),
+                FILES_MAX,
             ],
         )
         .await?;

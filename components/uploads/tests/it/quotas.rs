@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use uploads::domain::quota::FILES_MAX;
 
 use crate::office::{Answer, BUDI, FILES, KEEPER, OFFSET_TYPE, Office, SITI, report};
 
@@ -47,6 +48,18 @@ async fn nobody_holds_more_than_they_may_and_room_comes_back() {
     office.tus((Method::DELETE, &path), SITI, &[], "").await;
     assert_eq!(begin(&office, SITI, "100").await.0, 201);
     assert_eq!(begin(&office, BUDI, "1000").await.0, 201);
+}
+
+#[tokio::test]
+async fn nobody_holds_more_files_than_are_looked_at() {
+    let office = Office::open().await;
+    let path = office.create(SITI, 1).await;
+    let fill = "UPDATE usage SET n_files = ?1";
+    office.rows(fill, vec![(FILES_MAX - 1).into()]).await;
+    assert_eq!(begin(&office, SITI, "0").await.0, 201);
+    assert_eq!(begin(&office, SITI, "0").await, full());
+    office.tus((Method::DELETE, &path), SITI, &[], "").await;
+    assert_eq!(begin(&office, SITI, "0").await.0, 201);
 }
 
 #[tokio::test]
