@@ -17,7 +17,7 @@ def main(endpoint: str, token: str, path: str) -> None:
         try:
             if uploader is None:
                 metadata = {"filename": "hasil.bin", "filetype": "application/octet-stream"}
-                uploader = tus.uploader(path, chunk_size=1 << 20, metadata=metadata)
+                uploader = tus.uploader(path, chunk_size=4 << 20, metadata=metadata)
             else:
                 uploader.offset = uploader.get_offset()
             uploader.upload()
