@@ -66,7 +66,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
             answer(Ok("done".to_owned()))
         }
         (_, "count") => answer(Ok(n_requests.to_string())),
-        ("sql", label) => answer(sql(label, &text).await),
+        ("sql", label) => answer(sql(label, &[&text]).await),
+        ("transaction", label) => answer(sql(label, &["BEGIN", &text]).await),
         ("store", label) => answer(store(label, &text).await),
         ("variable", name) => answer(variable(name).await),
         (_, "fetch") => answer(fetch(&text).await),
@@ -119,16 +120,18 @@ async fn misbehave(word: &str, text: &str) -> Done {
     }
 }
 
-async fn sql(label: &str, statement: &str) -> Done {
+/// The rows of the last of some statements on one connection.
+async fn sql(label: &str, statements: &[&str]) -> Done {
     let connection = Connection::open(label)
         .await
         .map_err(|e| format!("{e:?}"))?;
-    let result = connection.execute(statement, Vec::new()).await;
-    let rows = result
-        .map_err(|error| format!("{error:?}"))?
-        .collect()
-        .await;
-    let rows = rows.map_err(|error| format!("{error:?}"))?;
+    let mut rows = Vec::new();
+    for statement in statements {
+        let result = connection.execute(*statement, Vec::new()).await;
+        let result = result.map_err(|error| format!("{error:?}"))?;
+        let collected = result.collect().await;
+        rows = collected.map_err(|error| format!("{error:?}"))?;
+    }
     let lines = rows.iter().map(|row| format!("{:?}\n", row.values));
     Ok(lines.collect())
 }

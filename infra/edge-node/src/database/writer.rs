@@ -19,8 +19,10 @@ use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::kind::Kinds;
+use super::pace::Paced;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
 use crate::host::leaky::Repeats;
+use crate::host::turns::Payer;
 use crate::limits::{
     BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_ANSWER_SHORT_BYTES,
     WRITE_ANSWERS_MAX_KIB, WRITE_GROUP_MAX, WRITE_GROUP_WAIT, WRITE_QUEUE_MAX,
@@ -43,6 +45,7 @@ struct Job {
     parameters: Vec<Value>,
     /// What the session's write before it did.
     before: Counters,
+    payer: Option<Arc<Payer>>,
     since: Instant,
     answer: oneshot::Sender<Result<Written, DatabaseError>>,
 }
@@ -82,12 +85,14 @@ impl Writer {
         sql: &str,
         parameters: Vec<Value>,
         before: Counters,
+        payer: Option<Arc<Payer>>,
     ) -> Result<Written, DatabaseError> {
         let (answer, answered) = oneshot::channel();
         let job = Job {
             sql: sql.to_owned(),
             parameters,
             before,
+            payer,
             since: Instant::now(),
             answer,
         };
@@ -260,7 +265,9 @@ fn one(
 ) -> Result<Result<Written, DatabaseError>, DatabaseError> {
     connection.command("SAVEPOINT one")?;
     let before = connection.total_changes();
+    let paced = Paced::begin(job.payer.as_ref());
     let ran = connection.run(&job.sql, &job.parameters, STATEMENT_DEADLINE);
+    drop(paced);
     let ran = ran.and_then(|answer| Ok((room(&answer, answers)?, answer)));
     let outcome = match ran {
         Ok((room, answer)) => Ok(Written {

@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout_at};
 use super::leaky::Leaky;
 use super::machine;
 use super::room::{Pot, Room};
-use super::turns::{Account, Turns};
+use super::turns::{Account, Payer, Turns};
 use crate::config::function_limits::FunctionLimits;
 use crate::limits::{
     CPU_CREDIT, DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE, MEMORY_PART_OF_ALL,
@@ -80,6 +80,11 @@ impl Machine {
 }
 
 impl Budget {
+    /// Who pays for what the node computes for an instance.
+    pub fn payer(&self, account: &Arc<Account>) -> Arc<Payer> {
+        Arc::new(Payer::new(Arc::clone(&self.turns), Arc::clone(account)))
+    }
+
     /// The memory of a new instance.
     pub fn room(&self) -> Room {
         Room::new(self.limits.memory, self.pots.clone())

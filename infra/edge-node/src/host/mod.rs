@@ -37,6 +37,7 @@ use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
 use room::Room;
+use turns::Payer;
 
 /// What one component may touch. Everything that is not in here is refused.
 pub struct Grants {
@@ -63,6 +64,8 @@ pub struct Guest {
     outbound: Outbound,
     n_connections: Arc<()>,
     n_stores: Arc<()>,
+    /// Pays for what the node computes for it.
+    payer: Arc<Payer>,
     /// What this function's instances may hold of results that they have not read.
     unread: Arc<Semaphore>,
     pub(crate) room: Room,
@@ -77,7 +80,7 @@ impl HasData for HasGuest {
 
 impl Guest {
     /// A fresh instance's data: no files, no sockets, no arguments, output to the log.
-    pub fn new(grants: &Arc<Grants>, budget: &Budget) -> Self {
+    pub fn new(grants: &Arc<Grants>, budget: &Budget, payer: Arc<Payer>) -> Self {
         let environment: Vec<_> = grants.environment.iter().collect();
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in environment {
@@ -101,6 +104,7 @@ impl Guest {
             outbound: grants.outbound.clone(),
             n_connections: Arc::new(()),
             n_stores: Arc::new(()),
+            payer,
             unread: Arc::clone(&budget.unread),
             room: budget.room(),
             grants: Arc::clone(grants),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::budget::Budget;
-use super::turns::{Account, Turn};
+use super::turns::{Account, Payer, Turn};
 use crate::limits::EPOCH_TICK_BUSY;
 
 /// What is known of one instance from outside.
@@ -74,6 +74,11 @@ impl Pulse {
             n_open: AtomicUsize::new(0),
             all_closed_at: Mutex::new(None),
         }
+    }
+
+    /// Who pays for what the node computes for it.
+    pub fn payer(&self) -> Arc<Payer> {
+        self.budget.payer(&self.account)
     }
 
     /// Whether the instance was ended because it computed for too long.

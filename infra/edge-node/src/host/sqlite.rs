@@ -10,6 +10,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use super::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
+use super::turns::Payer;
 use super::unread::{Unread, charge};
 use super::{Grants, Guest, HasGuest};
 use crate::database::{self, DatabaseError, Session};
@@ -23,14 +24,19 @@ pub struct OpenConnection {
 }
 
 impl OpenConnection {
-    fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
+    fn open(
+        grants: &Grants,
+        counted: Arc<()>,
+        payer: Arc<Payer>,
+        label: &str,
+    ) -> Result<Self, Error> {
         let database = grants.databases.get(label).ok_or(Error::AccessDenied)?;
         // One reference is the instance's own, one is `counted`.
         if Arc::strong_count(&counted) > CONNECTIONS_MAX + 1 {
             return Err(Error::Io("too many open connections".to_owned()));
         }
         Ok(Self {
-            session: Arc::new(Session::open(database).map_err(refusal)?),
+            session: Arc::new(Session::open_for(database, payer).map_err(refusal)?),
             _counted: counted,
         })
     }
@@ -56,8 +62,8 @@ impl HostConnection for &mut Guest {
         label: String,
     ) -> wasmtime::Result<Result<Resource<OpenConnection>, Error>> {
         let grants = Arc::clone(&self.grants);
-        let counted = Arc::clone(&self.n_connections);
-        match OpenConnection::open(&grants, counted, &label) {
+        let (counted, payer) = (Arc::clone(&self.n_connections), Arc::clone(&self.payer));
+        match OpenConnection::open(&grants, counted, payer, &label) {
             Ok(connection) => Ok(Ok(self.table.push(connection)?)),
             Err(error) => Ok(Err(error)),
         }
@@ -99,11 +105,12 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
         accessor: &Accessor<T, Self>,
         label: String,
     ) -> wasmtime::Result<Result<Resource<OpenConnection>, Error>> {
-        let (grants, counted) = accessor.with(|mut access| {
+        let (grants, counted, payer) = accessor.with(|mut access| {
             let guest = access.get();
-            (Arc::clone(&guest.grants), Arc::clone(&guest.n_connections))
+            let counted = Arc::clone(&guest.n_connections);
+            (Arc::clone(&guest.grants), counted, Arc::clone(&guest.payer))
         });
-        match OpenConnection::open(&grants, counted, &label) {
+        match OpenConnection::open(&grants, counted, payer, &label) {
             Ok(connection) => {
                 let pushed = accessor.with(|mut access| access.get().table.push(connection));
                 Ok(Ok(pushed?))
