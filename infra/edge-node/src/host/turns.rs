@@ -209,8 +209,8 @@ impl Wake for Unpark {
 }
 
 /// Waits on this thread for something, in the order in which others wait for it; until then at
-/// most.
-fn wait<F: Future>(something: F, until: Instant) -> Option<F::Output> {
+/// most. Whoever gives it pinned may wait on.
+pub fn wait<F: Future>(something: F, until: Instant) -> Option<F::Output> {
     let waker = Arc::new(Unpark(thread::current())).into();
     let mut something = pin!(something);
     loop {
