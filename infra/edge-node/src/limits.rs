@@ -206,6 +206,9 @@ pub const KEY_VALUE_MAX_BYTES: usize = 1 << 20;
 /// The keys of one listing.
 pub const KEYS_MAX: usize = 50_000;
 
+/// Requests that a function has sent and whose answers have not come to an end, for each of its
+/// requests that may run at the same time.
+pub const OUTBOUND_PER_REQUEST: usize = 2;
 /// Connecting to a host that a function asks.
 pub const OUTBOUND_CONNECT: Duration = Duration::from_secs(10);
 /// Waiting for its answer, and between two pieces of it.
