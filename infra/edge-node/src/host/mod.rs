@@ -36,6 +36,7 @@ use budget::Budget;
 use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
+use pulse::Pulse;
 use room::Room;
 use turns::Payer;
 
@@ -66,6 +67,7 @@ pub struct Guest {
     n_stores: Arc<()>,
     /// Pays for what the node computes for it.
     payer: Arc<Payer>,
+    pulse: Arc<Pulse>,
     /// What this function's instances may hold of results that they have not read.
     unread: Arc<Semaphore>,
     pub(crate) room: Room,
@@ -80,7 +82,7 @@ impl HasData for HasGuest {
 
 impl Guest {
     /// A fresh instance's data: no files, no sockets, no arguments, output to the log.
-    pub fn new(grants: &Arc<Grants>, budget: &Budget, payer: Arc<Payer>) -> Self {
+    pub fn new(grants: &Arc<Grants>, budget: &Budget, pulse: &Arc<Pulse>) -> Self {
         let environment: Vec<_> = grants.environment.iter().collect();
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in environment {
@@ -104,7 +106,8 @@ impl Guest {
             outbound: grants.outbound.clone(),
             n_connections: Arc::new(()),
             n_stores: Arc::new(()),
-            payer,
+            payer: pulse.payer(),
+            pulse: Arc::clone(pulse),
             unread: Arc::clone(&budget.unread),
             room: budget.room(),
             grants: Arc::clone(grants),

@@ -76,11 +76,18 @@ impl HostConnection for &mut Guest {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let session = self.session(&connection)?;
-        let _room = match sent(&sql, &parameters, &self.unread) {
+        let room = match sent(&sql, &parameters, &self.unread) {
             Ok(room) => room,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(execute(&session, &sql, parameters).await)
+        let done = execute(&session, &sql, parameters).await;
+        drop(room);
+        let given = done.and_then(|result| {
+            // It is given away before anybody else of this instance goes on.
+            self.pulse.give(taken(&result, &self.unread)?);
+            Ok(result)
+        });
+        Ok(given)
     }
 
     async fn last_insert_rowid(
@@ -139,10 +146,8 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
             Err(error) => return Ok(Err(error)),
         };
         drop(room);
-        let n_bytes = rows.iter().map(|row| size(&row.values)).sum();
-        let Some(rows) = Unread::charge(rows, n_bytes, &unread) else {
-            let words = "too many results that are not read yet";
-            return Ok(Err(Error::Io(words.to_owned())));
+        let Some(rows) = Unread::charge(rows, n_bytes(&rows), &unread) else {
+            return Ok(Err(too_many_results()));
         };
         accessor.with(|mut access| {
             let rows = StreamReader::new(&mut access, rows)?;
@@ -176,6 +181,19 @@ fn sent(
 ) -> Result<OwnedSemaphorePermit, Error> {
     let room = charge(room, sql.len() + size(parameters));
     room.ok_or_else(|| Error::Io("too many statements that are not done yet".to_owned()))
+}
+
+/// Room for a result that is given to a function at once.
+fn taken(result: &QueryResult, room: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+    charge(room, n_bytes(&result.rows)).ok_or_else(too_many_results)
+}
+
+fn too_many_results() -> Error {
+    Error::Io("too many results that are not read yet".to_owned())
+}
+
+fn n_bytes(rows: &[RowResult]) -> usize {
+    rows.iter().map(|row| size(&row.values)).sum()
 }
 
 /// What a row, or the parameters of a statement, take, in bytes.

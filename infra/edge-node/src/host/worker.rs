@@ -137,7 +137,7 @@ impl Factory {
             budget,
             ..
         } = &self.maker;
-        let mut store = Store::new(engine, Guest::new(grants, budget, pulse.payer()));
+        let mut store = Store::new(engine, Guest::new(grants, budget, pulse));
         store.limiter(|guest| &mut guest.room);
         store.set_epoch_deadline(1);
         let pulse = Arc::clone(pulse);
