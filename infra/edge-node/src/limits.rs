@@ -229,8 +229,14 @@ pub const GUEST_PRINTS_BYTES_PER_S: f64 = 16_384.0;
 pub const GUEST_PRINTS_PAUSE: Duration = Duration::from_millis(50);
 /// The header fields of one message that a function makes, in bytes.
 pub const GUEST_FIELDS_MAX_BYTES: usize = 32 << 10;
-/// What one instance may hold of the node: requests, answers, header lists, connections.
-pub const HANDLES_MAX: usize = 4096;
+/// What one instance may hold of the node: requests, answers, header lists, connections. With
+/// the longest of header lists that is 16 MiB.
+pub const HANDLES_MAX: usize = 512;
+/// The same of an instance that many requests and streams wait in.
+pub const HANDLES_WAITING_MAX: usize = 2048;
+/// What the runtime keeps for one instance: handles, those to its own things included, and
+/// apart from them tasks, streams and futures.
+pub const COMPONENT_HANDLES_MAX: usize = 10_000;
 
 /// The body of a request, in bytes.
 pub const BODY_MAX_BYTES: usize = 1 << 20;

@@ -16,9 +16,12 @@ use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::Connection;
 use spin_sdk::wasip3::http::types::Fields;
+use spin_sdk::wasip3::wit_stream;
 
 /// What one piece of the memory that `grow` takes has, in bytes.
 const PIECE_BYTES: usize = 1 << 20;
+/// What a list of header fields that `hoard` makes has, in bytes.
+const FIELDS_BYTES: usize = 30 << 10;
 /// Longer than anybody waits.
 const FOREVER: Duration = Duration::from_secs(86_400);
 /// How long `half` lets its first half go out before it panics.
@@ -105,6 +108,16 @@ async fn misbehave(word: &str, text: &str) -> Done {
         "flood" => loop {
             println!("nothing of interest");
         },
+        "hoard" => {
+            hoard(number(text));
+            Ok("hoarded".to_owned())
+        }
+        "streams" => {
+            for _ in 0..number(text) {
+                std::mem::forget(wit_stream::new::<u8>());
+            }
+            Ok("made".to_owned())
+        }
         "handles" => loop {
             std::mem::forget(Fields::new());
         },
@@ -134,6 +147,15 @@ async fn sql(label: &str, statements: &[&str]) -> Done {
     }
     let lines = rows.iter().map(|row| format!("{:?}\n", row.values));
     Ok(lines.collect())
+}
+
+/// Makes so many lists of header fields, each nearly as long as it may be, and drops none.
+fn hoard(n_lists: usize) {
+    for _ in 0..n_lists {
+        let fields = Fields::new();
+        let _appended = fields.append("x-long", &vec![b'x'; FIELDS_BYTES]);
+        std::mem::forget(fields);
+    }
 }
 
 /// Opens connections to a database and closes none.

@@ -31,12 +31,12 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::database::Database;
-use crate::limits::{GUEST_FIELDS_MAX_BYTES, HANDLES_MAX};
+use crate::limits::{GUEST_FIELDS_MAX_BYTES, HANDLES_MAX, HANDLES_WAITING_MAX};
 use budget::Budget;
 use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
-use pulse::Pulse;
+use pulse::{Pulse, Purpose};
 use room::Room;
 use turns::Payer;
 
@@ -96,7 +96,10 @@ impl Guest {
             .allow_ip_name_lookup(false);
         // What stands in these is memory of the node, which the guest's own limit does not see.
         let mut table = ResourceTable::new();
-        table.set_max_capacity(HANDLES_MAX);
+        table.set_max_capacity(match pulse.purpose() {
+            Purpose::Waiting => HANDLES_WAITING_MAX,
+            Purpose::Working | Purpose::Regular => HANDLES_MAX,
+        });
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(GUEST_FIELDS_MAX_BYTES);
         Self {

@@ -15,7 +15,7 @@ use crate::limits::EPOCH_TICK_BUSY;
 pub struct Pulse {
     budget: Arc<Budget>,
     account: Arc<Account>,
-    is_short: bool,
+    purpose: Purpose,
     computing: Mutex<Computing>,
     /// Whether it stopped only because a tick passed.
     is_interrupted: AtomicBool,
@@ -70,7 +70,7 @@ impl Pulse {
         Self {
             budget: Arc::clone(budget),
             account: Arc::clone(account),
-            is_short: purpose == Purpose::Working,
+            purpose,
             computing: Mutex::default(),
             is_interrupted: AtomicBool::new(false),
             computed_too_long: AtomicBool::new(false),
@@ -78,6 +78,11 @@ impl Pulse {
             n_open: AtomicUsize::new(0),
             all_closed_at: Mutex::new(None),
         }
+    }
+
+    /// What its requests are.
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// Who pays for what the node computes for it.
@@ -144,7 +149,7 @@ impl Pulse {
         if self.is_interrupted.load(Ordering::Relaxed) {
             return;
         }
-        if self.is_short {
+        if self.purpose == Purpose::Working {
             self.account.is_about();
         }
         let mut computing = self.computing();

@@ -146,7 +146,8 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
             Err(error) => return Ok(Err(error)),
         };
         drop(room);
-        let Some(rows) = Unread::charge(rows, n_bytes(&rows), &unread) else {
+        let n_bytes = n_bytes(&rows);
+        let Some(rows) = Unread::charge(rows, n_bytes, &unread) else {
             return Ok(Err(too_many_results()));
         };
         accessor.with(|mut access| {
