@@ -129,7 +129,7 @@ impl Front {
         caller: &Caller,
         found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
-        let (mut parts, body) = request.into_parts();
+        let (mut parts, mut body) = request.into_parts();
         let checked = head::check(&parts, body.size_hint().lower());
         let checked = checked.map_err(problem::of_head).and_then(|()| {
             let found = found.ok_or(problem::NOT_FOUND)?;
@@ -153,7 +153,16 @@ impl Front {
         if let Some(answer) = kept {
             return Ok(answer);
         }
-        let received = self.receiver.receive(body, parts.version).await?;
+        let received = match self.receiver.receive(&mut body, parts.version).await {
+            Ok(received) => received,
+            Err(kind) => {
+                // Who sends on gets to read why not. One that is slow or gone sends nothing.
+                if [problem::TOO_LARGE, problem::BUSY].contains(&kind) {
+                    drain(body).await;
+                }
+                return Err(kind);
+            }
+        };
         parts.uri = self.absolute(&parts.uri, &parts.headers);
         let host = parts.uri.authority().map_or("", Authority::as_str);
         if let Ok(host) = HeaderValue::from_str(host) {
