@@ -247,13 +247,20 @@ pub const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// So much of a body takes no room from others: JSON is no longer (crates/http), in bytes.
 pub const BODY_SHORT_BYTES: usize = 64 << 10;
 /// But where a client sends many at a time, by HTTP/2, such beginnings take room from each
-/// other: all of them together, in KiB.
+/// other, and by HTTP/1 what of them is longer than this, in bytes:
+pub const BODY_TINY_BYTES: usize = 16 << 10;
+/// all of them together, in KiB.
 pub const BODIES_SHORT_MAX_KIB: usize = 256 << 10;
 /// The rest of all bodies that are being received, together, in KiB.
 pub const BODIES_MAX_KIB: usize = 128 << 10;
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
+/// All such answers that clients have not taken yet may have the machine's memory together,
+/// divided by this.
+pub const ANSWERS_MEMORY_PART: usize = 8;
+/// An answer that is no longer takes none of it, in bytes.
+pub const ANSWER_TINY_BYTES: usize = 1 << 10;
 /// Answers of one function that the node keeps to give them to everybody.
 pub const KEPT_MAX: usize = 1_024;
 /// The length of their paths, and of what they accept, in bytes.
@@ -275,7 +282,7 @@ pub const HEADERS_MAX_BYTES: usize = 16 << 10;
 /// Path and query of a request, in bytes.
 pub const TARGET_MAX_BYTES: usize = 8 << 10;
 /// What the HTTP reader takes before it hangs up without a document, in bytes.
-pub const HEAD_BUFFER_BYTES: usize = 128 << 10;
+pub const HEAD_BUFFER_BYTES: usize = 32 << 10;
 /// The header fields that the HTTP reader takes before that.
 pub const HEAD_BUFFER_FIELDS: usize = 512;
 /// The characters of a request id that is taken over from a client.
