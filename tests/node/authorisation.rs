@@ -28,13 +28,16 @@ const HEAD: &str = "# Who may do what. `yes`: past every question of permission;
     unit, acts for\n# its head today, did so until yesterday or will from tomorrow on, or heads \
     another unit.\n";
 /// What anybody may ask without a token; the list only becomes shorter, or is argued about.
-const OPEN: [&str; 18] = [
+const OPEN: [&str; 21] = [
     "GET /api/activities/health",
     "GET /api/assignments/health",
     "GET /api/attendance/health",
     "GET /api/people/health",
     "GET /api/people/identity-providers",
     "GET /api/people/setup",
+    "GET /api/uploads/health",
+    "OPTIONS /api/uploads/files",
+    "OPTIONS /api/uploads/files/{id}",
     "POST /api/people/device-authorizations",
     "POST /api/people/device-tokens",
     "POST /api/people/identity-providers/{id}/logouts",

@@ -23,6 +23,7 @@ mod limits;
 mod opening;
 mod patience;
 mod readme;
+mod receiving;
 mod rotation;
 mod settings;
 mod starting;

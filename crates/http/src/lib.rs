@@ -25,7 +25,7 @@ mod params;
 mod path;
 mod problem;
 mod routes;
-mod same_site;
+pub mod same_site;
 mod serve;
 mod shape;
 pub mod standard;

@@ -60,6 +60,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add("delete", MethodFilter::DELETE, path, handler)
     }
 
+    /// Answers HEAD by itself, where what it tells is not what GET does.
+    #[must_use]
+    pub fn head<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
+        self.add("head", MethodFilter::HEAD, path, handler)
+    }
+
+    /// Answers OPTIONS.
+    #[must_use]
+    pub fn options<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
+        self.add("options", MethodFilter::OPTIONS, path, handler)
+    }
+
     fn add<H: Handler<T, S>, T: 'static>(
         mut self,
         method: &'static str,

@@ -10,8 +10,12 @@ use crate::context::text;
 use crate::kind;
 use crate::problem::Problem;
 
-/// Checks one request's method and headers.
-pub(crate) fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+/// Checks one request's method and headers. [`crate::serve()`] does for each; whoever lets a header
+/// name another method asks again with that.
+///
+/// # Errors
+/// [`kind::CROSS_SITE`].
+pub fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
     if method.is_safe() {
         return Ok(());
     }

@@ -1,7 +1,9 @@
 //! The key-value seam: values by key, without order, transactions or expiry.
 //!
-//! Only for what may be lost or counted a little wrong: stores differ in consistency, and
-//! reading and writing back is two calls. Whatever must be right belongs in the database.
+//! Stores differ in consistency, and reading and writing back is two calls, so a store holds two
+//! sorts of things only: what may be lost or counted a little wrong, and bytes that are too many
+//! for the database, under keys that are written by one writer alone. Which keys count, and how
+//! many bytes of them, the database says: a value that it does not tell of is not there.
 
 #[cfg(not(target_family = "wasm"))]
 mod native;
@@ -37,6 +39,9 @@ pub trait KeyValue: Send + Sync {
 
     /// Sets a key's value, whatever it was.
     fn set<'a>(&'a self, key: &'a str, value: Vec<u8>) -> BoxFuture<'a, Result<(), KvError>>;
+
+    /// Takes a key away, whether it was there or not.
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>>;
 }
 
 /// A shared store, as functions hold it.

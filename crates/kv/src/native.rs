@@ -27,6 +27,11 @@ impl KeyValue for MemoryStore {
         self.map().insert(key.to_owned(), value);
         Box::pin(ready(Ok(())))
     }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>> {
+        self.map().remove(key);
+        Box::pin(ready(Ok(())))
+    }
 }
 
 #[cfg(test)]
@@ -34,11 +39,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_value_stays_until_it_is_replaced() {
+    async fn a_value_stays_until_it_is_replaced_or_taken_away() {
         let store = MemoryStore::default();
         assert_eq!(store.get("a").await, Ok(None));
         store.set("a", vec![1]).await.unwrap();
         store.set("a", vec![2]).await.unwrap();
         assert_eq!(store.get("a").await, Ok(Some(vec![2])));
+        store.delete("a").await.unwrap();
+        store.delete("a").await.unwrap();
+        assert_eq!(store.get("a").await, Ok(None));
     }
 }

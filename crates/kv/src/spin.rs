@@ -34,4 +34,8 @@ impl KeyValue for SpinStore {
                 .map_err(|e| KvError(e.to_string()))
         })
     }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>> {
+        Box::pin(async move { self.0.delete(key).await.map_err(|e| KvError(e.to_string())) })
+    }
 }

@@ -2,11 +2,13 @@
 //! that lead to them.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use http::Version;
+use http_body_util::BodyExt as _;
 use ngantor_core::lang::Lang;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -14,14 +16,19 @@ use wasmtime::PoolConcurrencyLimitError;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler};
 
+use crate::config::manifest::ComponentNotes;
 use crate::host::budget::{Budget, Dying};
 use crate::host::pulse::Pulse;
-use crate::host::worker::{Factory, Maker, NoRoom, REGULAR, Sharing, Ticket, WAITING, WORKING};
-use crate::limits::{FUNCTION_QUEUE_WAIT, INSTANTIATE_DEADLINE};
+use crate::host::worker::{
+    Factory, Maker, NoRoom, RECEIVING, REGULAR, Sharing, Ticket, WAITING, WORKING,
+};
+use crate::limits::{FUNCTION_QUEUE_WAIT, INSTANTIATE_DEADLINE, RECEIVING_ADDRESS_PART};
 use crate::routes::{self, RouteTable};
+use crate::serve::addresses::Addresses;
 use crate::serve::body::{Receiver, take};
 use crate::serve::kept::Kept;
 use crate::serve::problem::{self, Kind, whole};
+use crate::serve::receiving::Arriving;
 
 /// A request on its way to a function.
 pub type Request = http::Request<WasiBody>;
@@ -44,7 +51,11 @@ pub struct Function {
     budget: Arc<Budget>,
     working: Desk,
     waiting: Desk,
+    receiving: Desk,
     regular: Desk,
+    /// What of them each address has.
+    receiving_addresses: Arc<Addresses>,
+    receiving_paths: Vec<String>,
     /// The paths of requests that wait for something to happen.
     waiting_paths: Vec<String>,
     streams: Arc<Semaphore>,
@@ -131,15 +142,19 @@ fn refuse(kind: Kind) -> Response {
 
 impl Function {
     /// Puts a component to work.
-    pub fn new(maker: &Maker, waiting_paths: Vec<String>) -> Self {
+    pub fn new(maker: &Maker, notes: &ComponentNotes) -> Self {
         let limits = maker.budget.limits;
+        let n_of_address = limits.receiving.div_ceil(RECEIVING_ADDRESS_PART);
         Self {
             budget: Arc::clone(&maker.budget),
             working: Desk::new(maker, WORKING, limits.concurrency, limits.queue),
             waiting: Desk::new(maker, WAITING, limits.waiting, limits.queue),
+            receiving: Desk::new(maker, RECEIVING, limits.receiving, limits.queue),
+            receiving_addresses: Addresses::new(n_of_address),
+            receiving_paths: notes.receiving.clone(),
             // The node sends the next one when the one before has ended.
             regular: Desk::new(maker, REGULAR, 1, 1),
-            waiting_paths,
+            waiting_paths: notes.waiting.clone(),
             streams: Arc::new(Semaphore::new(limits.streams)),
             kept: Kept::default(),
         }
@@ -159,7 +174,41 @@ impl Function {
             .await
     }
 
+    /// Whether a body that is sent to a path is handed to the function as it comes.
+    pub fn is_receiving(&self, path: &str) -> bool {
+        self.receiving_paths.iter().any(|prefix| {
+            let rest = path.strip_prefix(prefix.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    /// Answers a request whose body comes piece by piece from an address.
+    ///
+    /// # Errors
+    /// The problem to tell when there is no place for it, or the function came to no answer.
+    pub async fn receive(
+        &self,
+        request: http::Request<Arriving>,
+        address: IpAddr,
+    ) -> Result<Response, Kind> {
+        let entered = self.receiving_addresses.enter(Some(address));
+        let entered = entered.ok_or(problem::BUSY)?;
+        let ticket = Ticket::receiving();
+        let progress = ticket.progress();
+        let request = request.map(|body| body.noting(progress).holding(entered).boxed_unsync());
+        self.answer_with(ticket, &self.receiving, request).await
+    }
+
     async fn answer_at(&self, desk: &Desk, request: Request) -> Result<Response, Kind> {
+        self.answer_with(Ticket::default(), desk, request).await
+    }
+
+    async fn answer_with(
+        &self,
+        ticket: Ticket,
+        desk: &Desk,
+        request: Request,
+    ) -> Result<Response, Kind> {
         let place = desk.place().await.ok_or(problem::BUSY)?;
         let handler = desk.handler.clone();
         let streams = Arc::clone(&self.streams);
@@ -167,7 +216,6 @@ impl Function {
         // A task of its own, that goes on when the client leaves: the function goes on too, and
         // its place must not be given to somebody else meanwhile.
         let working = tokio::spawn(async move {
-            let ticket = Ticket::default();
             let answered = handle(&handler, &ticket, request).await;
             let response = answered.map_err(|error| failure(&ticket, &error))?;
             take(response, ticket, place, &streams, &answers).await

@@ -138,7 +138,7 @@ impl Workshop<'_> {
             grants,
             budget: self.machine.budget(notes.limits),
         };
-        Ok((Function::new(&made, notes.waiting.clone()), loaded.file))
+        Ok((Function::new(&made, notes), loaded.file))
     }
 
     fn grants(&self, id: &str, component: &Component) -> Result<Grants, String> {

@@ -67,6 +67,9 @@ pub const INSTANCE_STREAMS_MAX: usize = 256;
 /// An instance for waiting routes is replaced after this many requests. More than elsewhere:
 /// it cannot go before the last of its streams does.
 pub const INSTANCE_WAITING_REQUESTS_MAX: usize = 8192;
+/// Requests on a receiving route that share an instance: while one computes a digest the
+/// others wait, and a trap breaks them all off.
+pub const INSTANCE_RECEIVING_MAX: usize = 16;
 /// How long an instance may go on after its last answer is out.
 pub const AFTERWORK: Duration = Duration::from_secs(30);
 /// The part of the machine's memory that all instances may have together,
@@ -93,6 +96,13 @@ pub const QUEUE_RANGE: RangeInclusive<usize> = 0..=4096;
 pub const FUNCTION_WAITING_MAX: usize = 512;
 /// What its limits may say.
 pub const WAITING_RANGE: RangeInclusive<usize> = 1..=4096;
+/// Requests of one function whose bodies are being received piece by piece on its receiving
+/// routes, unless its limits say otherwise.
+pub const FUNCTION_RECEIVING_MAX: usize = 512;
+/// What its limits may say.
+pub const RECEIVING_RANGE: RangeInclusive<usize> = 1..=4096;
+/// One address may have that many of them, divided by this: an office has one address.
+pub const RECEIVING_ADDRESS_PART: usize = 2;
 /// Answers of one function that are on their way piece by piece, unless its limits say
 /// otherwise: event streams of everybody in an institution who looks at a page.
 pub const FUNCTION_STREAMS_MAX: usize = 2048;
@@ -253,6 +263,26 @@ pub const BODY_TINY_BYTES: usize = 16 << 10;
 pub const BODIES_SHORT_MAX_KIB: usize = 256 << 10;
 /// The rest of all bodies that are being received, together, in KiB.
 pub const BODIES_MAX_KIB: usize = 128 << 10;
+/// What a function gets at once of a body on a receiving route, in bytes.
+pub const PIECE_BYTES: usize = 256 << 10;
+/// So much of a piece takes no room from others, in bytes.
+pub const PIECE_SHORT_BYTES: usize = 16 << 10;
+/// The rest of all pieces together, in KiB. Where it is taken, pieces are shorter.
+pub const PIECES_MAX_KIB: usize = 64 << 10;
+/// How long more of a piece is waited for after its beginning came.
+pub const PIECE_WAIT: Duration = Duration::from_millis(500);
+/// Frames of a piece that are taken before others get the thread.
+pub const PIECE_FRAMES_MAX: usize = 256;
+/// How long a body on a receiving route may be waited for, until
+pub const RECEIVING_PAUSE: Duration = Duration::from_secs(60);
+/// so much of it came, in bytes. Ten uploads that share 64 kbit/s bring ten times as much.
+pub const RECEIVING_LEAST_BYTES: usize = 4 << 10;
+/// How long bodies may still come once the node is to end; then their functions keep what came.
+pub const RECEIVING_END: Duration = Duration::from_secs(5);
+/// How long after a piece a function may take until it wants the next one and gets it, or
+/// answers: the client's time and its own.
+pub const RECEIVING_DEADLINE: Duration =
+    Duration::from_secs(RECEIVING_PAUSE.as_secs() + REQUEST_DEADLINE.as_secs());
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;

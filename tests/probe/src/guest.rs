@@ -16,6 +16,7 @@ use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::Connection;
 use spin_sdk::wasip3::http::types::Fields;
+use spin_sdk::wasip3::http_compat::IncomingRequestBody;
 use spin_sdk::wasip3::wit_stream;
 
 /// What one piece of the memory that `grow` takes has, in bytes.
@@ -29,6 +30,10 @@ const HALF_PAUSE: Duration = Duration::from_millis(200);
 
 static N_REQUESTS: AtomicU64 = AtomicU64::new(0);
 
+/// What FNV-1a begins with, and multiplies by.
+const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0100_0000_01b3;
+
 type Done = Result<String, String>;
 
 #[http_service]
@@ -39,6 +44,12 @@ async fn handle(request: Request) -> Response<BoxBody> {
     let mut words = path.rsplit('/');
     let last = words.next().unwrap_or_default();
     let before = words.next().unwrap_or_default();
+    match (before, last) {
+        ("receive", key) => return answer(receive(label_of(&path), key, body, 0).await),
+        ("slowly", key) => return answer(receive(label_of(&path), key, body, 100).await),
+        (_, "refuse") => return refuse(body),
+        _ => {}
+    }
     let body = match body.collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) => return answer(Err(format!("the body broke: {error:?}"))),
@@ -68,6 +79,7 @@ async fn handle(request: Request) -> Response<BoxBody> {
             compute(number(ms));
             answer(Ok("done".to_owned()))
         }
+        ("received", key) => answer(received(label_of(&path), key).await),
         (_, "count") => answer(Ok(n_requests.to_string())),
         ("sql", label) => answer(sql(label, &[&text]).await),
         ("transaction", label) => answer(sql(label, &["BEGIN", &text]).await),
@@ -174,6 +186,59 @@ async fn store(label: &str, key: &str) -> Done {
     store.set(key, key).await.map_err(said)?;
     let value = store.get(key).await.map_err(said)?.unwrap_or_default();
     Ok(String::from_utf8_lossy(&value).into_owned())
+}
+
+/// A probe's stores have the name that its paths begin with.
+fn label_of(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
+/// Reads a body piece by piece, with a pause of so many ms after each, and keeps in its store
+/// what came of it, whether it ended or broke off.
+async fn receive(label: &str, key: &str, mut body: IncomingRequestBody, pause_ms: u64) -> Done {
+    let (mut n_bytes, mut hash, mut n_pieces) = (0, FNV_BASIS, 0);
+    let fault = loop {
+        match body.frame().await {
+            None => break None,
+            Some(Err(error)) => break Some(format!("{error:?}")),
+            Some(Ok(frame)) => {
+                let data = frame.into_data().unwrap_or_default();
+                n_bytes += data.len();
+                n_pieces += 1;
+                hash = data.iter().fold(hash, |hash, byte| {
+                    (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME)
+                });
+            }
+        }
+        if pause_ms > 0 {
+            spin_sdk::time::sleep(Duration::from_millis(pause_ms)).await;
+        }
+    };
+    let came = format!("{n_bytes} bytes {hash:016x}");
+    let told = match fault {
+        None => format!("whole {came} in {n_pieces}"),
+        Some(error) => format!("broken {came} in {n_pieces}: {error}"),
+    };
+    let said = |error: spin_sdk::key_value::Error| format!("{error:?}");
+    let store = Store::open(label).await.map_err(said)?;
+    store.set(key, &told).await.map_err(said)?;
+    Ok(told)
+}
+
+/// What came of a body that was sent before; empty when nothing is known of it.
+async fn received(label: &str, key: &str) -> Done {
+    let said = |error: spin_sdk::key_value::Error| format!("{error:?}");
+    let store = Store::open(label).await.map_err(said)?;
+    let value = store.get(key).await.map_err(said)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&value).into_owned())
+}
+
+/// Answers before anything of the body is read.
+fn refuse(body: IncomingRequestBody) -> Response<BoxBody> {
+    drop(body);
+    let mut response = answer(Ok("no".to_owned()));
+    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    response
 }
 
 async fn variable(name: &str) -> Done {

@@ -24,6 +24,10 @@
 //! | `afterwork` | answers, then goes on for ever |
 //! | `huge` | answers as many bytes as the body says |
 //! | `fields` | answers as many header fields as the body says |
+//! | `receive/<key>` | reads the body piece by piece, keeps what came of it in its store |
+//! | `slowly/<key>` | the same, with a pause after each piece |
+//! | `received/<key>` | answers what that was |
+//! | `refuse` | answers 413 and reads nothing |
 //! | `count` | answers how many requests this instance has had |
 
 #[cfg(target_family = "wasm")]

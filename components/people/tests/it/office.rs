@@ -55,6 +55,10 @@ impl KeyValue for SlowStore {
             self.0.set(key, value).await
         })
     }
+
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), KvError>> {
+        self.0.delete(key)
+    }
 }
 
 impl Office {

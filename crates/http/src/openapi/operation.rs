@@ -47,6 +47,21 @@ impl Operation {
         operation.refuses(&[kind::CROSS_SITE])
     }
 
+    /// A PATCH that goes on with something instead of changing a version of it.
+    pub fn change(path: &'static str, summary: &'static str) -> Self {
+        Self::new("patch", path, summary).refuses(&[kind::CROSS_SITE])
+    }
+
+    /// A HEAD that tells what no GET does.
+    pub fn head(path: &'static str, summary: &'static str) -> Self {
+        Self::new("head", path, summary)
+    }
+
+    /// An OPTIONS, which anybody may ask.
+    pub fn options(path: &'static str, summary: &'static str) -> Self {
+        Self::new("options", path, summary).open()
+    }
+
     /// A DELETE.
     pub fn delete(path: &'static str, summary: &'static str) -> Self {
         Self::new("delete", path, summary).refuses(&[kind::CROSS_SITE])

@@ -18,7 +18,7 @@ pub fn headers(bytes: &[u8]) {
     let Some(mut parts) = read(bytes) else {
         return;
     };
-    if check(&parts, 0).is_ok() {
+    if check(&parts, Some(0)).is_ok() {
         within_limits(&parts);
     }
     let headers = &parts.headers;

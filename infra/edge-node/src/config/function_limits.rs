@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::limits::{
     CONCURRENCY_RANGE, CPU_BUDGET, CPU_BUDGET_RANGE, FUNCTION_CONCURRENT_MAX, FUNCTION_QUEUE_MAX,
-    FUNCTION_STREAMS_MAX, FUNCTION_WAITING_MAX, MEMORY_MAX_BYTES, MEMORY_RANGE_BYTES, QUEUE_RANGE,
-    STREAMS_RANGE, WAITING_RANGE,
+    FUNCTION_RECEIVING_MAX, FUNCTION_STREAMS_MAX, FUNCTION_WAITING_MAX, MEMORY_MAX_BYTES,
+    MEMORY_RANGE_BYTES, QUEUE_RANGE, RECEIVING_RANGE, STREAMS_RANGE, WAITING_RANGE,
 };
 
 /// The limits of one function.
@@ -33,6 +33,10 @@ pub struct FunctionLimits {
     /// Requests that run at the same time on the routes which the function's `waiting` names.
     #[serde(deserialize_with = "waiting")]
     pub waiting: usize,
+    /// Requests whose bodies are being received at the same time on the paths which the
+    /// function's `receiving` names.
+    #[serde(deserialize_with = "receiving")]
+    pub receiving: usize,
     /// Answers that are on their way, piece by piece, at the same time.
     #[serde(deserialize_with = "streams")]
     pub streams: usize,
@@ -46,6 +50,7 @@ impl Default for FunctionLimits {
             concurrency: FUNCTION_CONCURRENT_MAX,
             queue: FUNCTION_QUEUE_MAX,
             waiting: FUNCTION_WAITING_MAX,
+            receiving: FUNCTION_RECEIVING_MAX,
             streams: FUNCTION_STREAMS_MAX,
         }
     }
@@ -79,6 +84,10 @@ fn queue<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
 
 fn waiting<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
     number("waiting", from, &WAITING_RANGE)
+}
+
+fn receiving<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    number("receiving", from, &RECEIVING_RANGE)
 }
 
 fn streams<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
@@ -159,6 +168,7 @@ mod tests {
             ("concurrency", "", CONCURRENCY_RANGE),
             ("queue", "", QUEUE_RANGE),
             ("waiting", "", WAITING_RANGE),
+            ("receiving", "", RECEIVING_RANGE),
             ("streams", "", STREAMS_RANGE),
             ("cpu", "ms", CPU_BUDGET_RANGE),
         ] {

@@ -171,6 +171,10 @@ pub struct ComponentNotes {
     /// have places of their own.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// Paths on which, and below which, a request's body may be of any length and is handed to
+    /// the function as it comes. They have places of their own.
+    #[serde(default)]
+    pub receiving: Vec<String>,
     /// Its regular work.
     pub tick: Option<Tick>,
     /// What it may use.
@@ -242,9 +246,11 @@ impl Component {
     fn check_paths(&self) -> Result<(), String> {
         let notes = self.notes();
         let waiting = notes.waiting.iter().map(|path| ("waiting", path));
+        let receiving = notes.receiving.iter().map(|path| ("receiving", path));
         let tick = notes.tick.iter().map(|tick| ("tick", &tick.path));
         let is_path = |path: &str| path.starts_with('/') && !path.contains([':', '*', '?']);
-        match waiting.chain(tick).find(|(_, path)| !is_path(path)) {
+        let mut paths = waiting.chain(receiving).chain(tick);
+        match paths.find(|(_, path)| !is_path(path)) {
             Some((key, odd)) => Err(format!("{key}: {odd:?} is no path")),
             None => Ok(()),
         }
@@ -356,6 +362,7 @@ mod tests {
         for (notes, expected) in [
             ("waiting = [\"a/feed\"]", "waiting: \"a/feed\" is no path"),
             ("waiting = [\"/a/:id\"]", "waiting: "),
+            ("receiving = [\"/a/...\", \"/*\"]", "receiving: \"/*\" is"),
             (
                 "tick = { path = \"a\", every = \"5s\" }",
                 "tick: \"a\" is no path",

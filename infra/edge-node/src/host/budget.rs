@@ -33,6 +33,8 @@ pub struct Budget {
     pub turns: Arc<Turns>,
     /// What it computed lately for those who ask.
     pub account: Arc<Account>,
+    /// The same of what it receives: who uploads much does not slow down its other requests.
+    pub receiving: Arc<Account>,
     /// And what in its regular work, which goes on while nobody else wants to.
     pub regular: Arc<Account>,
     /// The bytes that it printed lately.
@@ -73,6 +75,7 @@ impl Machine {
             limits,
             turns: Arc::clone(&self.turns),
             account: self.turns.account(CPU_CREDIT),
+            receiving: self.turns.account(CPU_CREDIT),
             regular: self.turns.account(Duration::ZERO),
             pots: [Pot::new(of_function), Arc::clone(&self.pot)],
             said: Arc::new(Leaky::new(GUEST_PRINTS_BYTES_PER_S)),

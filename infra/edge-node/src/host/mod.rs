@@ -96,9 +96,9 @@ impl Guest {
             .allow_ip_name_lookup(false);
         // What stands in these is memory of the node, which the guest's own limit does not see.
         let mut table = ResourceTable::new();
-        table.set_max_capacity(match pulse.purpose() {
+        table.set_max_capacity(match pulse.purpose {
             Purpose::Waiting => HANDLES_WAITING_MAX,
-            Purpose::Working | Purpose::Regular => HANDLES_MAX,
+            Purpose::Working | Purpose::Receiving | Purpose::Regular => HANDLES_MAX,
         });
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(GUEST_FIELDS_MAX_BYTES);

@@ -15,7 +15,8 @@ use crate::limits::EPOCH_TICK_BUSY;
 pub struct Pulse {
     budget: Arc<Budget>,
     account: Arc<Account>,
-    purpose: Purpose,
+    /// What its requests are.
+    pub purpose: Purpose,
     computing: Mutex<Computing>,
     /// Whether it stopped only because a tick passed.
     is_interrupted: AtomicBool,
@@ -24,6 +25,7 @@ pub struct Pulse {
     /// Whether it ended before its work did.
     is_dead: AtomicBool,
     n_open: AtomicUsize,
+    received_at: Mutex<Option<Instant>>,
     all_closed_at: Mutex<Option<Instant>>,
 }
 
@@ -45,6 +47,8 @@ pub enum Purpose {
     Working,
     /// They wait for something to happen.
     Waiting,
+    /// They receive bodies that may be large and slow.
+    Receiving,
     /// Regular work, for which nobody waits.
     Regular,
 }
@@ -65,6 +69,7 @@ impl Pulse {
     pub fn new(budget: &Arc<Budget>, purpose: Purpose) -> Self {
         let account = match purpose {
             Purpose::Regular => &budget.regular,
+            Purpose::Receiving => &budget.receiving,
             Purpose::Working | Purpose::Waiting => &budget.account,
         };
         Self {
@@ -76,13 +81,9 @@ impl Pulse {
             computed_too_long: AtomicBool::new(false),
             is_dead: AtomicBool::new(false),
             n_open: AtomicUsize::new(0),
+            received_at: Mutex::default(),
             all_closed_at: Mutex::new(None),
         }
-    }
-
-    /// What its requests are.
-    pub const fn purpose(&self) -> Purpose {
-        self.purpose
     }
 
     /// Who pays for what the node computes for it.
@@ -165,6 +166,17 @@ impl Pulse {
         }
     }
 
+    /// A piece of a body was handed to it: what it computes now is new work.
+    pub fn received(&self) {
+        *lock(&self.received_at) = Some(Instant::now());
+        self.computing().before = Duration::ZERO;
+    }
+
+    /// When it was last handed a piece of a body.
+    pub fn received_at(&self) -> Option<Instant> {
+        *lock(&self.received_at)
+    }
+
     /// The requests in it, those included of which only the answer's body is on its way.
     pub fn n_open(&self) -> usize {
         self.n_open.load(Ordering::Relaxed)
@@ -241,6 +253,15 @@ mod tests {
         pulse.gave_way();
         assert_eq!(pulse.tick(), Beat::First);
         assert_eq!(pulse.tick(), Beat::On);
+    }
+
+    #[tokio::test]
+    async fn what_is_received_is_new_work() {
+        let pulse = pulse(Duration::from_millis(60));
+        assert_eq!(compute(&pulse, Duration::from_millis(40)).await, Beat::On);
+        pulse.received();
+        assert_eq!(compute(&pulse, Duration::from_millis(40)).await, Beat::On);
+        assert_eq!(compute(&pulse, Duration::from_secs(9)).await, Beat::TooLong);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //! about one that died.
 
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep, sleep_until, timeout};
@@ -21,9 +21,9 @@ use super::pulse::{Beat, Pulse, Purpose};
 use super::{Grants, Guest};
 use crate::limits::{
     AFTERWORK, COMPONENT_HANDLES_MAX, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE,
-    INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX, INSTANCE_WAITING_MAX,
+    INSTANCE_RECEIVING_MAX, INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX, INSTANCE_WAITING_MAX,
     INSTANCE_WAITING_REQUESTS_MAX, INSTANCES_SPARE, INSTANTIATE_DEADLINE, QUICK_DROP_MAX_BYTES,
-    REQUEST_DEADLINE, REQUEST_GRACE, ROOM_WAIT,
+    RECEIVING_DEADLINE, REQUEST_DEADLINE, REQUEST_GRACE, ROOM_WAIT,
 };
 
 /// All that is needed to make instances of one component.
@@ -68,6 +68,14 @@ pub const WAITING: Sharing = Sharing {
     purpose: Purpose::Waiting,
 };
 
+/// Requests whose bodies come piece by piece.
+pub const RECEIVING: Sharing = Sharing {
+    concurrent: INSTANCE_RECEIVING_MAX,
+    open: INSTANCE_RECEIVING_MAX,
+    requests: INSTANCE_REQUESTS_MAX,
+    purpose: Purpose::Receiving,
+};
+
 /// Regular work, in an instance of its own: while an instance computes, every other request in
 /// it waits.
 pub const REGULAR: Sharing = Sharing {
@@ -87,7 +95,11 @@ pub struct Factory {
 
 /// Travels with a request to learn which instance takes it.
 #[derive(Clone, Default)]
-pub struct Ticket(Arc<OnceLock<Seat>>);
+pub struct Ticket {
+    seat: Arc<OnceLock<Seat>>,
+    /// When its function was last handed a piece of its body; none when that came whole.
+    received_at: Option<Arc<Mutex<Instant>>>,
+}
 
 /// A request in an instance, until the last of its answer is out.
 struct Seat(Arc<Pulse>);
@@ -106,10 +118,64 @@ impl Drop for Seat {
 }
 
 impl Ticket {
+    /// Of a request whose body comes piece by piece.
+    pub fn receiving() -> Self {
+        Self {
+            received_at: Some(Arc::new(Mutex::new(Instant::now()))),
+            ..Self::default()
+        }
+    }
+
+    /// For the body, to note what its function is handed.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            seat: Arc::downgrade(&self.seat),
+            received_at: self.received_at.clone(),
+        }
+    }
+
+    /// Comes when its function has had all the time that it may take until its answer begins.
+    async fn is_overdue(self) {
+        let Some(received_at) = &self.received_at else {
+            return sleep(REQUEST_DEADLINE).await;
+        };
+        loop {
+            let overdue_at = *lock(received_at) + RECEIVING_DEADLINE;
+            if overdue_at <= Instant::now() {
+                return;
+            }
+            sleep_until(overdue_at.into()).await;
+        }
+    }
+
     /// The instance that took the request.
     pub fn pulse(&self) -> Option<&Pulse> {
-        self.0.get().map(|seat| &*seat.0)
+        self.seat.get().map(|seat| &*seat.0)
     }
+}
+
+/// How a body comes along; holds nothing of its instance, since a function may keep a body.
+pub struct Progress {
+    seat: Weak<OnceLock<Seat>>,
+    received_at: Option<Arc<Mutex<Instant>>>,
+}
+
+impl Progress {
+    /// Notes that the function was handed a piece, or the end.
+    pub fn note(&self) {
+        if let Some(received_at) = &self.received_at {
+            *lock(received_at) = Instant::now();
+        }
+        let seat = self.seat.upgrade();
+        if let Some(Seat(pulse)) = seat.as_ref().and_then(|seat| seat.get()) {
+            pulse.received();
+        }
+    }
+}
+
+/// An instant is never left half changed.
+fn lock(of: &Mutex<Instant>) -> MutexGuard<'_, Instant> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// There are as many instances as a function may have.
@@ -229,8 +295,8 @@ impl WorkerState for Watch {
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         // A ticket belongs to one request, so it is empty here.
-        let _was_empty = ticket.0.set(Seat::take(&self.pulse)).is_ok();
-        Box::pin(sleep(REQUEST_DEADLINE))
+        let _was_empty = ticket.seat.set(Seat::take(&self.pulse)).is_ok();
+        Box::pin(ticket.is_overdue())
     }
 
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
@@ -267,11 +333,21 @@ impl Patience {
         Self { pulse, timer: None }
     }
 
+    fn deadline(&self) -> Duration {
+        match self.pulse.purpose {
+            Purpose::Receiving => RECEIVING_DEADLINE,
+            _ => REQUEST_DEADLINE,
+        }
+    }
+
     /// When the instance is to end; otherwise when to look again.
     fn end(&self, status: WorkerStatus, since: Instant) -> Result<Instant, Instant> {
         match status {
             WorkerStatus::Idle => Ok(since + INSTANCE_IDLE),
-            WorkerStatus::Requests => Ok(since + REQUEST_DEADLINE + REQUEST_GRACE),
+            WorkerStatus::Requests => {
+                let received_at = self.pulse.received_at().unwrap_or(since);
+                Ok(received_at.max(since) + self.deadline() + REQUEST_GRACE)
+            }
             WorkerStatus::PostReturn => match self.pulse.all_closed_at() {
                 Some(at) => Ok(at.max(since) + AFTERWORK),
                 // While bodies stream there is no end: event streams may last.

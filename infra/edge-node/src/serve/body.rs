@@ -20,8 +20,8 @@ use crate::host::unread::charge;
 use crate::host::worker::Ticket;
 use crate::limits::{
     ANSWER_TINY_BYTES, ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODIES_SHORT_MAX_KIB,
-    BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES, BODY_TINY_BYTES, BODY_WAIT, REQUEST_DEADLINE,
-    STREAM_PATIENCE,
+    BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES, BODY_TINY_BYTES, BODY_WAIT, DRAIN_MAX_BYTES,
+    DRAIN_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
@@ -124,10 +124,29 @@ fn make_room(
     Ok(())
 }
 
+/// Reads and throws away the rest of a refused request, within bounds: a connection that is
+/// closed on unread bytes is reset, and the client never gets to read the answer.
+pub async fn drain<B>(mut body: B)
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    let read = async {
+        let mut n_bytes = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            n_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+            if n_bytes > DRAIN_MAX_BYTES {
+                break;
+            }
+        }
+    };
+    // Too slow is as good as too much: the answer goes out either way.
+    let _in_time = timeout(DRAIN_WAIT, read).await;
+}
+
 /// Takes an answer from its function: in one piece when it is short, so that a client who
-/// reads slowly holds up nobody, and counted until the client has it; otherwise as the client takes it. Then it gives its place in
-/// the function to the next request and takes one among the streams; where there is none, it
-/// keeps what it has.
+/// reads slowly holds up nobody, and counted until the client has it; otherwise as the client
+/// takes it. Then it gives its place in the function to the next request and takes one among
+/// the streams; where there is none, it keeps what it has.
 ///
 /// # Errors
 /// The problem to tell when a short one breaks off, or there is no room for it.

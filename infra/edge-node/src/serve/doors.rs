@@ -5,38 +5,27 @@
 //! office from an attack; but whoever attacks from one address leaves the other half to
 //! everybody else. A proxy that is trusted speaks for many and is not counted.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::addresses::{AddressPlace, Addresses};
 use crate::host::leaky::Leaky;
 use crate::limits::{CONNECTIONS_ADDRESS_PART, CONNECTIONS_HTTP_MAX, FILES_BESIDE_CONNECTIONS};
-
-/// Bits of an IPv6 address that its network gave to one site or home.
-const SITE_BITS: u32 = 64;
 
 /// Lets connections in.
 pub struct Doors {
     max: usize,
     places: Arc<Semaphore>,
-    address_max: usize,
-    by_address: Mutex<HashMap<IpAddr, usize>>,
+    addresses: Arc<Addresses>,
     n_told: Leaky,
 }
 
 /// A connection's place; given back when it is dropped.
 pub struct Place {
     _of_all: OwnedSemaphorePermit,
-}
-
-/// A connection's place among those of its address.
-pub struct AddressPlace {
-    doors: Arc<Doors>,
-    address: Option<IpAddr>,
 }
 
 impl Doors {
@@ -53,8 +42,7 @@ impl Doors {
         Self {
             max,
             places: Arc::new(Semaphore::new(max)),
-            address_max: max.div_ceil(CONNECTIONS_ADDRESS_PART),
-            by_address: Mutex::default(),
+            addresses: Addresses::new(max.div_ceil(CONNECTIONS_ADDRESS_PART)),
             n_told: Leaky::new(1.0),
         }
     }
@@ -73,59 +61,16 @@ impl Doors {
     }
 
     /// Counts a connection to its address; none when that has too many. `None` is not counted.
-    pub fn enter(self: &Arc<Self>, address: Option<IpAddr>) -> Option<AddressPlace> {
-        let address = address.map(site);
-        if let Some(address) = address {
-            let mut counts = self.lock();
-            let count = counts.entry(address).or_insert(0);
-            if *count >= self.address_max {
-                // Whoever is sent away comes again: the log needs to hear of it now and then.
-                if self.n_told.level() < 1.0 {
-                    self.n_told.add(1.0);
-                    let max = self.address_max;
-                    let words = "connections; more are closed";
-                    tracing::warn!(%address, "an address has its {max} {words}");
-                }
-                return None;
-            }
-            *count += 1;
+    pub fn enter(&self, address: Option<IpAddr>) -> Option<AddressPlace> {
+        let entered = self.addresses.enter(address);
+        // Whoever is sent away comes again: the log needs to hear of it now and then.
+        if entered.is_none() && self.n_told.level() < 1.0 {
+            self.n_told.add(1.0);
+            let max = self.addresses.max();
+            let words = "connections; more are closed";
+            tracing::warn!(address = ?address, "an address has its {max} {words}");
         }
-        Some(AddressPlace {
-            doors: Arc::clone(self),
-            address,
-        })
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, usize>> {
-        // Counts are never left half changed.
-        self.by_address
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for AddressPlace {
-    fn drop(&mut self) {
-        let Some(address) = self.address else {
-            return;
-        };
-        if let Entry::Occupied(mut entry) = self.doors.lock().entry(address) {
-            *entry.get_mut() -= 1;
-            if *entry.get() == 0 {
-                entry.remove();
-            }
-        }
-    }
-}
-
-/// Whom an address counts as: in IPv6 everybody has a whole network of them.
-fn site(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let network = u128::from(address) >> SITE_BITS << SITE_BITS;
-            IpAddr::V6(network.into())
-        }
-        address => address,
+        entered
     }
 }
 
@@ -159,31 +104,6 @@ fn raise_files() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_at_its_limit_gets_in_again_when_one_of_its_connections_ends() {
-        let doors = Arc::new(Doors::new(4));
-        let enter = |text: &str| doors.enter(Some(text.parse().unwrap()));
-        let first = enter("192.0.2.1").unwrap();
-        let second = enter("::ffff:192.0.2.1").unwrap();
-        assert!(enter("192.0.2.1").is_none());
-        assert!(enter("192.0.2.2").is_some());
-        drop(first);
-        assert!(enter("192.0.2.1").is_some());
-        drop(second);
-        assert!(doors.lock().is_empty(), "nothing is kept of who left");
-    }
-
-    #[test]
-    fn an_ipv6_network_counts_as_one_and_a_trusted_proxy_not_at_all() {
-        let doors = Arc::new(Doors::new(2));
-        let enter = |text: &str| doors.enter(Some(text.parse().unwrap()));
-        let _held = enter("2001:db8::1").unwrap();
-        assert!(enter("2001:db8::ffff:2").is_none());
-        assert!(enter("2001:db8:0:1::1").is_some());
-        let proxied: Vec<_> = (0..100).map_while(|_| doors.enter(None)).collect();
-        assert_eq!(proxied.len(), 100);
-    }
 
     #[test]
     fn there_are_no_more_connections_than_file_handles() {

@@ -6,22 +6,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use http::header::{self, HeaderName};
+use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use http_body::Body as _;
-use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ngantor_core::lang::Lang;
 use tokio::sync::watch;
-use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::body::Receiver;
+use super::body::{Receiver, drain};
 use super::head;
 use super::kept::Key;
 use super::problem::{self, Kind, whole};
+use super::receiving::Arrivals;
 use crate::app::{App, Response};
-use crate::limits::{DRAIN_MAX_BYTES, DRAIN_WAIT};
 use crate::routes::Found;
 
 /// What stands in the log in place of a status when the client left: nginx's number for it.
@@ -37,6 +36,7 @@ pub struct Front {
     /// Whose word about the client's address is believed.
     trusted_proxy: Option<IpAddr>,
     receiver: Receiver,
+    arrivals: Arrivals,
     is_ready: AtomicBool,
     is_ending: watch::Sender<bool>,
 }
@@ -56,6 +56,7 @@ impl Front {
             local,
             trusted_proxy,
             receiver: Receiver::default(),
+            arrivals: Arrivals::default(),
             is_ready: AtomicBool::new(false),
             is_ending: watch::Sender::new(false),
         }
@@ -130,12 +131,13 @@ impl Front {
         found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
         let (mut parts, mut body) = request.into_parts();
-        let checked = head::check(&parts, body.size_hint().lower());
-        let checked = checked.map_err(problem::of_head).and_then(|()| {
-            let found = found.ok_or(problem::NOT_FOUND)?;
-            let function = self.app.function(found.component);
-            Ok((found, function.ok_or(problem::NOT_FOUND)?))
-        });
+        let function = found.and_then(|found| self.app.function(found.component));
+        // Where there is no body nothing arrives.
+        let is_arriving = !body.is_end_stream()
+            && function.is_some_and(|function| function.is_receiving(parts.uri.path()));
+        let announced = (!is_arriving).then(|| body.size_hint().lower());
+        let checked = head::check(&parts, announced).map_err(problem::of_head);
+        let checked = checked.and_then(|()| found.zip(function).ok_or(problem::NOT_FOUND));
         let (found, function) = match checked {
             Ok(checked) => checked,
             Err(kind) => {
@@ -153,6 +155,14 @@ impl Front {
         if let Some(answer) = kept {
             return Ok(answer);
         }
+        if is_arriving {
+            self.note(&mut parts, caller, found);
+            let (body, presence) = self.arrivals.begin(body, self.ending());
+            let request = http::Request::from_parts(parts, body);
+            let answer = function.receive(request, caller.address.ip()).await;
+            presence.is_answered();
+            return answer;
+        }
         let received = match self.receiver.receive(&mut body, parts.version).await {
             Ok(received) => received,
             Err(kind) => {
@@ -163,6 +173,14 @@ impl Front {
                 return Err(kind);
             }
         };
+        self.note(&mut parts, caller, found);
+        let body = whole(received.bytes.clone());
+        let answer = function.answer(http::Request::from_parts(parts, body));
+        function.kept().keep(key, answer.await?).await
+    }
+
+    /// Tells a function what it needs to know of a request beside what the client says.
+    fn note(&self, parts: &mut Parts, caller: &Caller, found: &Found<'_>) {
         parts.uri = self.absolute(&parts.uri, &parts.headers);
         let host = parts.uri.authority().map_or("", Authority::as_str);
         if let Ok(host) = HeaderValue::from_str(host) {
@@ -173,9 +191,6 @@ impl Front {
         if let Ok(id) = HeaderValue::from_str(&caller.request_id) {
             parts.headers.insert(REQUEST_ID, id);
         }
-        let body = whole(received.bytes.clone());
-        let answer = function.answer(http::Request::from_parts(parts, body));
-        function.kept().keep(key, answer.await?).await
     }
 
     /// A component sees the whole address, as the client wrote it.
@@ -259,22 +274,6 @@ impl Drop for Line<'_> {
             None => log!(info, CLIENT_LEFT),
         }
     }
-}
-
-/// Reads and throws away the rest of a refused request, within bounds: a connection that is
-/// closed on unread bytes is reset, and the client never gets to read the answer.
-async fn drain(mut body: Incoming) {
-    let read = async {
-        let mut n_bytes = 0;
-        while let Some(Ok(frame)) = body.frame().await {
-            n_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
-            if n_bytes > DRAIN_MAX_BYTES {
-                break;
-            }
-        }
-    };
-    // Too slow is as good as too much: the answer goes out either way.
-    let _in_time = timeout(DRAIN_WAIT, read).await;
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

@@ -26,11 +26,12 @@ pub enum HeadFault {
     BodyTooLong,
 }
 
-/// Holds a head, and the length that it announces, to the limits.
+/// Holds a head, and the length that it announces, to the limits; there is none for a body
+/// that is handed on as it comes.
 ///
 /// # Errors
 /// The first limit that it passes.
-pub fn check(parts: &Parts, announced_bytes: u64) -> Result<(), HeadFault> {
+pub fn check(parts: &Parts, announced_bytes: Option<u64>) -> Result<(), HeadFault> {
     let target = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
     if target.len() > TARGET_MAX_BYTES {
         return Err(HeadFault::AddressTooLong);
@@ -46,7 +47,7 @@ pub fn check(parts: &Parts, announced_bytes: u64) -> Result<(), HeadFault> {
     if !has_one_host(parts) {
         return Err(HeadFault::NoHost);
     }
-    if announced_bytes > BODY_MAX_BYTES as u64 {
+    if announced_bytes.is_some_and(|n_bytes| n_bytes > BODY_MAX_BYTES as u64) {
         return Err(HeadFault::BodyTooLong);
     }
     Ok(())
@@ -99,7 +100,7 @@ mod tests {
 
     fn told(request: http::request::Builder) -> Result<(), HeadFault> {
         let request = request.header("host", "office:80").body(()).unwrap();
-        check(&request.into_parts().0, 0)
+        check(&request.into_parts().0, Some(0))
     }
 
     #[test]
@@ -128,8 +129,9 @@ mod tests {
 
     #[test]
     fn a_request_names_one_host() {
-        let told =
-            |request: http::request::Builder| check(&request.body(()).unwrap().into_parts().0, 0);
+        let told = |request: http::request::Builder| {
+            check(&request.body(()).unwrap().into_parts().0, Some(0))
+        };
         let get = || http::Request::get("/");
         assert_eq!(told(get().header("host", "kantor.go.id")), Ok(()));
         assert_eq!(told(http::Request::get("http://kantor.go.id/")), Ok(()));

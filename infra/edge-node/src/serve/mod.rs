@@ -1,6 +1,8 @@
 //! HTTP: the connections, and the way of one request to its function and back.
 
 #[cfg(feature = "node")]
+pub mod addresses;
+#[cfg(feature = "node")]
 pub mod body;
 #[cfg(feature = "node")]
 pub mod connection;
@@ -15,3 +17,5 @@ pub mod kept;
 pub mod listen;
 #[cfg(feature = "node")]
 pub mod problem;
+#[cfg(feature = "node")]
+pub mod receiving;
