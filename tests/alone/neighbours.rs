@@ -45,6 +45,12 @@ const MEMORY: Attack = &[("/a/grow", "", 8)];
 const SILENCE: Attack = &[("/a/never", "", 64)];
 const PRINTS: Attack = &[("/a/flood", "", 4)];
 const HANDLES: Attack = &[("/a/handles", "", 4), ("/a/connections", "a", 4)];
+/// SQL that computes until its time is over: reads, writes, and in transactions.
+const STATEMENTS: Attack = &[
+    ("/a/sql/a", ENDLESS, 12),
+    ("/a/sql/a", ENDLESS_WRITE, 4),
+    ("/a/transaction/a", ENDLESS, 16),
+];
 const EVERYTHING: Attack = &[
     ("/a/loop", "", 6),
     ("/a/panic", "", 4),
@@ -55,7 +61,12 @@ const EVERYTHING: Attack = &[
     ("/a/connections", "a", 2),
     ("/a/fields", "300", 1),
     ("/a/afterwork", "", 1),
+    ("/a/sql/a", ENDLESS, 6),
 ];
+const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+     SELECT count(*) FROM n";
+const ENDLESS_WRITE: &str = "CREATE TABLE endless AS
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
 fn probes() -> (Installation, Node) {
     let installation = Probes::new().with("a", "").with("b", "").install();
@@ -144,6 +155,13 @@ fn everything_at_once_leaves_the_neighbour_quick() {
 }
 
 #[test]
+fn statements_that_compute_leave_the_neighbour_quick() {
+    let _alone = alone();
+    let (ratio, is_slow) = attacked_by("statements", STATEMENTS);
+    assert!(!is_slow, "{ratio}");
+}
+
+#[test]
 fn each_hostile_deed_leaves_the_neighbour_quick() {
     let _alone = alone();
     // For the table in the documentation; what always runs has them all at once.
@@ -158,6 +176,7 @@ fn each_hostile_deed_leaves_the_neighbour_quick() {
         ("silence", SILENCE),
         ("prints", PRINTS),
         ("handles", HANDLES),
+        ("statements", STATEMENTS),
     ]
     .map(|(name, attack_with)| (name, attacked_by(name, attack_with).0));
     let is_slow = ratios.iter().any(|(_, ratio)| *ratio > STRICT_RATIO_MAX);

@@ -37,6 +37,29 @@ fn what_a_guest_holds_of_the_node_has_an_end() {
 }
 
 #[test]
+fn header_lists_that_a_guest_fills_have_an_end_too() {
+    let (_installation, node) = probe("");
+    let client = node.client();
+    let hoard = |n_lists: &str| must(client.send("POST", "/a/hoard", &[], n_lists));
+    assert_eq!(hoard("100").text, "hoarded");
+    let before = resident_bytes(&node);
+    assert_eq!(hoard("5000").problem(), "500 internal");
+    let grown = resident_bytes(&node).saturating_sub(before);
+    assert!(grown < GROWTH_MAX_BYTES, "{grown}");
+    assert_eq!(hoard("100").text, "hoarded");
+}
+
+#[test]
+fn streams_that_a_guest_makes_have_an_end() {
+    let (_installation, node) = probe("");
+    let client = node.client();
+    let make = |n: &str| must(client.send("POST", "/a/streams", &[], n));
+    assert_eq!(make("1000").text, "made");
+    assert_eq!(make("30000").problem(), "500 internal");
+    assert_eq!(make("1000").text, "made");
+}
+
+#[test]
 fn an_answer_has_no_more_header_fields_than_fit() {
     let (_installation, node) = probe("");
     let client = node.client();

@@ -212,12 +212,13 @@ impl Function {
         let place = desk.place().await.ok_or(problem::BUSY)?;
         let handler = desk.handler.clone();
         let streams = Arc::clone(&self.streams);
+        let answers = Arc::clone(&self.budget.answers);
         // A task of its own, that goes on when the client leaves: the function goes on too, and
         // its place must not be given to somebody else meanwhile.
         let working = tokio::spawn(async move {
             let answered = handle(&handler, &ticket, request).await;
             let response = answered.map_err(|error| failure(&ticket, &error))?;
-            take(response, ticket, place, &streams).await
+            take(response, ticket, place, &streams, &answers).await
         });
         working.await.unwrap_or(Err(problem::INTERNAL))
     }

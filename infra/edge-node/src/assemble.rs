@@ -166,7 +166,13 @@ impl Workshop<'_> {
             stores: stores.collect::<Result<_, String>>()?,
             variables: variables.collect::<Result<_, String>>()?,
             environment: component.environment.clone(),
-            outbound: Outbound::new(id, hosts, trusted, Arc::clone(&self.inside)),
+            outbound: Outbound::new(
+                id,
+                component.notes().limits.concurrency,
+                hosts,
+                trusted,
+                Arc::clone(&self.inside),
+            ),
         })
     }
 

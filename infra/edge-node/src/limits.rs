@@ -216,6 +216,9 @@ pub const KEY_VALUE_MAX_BYTES: usize = 1 << 20;
 /// The keys of one listing.
 pub const KEYS_MAX: usize = 50_000;
 
+/// Requests that a function has sent and whose answers have not come to an end, for each of its
+/// requests that may run at the same time.
+pub const OUTBOUND_PER_REQUEST: usize = 2;
 /// Connecting to a host that a function asks.
 pub const OUTBOUND_CONNECT: Duration = Duration::from_secs(10);
 /// Waiting for its answer, and between two pieces of it.
@@ -236,8 +239,14 @@ pub const GUEST_PRINTS_BYTES_PER_S: f64 = 16_384.0;
 pub const GUEST_PRINTS_PAUSE: Duration = Duration::from_millis(50);
 /// The header fields of one message that a function makes, in bytes.
 pub const GUEST_FIELDS_MAX_BYTES: usize = 32 << 10;
-/// What one instance may hold of the node: requests, answers, header lists, connections.
-pub const HANDLES_MAX: usize = 4096;
+/// What one instance may hold of the node: requests, answers, header lists, connections. With
+/// the longest of header lists that is 16 MiB.
+pub const HANDLES_MAX: usize = 512;
+/// The same of an instance that many requests and streams wait in.
+pub const HANDLES_WAITING_MAX: usize = 2048;
+/// What the runtime keeps for one instance: handles, those to its own things included, and
+/// apart from them tasks, streams and futures.
+pub const COMPONENT_HANDLES_MAX: usize = 10_000;
 
 /// The body of a request, in bytes.
 pub const BODY_MAX_BYTES: usize = 1 << 20;
@@ -248,7 +257,9 @@ pub const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// So much of a body takes no room from others: JSON is no longer (crates/http), in bytes.
 pub const BODY_SHORT_BYTES: usize = 64 << 10;
 /// But where a client sends many at a time, by HTTP/2, such beginnings take room from each
-/// other: all of them together, in KiB.
+/// other, and by HTTP/1 what of them is longer than this, in bytes:
+pub const BODY_TINY_BYTES: usize = 16 << 10;
+/// all of them together, in KiB.
 pub const BODIES_SHORT_MAX_KIB: usize = 256 << 10;
 /// The rest of all bodies that are being received, together, in KiB.
 pub const BODIES_MAX_KIB: usize = 128 << 10;
@@ -275,6 +286,11 @@ pub const RECEIVING_DEADLINE: Duration =
 /// An answer that is at most so long is taken from its function in one piece, however slowly
 /// the client takes it, in bytes.
 pub const ANSWER_WHOLE_MAX_BYTES: u64 = 1 << 20;
+/// All such answers that clients have not taken yet may have the machine's memory together,
+/// divided by this.
+pub const ANSWERS_MEMORY_PART: usize = 8;
+/// An answer that is no longer takes none of it, in bytes.
+pub const ANSWER_TINY_BYTES: usize = 1 << 10;
 /// Answers of one function that the node keeps to give them to everybody.
 pub const KEPT_MAX: usize = 1_024;
 /// The length of their paths, and of what they accept, in bytes.
@@ -296,7 +312,7 @@ pub const HEADERS_MAX_BYTES: usize = 16 << 10;
 /// Path and query of a request, in bytes.
 pub const TARGET_MAX_BYTES: usize = 8 << 10;
 /// What the HTTP reader takes before it hangs up without a document, in bytes.
-pub const HEAD_BUFFER_BYTES: usize = 128 << 10;
+pub const HEAD_BUFFER_BYTES: usize = 32 << 10;
 /// The header fields that the HTTP reader takes before that.
 pub const HEAD_BUFFER_FIELDS: usize = 512;
 /// The characters of a request id that is taken over from a client.

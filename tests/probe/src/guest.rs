@@ -17,9 +17,12 @@ use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::Connection;
 use spin_sdk::wasip3::http::types::Fields;
 use spin_sdk::wasip3::http_compat::IncomingRequestBody;
+use spin_sdk::wasip3::wit_stream;
 
 /// What one piece of the memory that `grow` takes has, in bytes.
 const PIECE_BYTES: usize = 1 << 20;
+/// What a list of header fields that `hoard` makes has, in bytes.
+const FIELDS_BYTES: usize = 30 << 10;
 /// Longer than anybody waits.
 const FOREVER: Duration = Duration::from_secs(86_400);
 /// How long `half` lets its first half go out before it panics.
@@ -78,7 +81,8 @@ async fn handle(request: Request) -> Response<BoxBody> {
         }
         ("received", key) => answer(received(label_of(&path), key).await),
         (_, "count") => answer(Ok(n_requests.to_string())),
-        ("sql", label) => answer(sql(label, &text).await),
+        ("sql", label) => answer(sql(label, &[&text]).await),
+        ("transaction", label) => answer(sql(label, &["BEGIN", &text]).await),
         ("store", label) => answer(store(label, &text).await),
         ("variable", name) => answer(variable(name).await),
         (_, "fetch") => answer(fetch(&text).await),
@@ -116,6 +120,16 @@ async fn misbehave(word: &str, text: &str) -> Done {
         "flood" => loop {
             println!("nothing of interest");
         },
+        "hoard" => {
+            hoard(number(text));
+            Ok("hoarded".to_owned())
+        }
+        "streams" => {
+            for _ in 0..number(text) {
+                std::mem::forget(wit_stream::new::<u8>());
+            }
+            Ok("made".to_owned())
+        }
         "handles" => loop {
             std::mem::forget(Fields::new());
         },
@@ -131,18 +145,29 @@ async fn misbehave(word: &str, text: &str) -> Done {
     }
 }
 
-async fn sql(label: &str, statement: &str) -> Done {
+/// The rows of the last of some statements on one connection.
+async fn sql(label: &str, statements: &[&str]) -> Done {
     let connection = Connection::open(label)
         .await
         .map_err(|e| format!("{e:?}"))?;
-    let result = connection.execute(statement, Vec::new()).await;
-    let rows = result
-        .map_err(|error| format!("{error:?}"))?
-        .collect()
-        .await;
-    let rows = rows.map_err(|error| format!("{error:?}"))?;
+    let mut rows = Vec::new();
+    for statement in statements {
+        let result = connection.execute(*statement, Vec::new()).await;
+        let result = result.map_err(|error| format!("{error:?}"))?;
+        let collected = result.collect().await;
+        rows = collected.map_err(|error| format!("{error:?}"))?;
+    }
     let lines = rows.iter().map(|row| format!("{:?}\n", row.values));
     Ok(lines.collect())
+}
+
+/// Makes so many lists of header fields, each nearly as long as it may be, and drops none.
+fn hoard(n_lists: usize) {
+    for _ in 0..n_lists {
+        let fields = Fields::new();
+        let _appended = fields.append("x-long", &vec![b'x'; FIELDS_BYTES]);
+        std::mem::forget(fields);
+    }
 }
 
 /// Opens connections to a database and closes none.

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::pace;
+
 /// When the running statement is to end.
 pub(super) struct Clock {
     begun: Instant,
@@ -28,6 +30,17 @@ impl Clock {
     /// Gives what follows all the time that it wants.
     pub(super) fn forget(&self) {
         self.deadline_us.store(u64::MAX, Ordering::Relaxed);
+    }
+
+    /// Lets others go first where the statement computed for long, then says whether its time is
+    /// over. Statements of our own do not wait.
+    pub(super) fn is_over_by_turns(&self) -> bool {
+        let deadline_us = self.deadline_us.load(Ordering::Relaxed);
+        if deadline_us == u64::MAX {
+            return false;
+        }
+        pace::look(self.begun + Duration::from_micros(deadline_us));
+        self.is_over()
     }
 
     pub(super) fn is_over(&self) -> bool {

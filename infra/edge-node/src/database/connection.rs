@@ -126,14 +126,14 @@ impl Connection {
         inner.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         let clock = Arc::new(Clock::default());
         let asked = Arc::clone(&clock);
-        inner.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || asked.is_over()))?;
+        inner.progress_handler(STEPS_BETWEEN_LOOKS, Some(move || asked.is_over_by_turns()))?;
         let seen = Arc::new(Seen::default());
         let (noted, asked) = (Arc::clone(&seen), Arc::clone(&clock));
         // Last, because it would refuse the pragmas above.
         inner.authorizer(Some(move |context: rusqlite::hooks::AuthContext<'_>| {
             // Finding the names in views within views may take minutes, in which SQLite asks
             // nobody else.
-            match asked.is_over() {
+            match asked.is_over_by_turns() {
                 true => Authorization::Deny,
                 false => noted.authorize(&context),
             }

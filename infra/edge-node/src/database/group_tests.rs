@@ -1,10 +1,16 @@
 //! Writes that share a commit, and the log that they go to.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
-use super::Value;
+use tokio::time::sleep;
+
 use super::tests::{Bench, run};
-use crate::limits::{CHECKPOINT_PAGES, LOG_MAX_PAGES, WRITE_GROUP_MAX, WRITE_QUEUE_MAX};
+use super::{Session, Value};
+use crate::limits::{
+    BUSY_TIMEOUT, CHECKPOINT_PAGES, LOG_MAX_PAGES, TRANSACTION_PAUSE, WRITE_GROUP_MAX,
+    WRITE_QUEUE_MAX,
+};
 
 /// Writes that wait together: they are sent while a transaction has the turn.
 async fn together(bench: &Bench, statements: &[&str]) -> Vec<Result<Vec<Vec<Value>>, String>> {
@@ -128,4 +134,37 @@ async fn the_log_is_moved_into_the_database_and_begun_anew() {
     }
     let n_bytes = fs::metadata(&bench.path).unwrap().len();
     assert!(n_bytes > 4096 * 1000, "{n_bytes}");
+}
+
+#[tokio::test]
+async fn who_waits_for_somebody_elses_transaction_is_told_in_time() {
+    let bench = Bench::new();
+    bench.run("CREATE TABLE t (a)").await.unwrap();
+    bench.run("BEGIN IMMEDIATE").await.unwrap();
+    let (first, second) = (bench.another(), bench.another());
+    let insert = |session: Session, pause: Duration| async move {
+        sleep(pause).await;
+        let begun = Instant::now();
+        let told = run(&session, "INSERT INTO t VALUES (1)").await;
+        (told.unwrap_err(), begun.elapsed())
+    };
+    let told = tokio::spawn(async move {
+        tokio::join!(
+            insert(first, Duration::ZERO),
+            insert(second, Duration::from_secs(1)),
+        )
+    });
+    // It goes on and on, so nobody takes the turn away from it.
+    while !told.is_finished() {
+        bench.run("SELECT 1").await.unwrap();
+        sleep(TRANSACTION_PAUSE / 4).await;
+    }
+    let told = told.await.unwrap();
+    for (words, waited) in [told.0, told.1] {
+        assert_eq!(words, "database is locked");
+        assert!(waited < BUSY_TIMEOUT + Duration::from_secs(1), "{waited:?}");
+    }
+    bench.run("COMMIT").await.unwrap();
+    bench.run("INSERT INTO t VALUES (1)").await.unwrap();
+    assert_eq!(bench.number("SELECT count(*) FROM t").await, 1);
 }

@@ -21,6 +21,7 @@ mod levels;
 mod log_index;
 mod memory;
 mod own;
+mod pace;
 mod patterns;
 mod readers;
 mod session;
@@ -37,6 +38,8 @@ mod limits_tests;
 mod memory_tests;
 #[cfg(test)]
 mod model_tests;
+#[cfg(test)]
+mod pace_tests;
 #[cfg(test)]
 mod tests;
 

@@ -15,8 +15,10 @@ use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::kind::Kinds;
+use super::pace::Paced;
 use super::words::{begins_with, savepoint_named};
 use super::{Answer, DatabaseError, Engine, Turn, Value};
+use crate::host::turns::Payer;
 use crate::limits::{BUSY_TIMEOUT, STATEMENT_DEADLINE, TRANSACTION_MAX, TRANSACTION_PAUSE};
 
 /// The connection, used by one statement at a time.
@@ -27,6 +29,7 @@ pub(super) struct Own {
     kinds: Arc<Kinds>,
     /// Whether it outlives its transactions.
     stays: bool,
+    payer: Option<Arc<Payer>>,
 }
 
 struct State {
@@ -58,7 +61,11 @@ pub(super) struct Ran {
 }
 
 impl Own {
-    pub(super) async fn open(engine: &Engine, stays: bool) -> Result<Arc<Self>, DatabaseError> {
+    pub(super) async fn open(
+        engine: &Engine,
+        stays: bool,
+        payer: Option<Arc<Payer>>,
+    ) -> Result<Arc<Self>, DatabaseError> {
         let place = timeout(BUSY_TIMEOUT, Arc::clone(&engine.places).acquire_owned());
         let place = place.await.map_err(|_| DatabaseError::busy())?;
         let place = place.map_err(|_| DatabaseError::abandoned())?;
@@ -78,6 +85,7 @@ impl Own {
             checkpoints: Arc::clone(&engine.checkpoints),
             kinds: Arc::clone(&engine.kinds),
             stays,
+            payer,
         }))
     }
 
@@ -95,7 +103,9 @@ impl Own {
         let (own, sql) = (Arc::clone(self), sql.to_owned());
         // What follows a statement happens with it, also where nobody waits for it any more.
         let running = spawn_blocking(move || {
+            let paced = Paced::begin(own.payer.as_ref());
             let (answer, counters) = state.run(&sql, &parameters, before);
+            drop(paced);
             own.settle(&mut state);
             if answer.is_ok() {
                 state.note(&sql);
@@ -116,8 +126,9 @@ impl Own {
         if state.turn.is_some() {
             return Ok(state);
         }
-        let text = sql.to_owned();
+        let (text, payer) = (sql.to_owned(), self.payer.clone());
         let asking = spawn_blocking(move || {
+            let _paced = Paced::begin(payer.as_ref());
             let writes = state.writes(&text);
             (state, writes)
         });

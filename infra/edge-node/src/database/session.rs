@@ -9,27 +9,44 @@ use super::counters::Counters;
 use super::kind::Kind;
 use super::levels;
 use super::own::Own;
+use super::pace::Paced;
 use super::readers::Reader;
 use super::{Answer, Cause, Database, DatabaseError, Value};
+use crate::host::turns::Payer;
 use crate::limits::{READ_AT_ONCE, STATEMENT_DEADLINE};
 
 /// A connection as a function sees it: its transaction, and what its last write did.
 pub struct Session {
     database: Database,
+    /// Who pays for what takes long.
+    payer: Option<Arc<Payer>>,
     /// Within a transaction, and as long as there are temporary tables.
     own: Mutex<Option<Arc<Own>>>,
     counters: Mutex<Counters>,
 }
 
 impl Session {
-    /// Begins to use a database.
+    /// Begins to use a database on the node's own account.
     ///
     /// # Errors
     /// The database's file is gone, or another one.
     pub fn open(database: &Database) -> Result<Self, DatabaseError> {
+        Self::paid_by(database, None)
+    }
+
+    /// Begins to use a database on somebody's account.
+    ///
+    /// # Errors
+    /// The database's file is gone, or another one.
+    pub fn open_for(database: &Database, payer: Arc<Payer>) -> Result<Self, DatabaseError> {
+        Self::paid_by(database, Some(payer))
+    }
+
+    fn paid_by(database: &Database, payer: Option<Arc<Payer>>) -> Result<Self, DatabaseError> {
         database.0.file.check()?;
         Ok(Self {
             database: database.clone(),
+            payer,
             own: Mutex::default(),
             counters: Mutex::default(),
         })
@@ -83,8 +100,11 @@ impl Session {
         }
         let age = kinds.age();
         let mut reader = self.database.0.readers.lend().await?;
-        let text = sql.to_owned();
-        let asking = spawn_blocking(move || reader.with(|connection| connection.kind(&text)));
+        let (text, payer) = (sql.to_owned(), self.payer.clone());
+        let asking = spawn_blocking(move || {
+            let _paced = Paced::begin(payer.as_ref());
+            reader.with(|connection| connection.kind(&text))
+        });
         let kind = asking.await.map_err(|_| DatabaseError::abandoned())??;
         kinds.keep(sql, kind, age);
         Ok(kind)
@@ -119,9 +139,10 @@ impl Session {
                 done => return done,
             }
         }
-        let text = sql.to_owned();
+        let (text, payer) = (sql.to_owned(), self.payer.clone());
         let reading = spawn_blocking(move || {
             let begun = Instant::now();
+            let _paced = Paced::begin(payer.as_ref());
             let done = read(&mut reader, &text, &parameters, STATEMENT_DEADLINE);
             let took = begun.elapsed();
             if done.is_ok() {
@@ -139,7 +160,8 @@ impl Session {
     async fn write(&self, sql: &str, parameters: Vec<Value>) -> Result<Answer, DatabaseError> {
         let before = *lock(&self.counters);
         let writer = &self.database.0.writer;
-        let written = writer.write(sql, parameters, before).await?;
+        let written = writer.write(sql, parameters, before, self.payer.clone());
+        let written = written.await?;
         *lock(&self.counters) = written.counters;
         Ok(written.answer)
     }
@@ -151,7 +173,7 @@ impl Session {
         stays: bool,
     ) -> Result<Answer, DatabaseError> {
         let engine = &self.database.0;
-        let opened = Own::open(engine, stays).await?;
+        let opened = Own::open(engine, stays, self.payer.clone()).await?;
         // Another statement of the session may have been quicker.
         let own = Arc::clone(lock(&self.own).get_or_insert(opened));
         self.on_own(&own, sql, parameters).await

@@ -16,7 +16,7 @@ use crate::limits::{RESULT_MAX_BYTES, RESULT_MAX_ROWS, TRANSACTION_PAUSE};
 pub(super) struct Bench {
     _dir: tempfile::TempDir,
     pub(super) path: PathBuf,
-    database: Database,
+    pub(super) database: Database,
     pub(super) session: Session,
 }
 

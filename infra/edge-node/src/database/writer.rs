@@ -7,22 +7,25 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::checkpoint::Checkpoints;
 use super::connection::{Connection, Role, take_log_pages};
 use super::counters::Counters;
 use super::file::DatabaseFile;
 use super::kind::Kinds;
+use super::pace::Paced;
 use super::{Answer, Cause, DatabaseError, Grouping, Turn, Value};
 use crate::host::leaky::Repeats;
+use crate::host::turns::{Payer, wait};
 use crate::limits::{
-    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, WRITE_ANSWER_SHORT_BYTES,
+    BUSY_TIMEOUT, SQLITE_STACK_BYTES, STATEMENT_DEADLINE, TURN_LOOK, WRITE_ANSWER_SHORT_BYTES,
     WRITE_ANSWERS_MAX_KIB, WRITE_GROUP_MAX, WRITE_GROUP_WAIT, WRITE_QUEUE_MAX,
 };
 
@@ -43,6 +46,7 @@ struct Job {
     parameters: Vec<Value>,
     /// What the session's write before it did.
     before: Counters,
+    payer: Option<Arc<Payer>>,
     since: Instant,
     answer: oneshot::Sender<Result<Written, DatabaseError>>,
 }
@@ -82,12 +86,14 @@ impl Writer {
         sql: &str,
         parameters: Vec<Value>,
         before: Counters,
+        payer: Option<Arc<Payer>>,
     ) -> Result<Written, DatabaseError> {
         let (answer, answered) = oneshot::channel();
         let job = Job {
             sql: sql.to_owned(),
             parameters,
             before,
+            payer,
             since: Instant::now(),
             answer,
         };
@@ -136,15 +142,34 @@ impl Work {
                 let Ok(first) = waiting.recv() else { return };
                 group.push_back(first);
             }
-            // A transaction may take long; those that come meanwhile join the group.
-            let turn = Arc::clone(&self.turn).blocking_lock_owned();
+            let Some(turn) = self.take_turn(&mut group, waiting) else {
+                continue;
+            };
+            self.commit(&mut group);
+            drop(turn);
+            self.checkpoints.after_commit(take_log_pages());
+        }
+    }
+
+    /// A transaction may take long; those that come meanwhile join the group, and whose time is
+    /// over is told so. None when nobody is left.
+    fn take_turn(
+        &self,
+        group: &mut VecDeque<Job>,
+        waiting: &Receiver<Job>,
+    ) -> Option<OwnedMutexGuard<()>> {
+        let mut turn = pin!(Arc::clone(&self.turn).lock_owned());
+        loop {
+            let since = group.front()?.since;
+            let taken = wait(turn.as_mut(), since + BUSY_TIMEOUT + TURN_LOOK);
             while group.len() < self.group_max {
                 let Ok(next) = waiting.try_recv() else { break };
                 group.push_back(next);
             }
-            self.commit(&mut group);
-            drop(turn);
-            self.checkpoints.after_commit(take_log_pages());
+            if taken.is_some() {
+                return taken;
+            }
+            group.retain_mut(Job::is_wanted);
         }
     }
 
@@ -260,7 +285,9 @@ fn one(
 ) -> Result<Result<Written, DatabaseError>, DatabaseError> {
     connection.command("SAVEPOINT one")?;
     let before = connection.total_changes();
+    let paced = Paced::begin(job.payer.as_ref());
     let ran = connection.run(&job.sql, &job.parameters, STATEMENT_DEADLINE);
+    drop(paced);
     let ran = ran.and_then(|answer| Ok((room(&answer, answers)?, answer)));
     let outcome = match ran {
         Ok((room, answer)) => Ok(Written {

@@ -9,11 +9,11 @@ use tokio::time::{sleep, timeout_at};
 use super::leaky::Leaky;
 use super::machine;
 use super::room::{Pot, Room};
-use super::turns::{Account, Turns};
+use super::turns::{Account, Payer, Turns};
 use crate::config::function_limits::FunctionLimits;
 use crate::limits::{
-    CPU_CREDIT, DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE, MEMORY_PART_OF_ALL,
-    MEMORY_PART_OF_FUNCTION, RESTARTS_PER_S, RESULTS_UNREAD_MAX_KIB,
+    ANSWERS_MEMORY_PART, CPU_CREDIT, DEATHS_MAX, GUEST_PRINTS_BYTES_PER_S, INSTANTIATE_DEADLINE,
+    MEMORY_PART_OF_ALL, MEMORY_PART_OF_FUNCTION, RESTARTS_PER_S, RESULTS_UNREAD_MAX_KIB,
 };
 
 /// What a node has to divide among its functions.
@@ -21,6 +21,7 @@ pub struct Machine {
     /// Computing.
     pub turns: Arc<Turns>,
     memory_bytes: usize,
+    answers: Arc<Semaphore>,
     pot: Arc<Pot>,
 }
 
@@ -40,6 +41,8 @@ pub struct Budget {
     pub said: Arc<Leaky>,
     /// What its instances may hold of results that they have not read yet, in KiB.
     pub unread: Arc<Semaphore>,
+    /// What answers of all functions may take until clients have them, in KiB.
+    pub answers: Arc<Semaphore>,
     pots: [Arc<Pot>; 2],
     deaths: Leaky,
     /// Held by whoever makes an instance while they die like flies.
@@ -59,6 +62,7 @@ impl Machine {
         Self {
             turns: Turns::new(n_cores),
             memory_bytes,
+            answers: Arc::new(Semaphore::new(memory_bytes / ANSWERS_MEMORY_PART / 1024)),
             pot: Pot::new(memory_bytes / MEMORY_PART_OF_ALL),
         }
     }
@@ -75,6 +79,7 @@ impl Machine {
             regular: self.turns.account(Duration::ZERO),
             pots: [Pot::new(of_function), Arc::clone(&self.pot)],
             said: Arc::new(Leaky::new(GUEST_PRINTS_BYTES_PER_S)),
+            answers: Arc::clone(&self.answers),
             unread: Arc::new(Semaphore::new(RESULTS_UNREAD_MAX_KIB)),
             deaths: Leaky::new(RESTARTS_PER_S),
             restarting: Mutex::new(()),
@@ -83,6 +88,11 @@ impl Machine {
 }
 
 impl Budget {
+    /// Who pays for what the node computes for an instance.
+    pub fn payer(&self, account: &Arc<Account>) -> Arc<Payer> {
+        Arc::new(Payer::new(Arc::clone(&self.turns), Arc::clone(account)))
+    }
+
     /// The memory of a new instance.
     pub fn room(&self) -> Room {
         Room::new(self.limits.memory, self.pots.clone())

@@ -31,12 +31,14 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::database::Database;
-use crate::limits::{GUEST_FIELDS_MAX_BYTES, HANDLES_MAX};
+use crate::limits::{GUEST_FIELDS_MAX_BYTES, HANDLES_MAX, HANDLES_WAITING_MAX};
 use budget::Budget;
 use key_value_store::Store;
 use outbound::Outbound;
 use output::{LogOutput, Stream};
+use pulse::{Pulse, Purpose};
 use room::Room;
+use turns::Payer;
 
 /// What one component may touch. Everything that is not in here is refused.
 pub struct Grants {
@@ -63,6 +65,9 @@ pub struct Guest {
     outbound: Outbound,
     n_connections: Arc<()>,
     n_stores: Arc<()>,
+    /// Pays for what the node computes for it.
+    payer: Arc<Payer>,
+    pulse: Arc<Pulse>,
     /// What this function's instances may hold of results that they have not read.
     unread: Arc<Semaphore>,
     pub(crate) room: Room,
@@ -77,7 +82,7 @@ impl HasData for HasGuest {
 
 impl Guest {
     /// A fresh instance's data: no files, no sockets, no arguments, output to the log.
-    pub fn new(grants: &Arc<Grants>, budget: &Budget) -> Self {
+    pub fn new(grants: &Arc<Grants>, budget: &Budget, pulse: &Arc<Pulse>) -> Self {
         let environment: Vec<_> = grants.environment.iter().collect();
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in environment {
@@ -91,7 +96,10 @@ impl Guest {
             .allow_ip_name_lookup(false);
         // What stands in these is memory of the node, which the guest's own limit does not see.
         let mut table = ResourceTable::new();
-        table.set_max_capacity(HANDLES_MAX);
+        table.set_max_capacity(match pulse.purpose {
+            Purpose::Waiting => HANDLES_WAITING_MAX,
+            Purpose::Working | Purpose::Receiving | Purpose::Regular => HANDLES_MAX,
+        });
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(GUEST_FIELDS_MAX_BYTES);
         Self {
@@ -101,6 +109,8 @@ impl Guest {
             outbound: grants.outbound.clone(),
             n_connections: Arc::new(()),
             n_stores: Arc::new(()),
+            payer: pulse.payer(),
+            pulse: Arc::clone(pulse),
             unread: Arc::clone(&budget.unread),
             room: budget.room(),
             grants: Arc::clone(grants),

@@ -5,8 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use super::budget::Budget;
-use super::turns::{Account, Turn};
+use super::turns::{Account, Payer, Turn};
 use crate::limits::EPOCH_TICK_BUSY;
 
 /// What is known of one instance from outside.
@@ -34,6 +36,8 @@ struct Computing {
     /// How long before that, since it last waited for something.
     before: Duration,
     turn: Option<Turn>,
+    /// The room of results that are being given to it.
+    given: Vec<OwnedSemaphorePermit>,
 }
 
 /// What the requests of an instance are.
@@ -82,6 +86,11 @@ impl Pulse {
         }
     }
 
+    /// Who pays for what the node computes for it.
+    pub fn payer(&self) -> Arc<Payer> {
+        self.budget.payer(&self.account)
+    }
+
     /// Whether the instance was ended because it computed for too long.
     pub fn computed_too_long(&self) -> bool {
         self.computed_too_long.load(Ordering::Relaxed)
@@ -96,7 +105,9 @@ impl Pulse {
     pub fn die(&self) {
         self.is_dead.store(true, Ordering::Release);
         // Others need not wait until the last answer of this one is out.
-        self.computing().turn = None;
+        let mut computing = self.computing();
+        computing.turn = None;
+        computing.given.clear();
     }
 
     /// A tick of the clock passed while it had the thread.
@@ -127,6 +138,12 @@ impl Pulse {
         self.is_interrupted.store(false, Ordering::Relaxed);
     }
 
+    /// Holds the room of a result until the guest has it: its own allocator takes that over, and
+    /// may take long.
+    pub fn give(&self, room: OwnedSemaphorePermit) {
+        self.computing().given.push(room);
+    }
+
     /// The instance gave way. Unless that was for a tick, it waits for something real and
     /// starts anew; so an event stream may live for days.
     pub fn gave_way(&self) {
@@ -137,6 +154,7 @@ impl Pulse {
             self.account.is_about();
         }
         let mut computing = self.computing();
+        computing.given.clear();
         let Some(since) = computing.since.take() else {
             return;
         };
@@ -255,5 +273,23 @@ mod tests {
         assert_eq!((pulse.n_open(), pulse.all_closed_at()), (1, None));
         pulse.close();
         assert!(pulse.all_closed_at().is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_given_to_an_instance_takes_room_until_it_gives_way() {
+        let pulse = pulse(Duration::from_secs(1));
+        let room = Arc::new(tokio::sync::Semaphore::new(3));
+        let give = |n| pulse.give(Arc::clone(&room).try_acquire_many_owned(n).unwrap());
+        give(1);
+        give(2);
+        assert_eq!((pulse.tick(), pulse.tick()), (Beat::First, Beat::On));
+        pulse.gave_way();
+        assert_eq!(room.available_permits(), 0, "a tick is in the middle of it");
+        Arc::clone(&pulse).pass().await;
+        pulse.gave_way();
+        assert_eq!(room.available_permits(), 3);
+        give(3);
+        pulse.die();
+        assert_eq!(room.available_permits(), 3);
     }
 }

@@ -10,6 +10,7 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use super::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
+use super::turns::Payer;
 use super::unread::{Unread, charge};
 use super::{Grants, Guest, HasGuest};
 use crate::database::{self, DatabaseError, Session};
@@ -23,14 +24,19 @@ pub struct OpenConnection {
 }
 
 impl OpenConnection {
-    fn open(grants: &Grants, counted: Arc<()>, label: &str) -> Result<Self, Error> {
+    fn open(
+        grants: &Grants,
+        counted: Arc<()>,
+        payer: Arc<Payer>,
+        label: &str,
+    ) -> Result<Self, Error> {
         let database = grants.databases.get(label).ok_or(Error::AccessDenied)?;
         // One reference is the instance's own, one is `counted`.
         if Arc::strong_count(&counted) > CONNECTIONS_MAX + 1 {
             return Err(Error::Io("too many open connections".to_owned()));
         }
         Ok(Self {
-            session: Arc::new(Session::open(database).map_err(refusal)?),
+            session: Arc::new(Session::open_for(database, payer).map_err(refusal)?),
             _counted: counted,
         })
     }
@@ -56,8 +62,8 @@ impl HostConnection for &mut Guest {
         label: String,
     ) -> wasmtime::Result<Result<Resource<OpenConnection>, Error>> {
         let grants = Arc::clone(&self.grants);
-        let counted = Arc::clone(&self.n_connections);
-        match OpenConnection::open(&grants, counted, &label) {
+        let (counted, payer) = (Arc::clone(&self.n_connections), Arc::clone(&self.payer));
+        match OpenConnection::open(&grants, counted, payer, &label) {
             Ok(connection) => Ok(Ok(self.table.push(connection)?)),
             Err(error) => Ok(Err(error)),
         }
@@ -70,11 +76,18 @@ impl HostConnection for &mut Guest {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let session = self.session(&connection)?;
-        let _room = match sent(&sql, &parameters, &self.unread) {
+        let room = match sent(&sql, &parameters, &self.unread) {
             Ok(room) => room,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(execute(&session, &sql, parameters).await)
+        let done = execute(&session, &sql, parameters).await;
+        drop(room);
+        let given = done.and_then(|result| {
+            // It is given away before anybody else of this instance goes on.
+            self.pulse.give(taken(&result, &self.unread)?);
+            Ok(result)
+        });
+        Ok(given)
     }
 
     async fn last_insert_rowid(
@@ -99,11 +112,12 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
         accessor: &Accessor<T, Self>,
         label: String,
     ) -> wasmtime::Result<Result<Resource<OpenConnection>, Error>> {
-        let (grants, counted) = accessor.with(|mut access| {
+        let (grants, counted, payer) = accessor.with(|mut access| {
             let guest = access.get();
-            (Arc::clone(&guest.grants), Arc::clone(&guest.n_connections))
+            let counted = Arc::clone(&guest.n_connections);
+            (Arc::clone(&guest.grants), counted, Arc::clone(&guest.payer))
         });
-        match OpenConnection::open(&grants, counted, &label) {
+        match OpenConnection::open(&grants, counted, payer, &label) {
             Ok(connection) => {
                 let pushed = accessor.with(|mut access| access.get().table.push(connection));
                 Ok(Ok(pushed?))
@@ -132,10 +146,9 @@ impl<T: Send> HostConnectionWithStore<T> for HasGuest {
             Err(error) => return Ok(Err(error)),
         };
         drop(room);
-        let n_bytes = rows.iter().map(|row| size(&row.values)).sum();
+        let n_bytes = n_bytes(&rows);
         let Some(rows) = Unread::charge(rows, n_bytes, &unread) else {
-            let words = "too many results that are not read yet";
-            return Ok(Err(Error::Io(words.to_owned())));
+            return Ok(Err(too_many_results()));
         };
         accessor.with(|mut access| {
             let rows = StreamReader::new(&mut access, rows)?;
@@ -169,6 +182,19 @@ fn sent(
 ) -> Result<OwnedSemaphorePermit, Error> {
     let room = charge(room, sql.len() + size(parameters));
     room.ok_or_else(|| Error::Io("too many statements that are not done yet".to_owned()))
+}
+
+/// Room for a result that is given to a function at once.
+fn taken(result: &QueryResult, room: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+    charge(room, n_bytes(&result.rows)).ok_or_else(too_many_results)
+}
+
+fn too_many_results() -> Error {
+    Error::Io("too many results that are not read yet".to_owned())
+}
+
+fn n_bytes(rows: &[RowResult]) -> usize {
+    rows.iter().map(|row| size(&row.values)).sum()
 }
 
 /// What a row, or the parameters of a statement, take, in bytes.

@@ -7,8 +7,11 @@
 //! moment. They do not wait for ever: a small share is left to them on a busy machine, and all
 //! that nobody else wants.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -42,6 +45,12 @@ pub struct Account {
     spent_us: Leaky,
     last_active_us: AtomicU64,
     places: Arc<Semaphore>,
+}
+
+/// Who pays for what the node computes for a function, on threads that may block.
+pub struct Payer {
+    turns: Arc<Turns>,
+    account: Arc<Account>,
 }
 
 /// Permission to compute until the next tick.
@@ -148,8 +157,71 @@ impl Account {
         self.spent_us.add(time.as_secs_f64() * 1e6);
     }
 
-    fn is_used_up(&self) -> bool {
+    /// Whether it has to let others go first.
+    pub fn is_used_up(&self) -> bool {
         self.spent_us.level() > self.credit_us
+    }
+}
+
+impl Payer {
+    /// Pays from an account.
+    pub const fn new(turns: Arc<Turns>, account: Arc<Account>) -> Self {
+        Self { turns, account }
+    }
+
+    /// Notes that so long was computed.
+    pub fn spend(&self, time: Duration) {
+        self.account.spend(time);
+    }
+
+    /// Lets others go first, as [`Turns::pass`] does, until then at most. It blocks.
+    pub fn pass(&self, until: Instant) -> Option<Turn> {
+        let Self { turns, account } = self;
+        if !account.is_used_up() {
+            return None;
+        }
+        // Neither is ever closed.
+        let of_function = wait(Arc::clone(&account.places).acquire_owned(), until)?.ok()?;
+        let of_node = wait(Arc::clone(&turns.places).acquire_owned(), until)?.ok()?;
+        let begun = Instant::now();
+        loop {
+            let (quiet, patience) = turns.courtesy();
+            let is_late = begun.elapsed() >= patience || Instant::now() >= until;
+            if is_late || !turns.is_anybody_else_about(account, quiet) {
+                break;
+            }
+            thread::sleep(TURN_LOOK);
+        }
+        Some(Turn {
+            _of_function: of_function,
+            _of_node: of_node,
+        })
+    }
+}
+
+/// Wakes a thread that is parked.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits on this thread for something, in the order in which others wait for it; until then at
+/// most. Whoever gives it pinned may wait on.
+pub fn wait<F: Future>(something: F, until: Instant) -> Option<F::Output> {
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut something = pin!(something);
+    loop {
+        if let Poll::Ready(done) = something.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return Some(done);
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return None;
+        }
+        thread::park_timeout(left);
     }
 }
 

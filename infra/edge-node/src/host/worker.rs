@@ -20,8 +20,8 @@ use super::budget::Budget;
 use super::pulse::{Beat, Pulse, Purpose};
 use super::{Grants, Guest};
 use crate::limits::{
-    AFTERWORK, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE, INSTANCE_RECEIVING_MAX,
-    INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX, INSTANCE_WAITING_MAX,
+    AFTERWORK, COMPONENT_HANDLES_MAX, INSTANCE_CONCURRENT_MAX, INSTANCE_IDLE,
+    INSTANCE_RECEIVING_MAX, INSTANCE_REQUESTS_MAX, INSTANCE_STREAMS_MAX, INSTANCE_WAITING_MAX,
     INSTANCE_WAITING_REQUESTS_MAX, INSTANCES_SPARE, INSTANTIATE_DEADLINE, QUICK_DROP_MAX_BYTES,
     RECEIVING_DEADLINE, REQUEST_DEADLINE, REQUEST_GRACE, ROOM_WAIT,
 };
@@ -204,8 +204,12 @@ impl Factory {
             budget,
             ..
         } = &self.maker;
-        let mut store = Store::new(engine, Guest::new(grants, budget));
+        let mut store = Store::new(engine, Guest::new(grants, budget, pulse));
         store.limiter(|guest| &mut guest.room);
+        store.set_max_component_handles(COMPONENT_HANDLES_MAX);
+        if let Some(table) = store.concurrent_resource_table() {
+            table.set_max_capacity(COMPONENT_HANDLES_MAX);
+        }
         store.set_epoch_deadline(1);
         let pulse = Arc::clone(pulse);
         store.epoch_deadline_callback(move |_| {

@@ -16,10 +16,12 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::problem::{self, Kind, whole};
 use crate::host::pulse::Pulse;
+use crate::host::unread::charge;
 use crate::host::worker::Ticket;
 use crate::limits::{
-    ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODIES_SHORT_MAX_KIB, BODY_MAX_BYTES, BODY_PAUSE,
-    BODY_SHORT_BYTES, BODY_WAIT, DRAIN_MAX_BYTES, DRAIN_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
+    ANSWER_TINY_BYTES, ANSWER_WHOLE_MAX_BYTES, BODIES_MAX_KIB, BODIES_SHORT_MAX_KIB,
+    BODY_MAX_BYTES, BODY_PAUSE, BODY_SHORT_BYTES, BODY_TINY_BYTES, BODY_WAIT, DRAIN_MAX_BYTES,
+    DRAIN_WAIT, REQUEST_DEADLINE, STREAM_PATIENCE,
 };
 
 /// Receives requests' bodies, and keeps what they take together within bounds.
@@ -67,8 +69,8 @@ impl Receiver {
 
     /// Room is taken for what has come, never for what was announced: an announcement costs
     /// the client nothing. A short body takes none of what long ones take, so that those who
-    /// send such cannot keep the others from clocking in. By HTTP/1 it takes none at all: there
-    /// are only so many connections.
+    /// send such cannot keep the others from clocking in. By HTTP/1 a tiny one takes none at
+    /// all: there are only so many connections.
     async fn pieces<B>(&self, mut body: B, version: Version) -> Result<Received, Kind>
     where
         B: Body<Data = Bytes> + Unpin,
@@ -85,10 +87,13 @@ impl Receiver {
                 return Err(problem::TOO_LARGE);
             }
             bytes.extend_from_slice(&data);
-            if version >= Version::HTTP_2 {
-                let n_bytes = bytes.len().min(BODY_SHORT_BYTES);
-                make_room(&self.short, &mut room.beginning, n_bytes)?;
-            }
+            let free = if version < Version::HTTP_2 {
+                BODY_TINY_BYTES
+            } else {
+                0
+            };
+            let n_bytes = bytes.len().min(BODY_SHORT_BYTES).saturating_sub(free);
+            make_room(&self.short, &mut room.beginning, n_bytes)?;
             let n_bytes = bytes.len().saturating_sub(BODY_SHORT_BYTES);
             make_room(&self.room, &mut room.rest, n_bytes)?;
         }
@@ -139,17 +144,18 @@ where
 }
 
 /// Takes an answer from its function: in one piece when it is short, so that a client who
-/// reads slowly holds up nobody; otherwise as the client takes it. Then it gives its place in
-/// the function to the next request and takes one among the streams; where there is none, it
-/// keeps what it has.
+/// reads slowly holds up nobody, and counted until the client has it; otherwise as the client
+/// takes it. Then it gives its place in the function to the next request and takes one among
+/// the streams; where there is none, it keeps what it has.
 ///
 /// # Errors
-/// The problem to tell when a short one breaks off.
+/// The problem to tell when a short one breaks off, or there is no room for it.
 pub async fn take(
     response: http::Response<WasiBody>,
     ticket: Ticket,
     place: OwnedSemaphorePermit,
     streams: &Arc<Semaphore>,
+    answers: &Arc<Semaphore>,
 ) -> Result<http::Response<WasiBody>, Kind> {
     let (parts, body) = response.into_parts();
     let promised = length(&parts.headers).filter(|length| *length <= ANSWER_WHOLE_MAX_BYTES);
@@ -179,7 +185,7 @@ pub async fn take(
         }
         return Ok(http::Response::from_parts(parts, answer.boxed_unsync()));
     }
-    let bytes = Bytes::from(answer.ahead.concat());
+    let bytes = counted(answer.ahead.concat(), answers)?;
     let n_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let is_kept = match promised {
         // None at all is how HEAD is answered.
@@ -190,6 +196,28 @@ pub async fn take(
         return Err(problem::INTERNAL);
     }
     Ok(http::Response::from_parts(parts, whole(bytes)))
+}
+
+/// An answer as a whole, which takes room until the last of it is on its way. Clients decide
+/// how long that is, and how many they leave waiting.
+fn counted(bytes: Vec<u8>, answers: &Arc<Semaphore>) -> Result<Bytes, Kind> {
+    if bytes.len() <= ANSWER_TINY_BYTES {
+        return Ok(bytes.into());
+    }
+    let room = charge(answers, bytes.len()).ok_or(problem::BUSY)?;
+    Ok(Bytes::from_owner(Counted { bytes, _room: room }))
+}
+
+/// An answer, and the room that it takes.
+struct Counted {
+    bytes: Vec<u8>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Counted {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// Whether an answer says that it is a stream of events, of which nobody knows the end.
@@ -289,9 +317,33 @@ mod tests {
             held.push(short(Version::HTTP_2).await.unwrap());
         }
         assert_eq!(short(Version::HTTP_2).await.err(), Some(problem::BUSY));
-        assert!(short(Version::HTTP_11).await.is_ok());
+        // What is tiny passes where a connection has one body at a time.
+        let tiny = |version| receiver.receive(body(BODY_TINY_BYTES), version);
+        assert!(tiny(Version::HTTP_11).await.is_ok());
+        assert_eq!(short(Version::HTTP_11).await.err(), Some(problem::BUSY));
+        assert_eq!(tiny(Version::HTTP_2).await.err(), Some(problem::BUSY));
         held.pop();
         assert!(short(Version::HTTP_2).await.is_ok());
+        assert!(short(Version::HTTP_11).await.is_ok());
+    }
+
+    #[test]
+    fn answers_that_nobody_takes_have_a_limit_together() {
+        const N_FIT: usize = 200;
+        const N_BYTES: usize = 10 << 10;
+        let room = Arc::new(Semaphore::new(N_FIT * N_BYTES / 1024));
+        let answer = |n_bytes| counted(vec![b'x'; n_bytes], &room);
+        let mut waiting: Vec<_> = (0..N_FIT).map(|_| answer(N_BYTES).unwrap()).collect();
+        assert_eq!(answer(ANSWER_TINY_BYTES + 1).err(), Some(problem::BUSY));
+        assert!(answer(ANSWER_TINY_BYTES).is_ok());
+        // It is taken when the last piece is.
+        let last = waiting
+            .pop()
+            .map(|mut answer| answer.split_off(N_BYTES - 1));
+        assert_eq!(answer(N_BYTES).err(), Some(problem::BUSY));
+        assert_eq!(last.as_deref(), Some(b"x".as_slice()));
+        drop(last);
+        assert_eq!(answer(N_BYTES).map(|answer| answer.len()), Ok(N_BYTES));
     }
 
     #[tokio::test]

@@ -130,7 +130,7 @@ impl Front {
         caller: &Caller,
         found: Option<&Found<'_>>,
     ) -> Result<Response, Kind> {
-        let (mut parts, body) = request.into_parts();
+        let (mut parts, mut body) = request.into_parts();
         let function = found.and_then(|found| self.app.function(found.component));
         // Where there is no body nothing arrives.
         let is_arriving = !body.is_end_stream()
@@ -163,7 +163,16 @@ impl Front {
             presence.is_answered();
             return answer;
         }
-        let received = self.receiver.receive(body, parts.version).await?;
+        let received = match self.receiver.receive(&mut body, parts.version).await {
+            Ok(received) => received,
+            Err(kind) => {
+                // Who sends on gets to read why not. One that is slow or gone sends nothing.
+                if [problem::TOO_LARGE, problem::BUSY].contains(&kind) {
+                    drain(body).await;
+                }
+                return Err(kind);
+            }
+        };
         self.note(&mut parts, caller, found);
         let body = whole(received.bytes.clone());
         let answer = function.answer(http::Request::from_parts(parts, body));

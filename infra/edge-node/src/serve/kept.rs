@@ -106,7 +106,8 @@ impl Kept {
             key,
             Answer {
                 headers: parts.headers.clone(),
-                body: body.clone(),
+                // A copy: what clients wait for has an end, and this is kept.
+                body: Bytes::copy_from_slice(&body),
                 since: Instant::now(),
                 max_age,
             },
