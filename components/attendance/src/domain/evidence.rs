@@ -128,22 +128,6 @@ pub struct Evidence {
 
 /// What about a punch somebody should look at.
 pub fn look(seen: &Seen, rules: &Rules) -> Vec<Finding> {
-    let beyond = |reason, found: Option<i64>, most: Option<i64>| {
-        let (found, expected) = found.zip(most)?;
-        (found > expected).then_some(Finding {
-            reason,
-            found,
-            expected,
-        })
-    };
-    let from_on = |reason, found: i64, least: Option<i64>| {
-        let expected = least?;
-        (found >= expected).then_some(Finding {
-            reason,
-            found,
-            expected,
-        })
-    };
     let is_precise = seen
         .position
         .is_some_and(|position| position.accuracy_m <= PRECISE_M);
@@ -200,6 +184,26 @@ pub fn look(seen: &Seen, rules: &Rules) -> Vec<Finding> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What is found where it is more than an institution expects.
+fn beyond(reason: Reason, found: Option<i64>, most: Option<i64>) -> Option<Finding> {
+    let (found, expected) = found.zip(most)?;
+    (found > expected).then_some(Finding {
+        reason,
+        found,
+        expected,
+    })
+}
+
+/// What is found where it is as much as an institution looks at.
+fn from_on(reason: Reason, found: i64, least: Option<i64>) -> Option<Finding> {
+    let expected = least?;
+    (found >= expected).then_some(Finding {
+        reason,
+        found,
+        expected,
+    })
 }
 
 /// How far the clock of the punch is from that of the office at that instant, in minutes.
