@@ -104,6 +104,7 @@ mod tests {
     use super::*;
     use crate::keys::MasterSecret;
 
+    #[derive(Clone, Copy)]
     enum File {}
 
     fn id<Kind>(n: u8) -> Id<Kind> {

@@ -105,6 +105,7 @@ fn every_key_that_the_code_uses_exists() {
 fn no_page_of_the_first_visit_says_what_is_loaded_later() {
     let later = part("js/texts/later/id.js");
     let folders = [
+        "js/files/",
         "js/links/",
         "js/records/",
         "js/month/",
