@@ -1,4 +1,5 @@
-// Files: one that survives a bad line and a reload, a version, a link for outsiders, work handed in.
+// Files: one that survives a bad line and a reload, a version, a link for outsiders, work handed
+// in.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,7 +16,8 @@ before(async () => (folder = await mkdtemp(join(tmpdir(), "ngantor-files-"))));
 after(() => rm(folder, { recursive: true, force: true }));
 
 const button = (name) => page.getByRole("button", { name, exact: true });
-const row = (name) => page.locator("[data-module=my-files] section").nth(1).locator("li", { hasText: name });
+const kept = () => page.locator("[data-module=my-files] section").nth(1);
+const row = (name) => kept().locator("li", { hasText: name });
 
 async function file(name, bytes) {
   const path = join(folder, name);

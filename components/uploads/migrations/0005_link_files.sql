@@ -1,5 +1,5 @@
--- An address by which somebody without a sign-in gets one file, until it expires or its owner ends it.
--- Of its secret the seal is kept. Each opening counts, and its journal tells when.
+-- An address by which somebody without a sign-in gets one file, until it expires or its owner
+-- ends it. Of its secret the seal is kept. Each opening counts, and its journal tells when.
 CREATE TABLE link (
     id TEXT PRIMARY KEY,
     upload_id TEXT NOT NULL REFERENCES upload (id),
@@ -34,7 +34,7 @@ END
 CREATE INDEX upload_by_document ON upload (document_id, created_at, id)
 WHERE document_id IS NOT NULL
 -- next
--- An old version of a document becomes its newest: a file of its own, with the bytes that are there.
+-- An old version of a document becomes its newest: a file of its own, with the bytes there are.
 CREATE VIEW restoring AS
 SELECT id AS new_id, id AS old_id, person_id, document_id, created_at AS at FROM upload
 -- next

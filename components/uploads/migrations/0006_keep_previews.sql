@@ -1,4 +1,5 @@
--- A small picture of a content, made once; NULL where there is none to make. It goes with the content.
+-- A small picture of a content, made once; NULL where there is none to make. It goes with
+-- the content.
 CREATE TABLE preview (
     sha256 TEXT PRIMARY KEY,
     media_type TEXT,

@@ -2,8 +2,8 @@
 //!
 //! `digest` is the SHA-256 that goes on where it stood and what a client says of its bytes,
 //! `metadata`, `concat` and `length` how tus writes what it says of a file, `structured` how newer
-//! protocols do, `named` what a file is called, `quota` how much somebody may hold. `media` is what a
-//! file is by its bytes, `range` and `disposition` how it goes out, `link` how outsiders get it.
+//! protocols do, `named` what a file is called, `quota` how much somebody may hold. `media` is what
+//! a file is by its bytes, `range` and `disposition` how it goes out, `link` how outsiders get it.
 
 pub mod concat;
 pub mod digest;

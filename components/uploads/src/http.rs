@@ -1,10 +1,10 @@
 //! The routes and their JSON: load, decide, save, show. `files` is the door of uploads and finds
 //! out by which protocol one is used: `tus` speaks tus 1.0.0, `draft` that of the IETF, `plain`
-//! takes a file in one request. `told` reads what is said of a file, `take` and `receive` take bytes
-//! in, for all of them. `view` shows, `digesting` makes digests of what was joined, `judging` looks
-//! what came, `quotas` sets limits, `tick` is the regular work. `content` hands files out,
-//! `previews` small pictures of them, `pieces` reads them; `links` is for outsiders, `documents`
-//! for versions.
+//! takes a file in one request. `told` reads what is said of a file, `take` and `receive` take
+//! bytes in, for all of them. `view` shows, `digesting` makes digests of what was joined,
+//! `judging` looks what came, `quotas` sets limits, `tick` is the regular work. `content` hands
+//! files out, `previews` small pictures of them, `pieces` reads them; `links` is for outsiders,
+//! `documents` for versions.
 
 pub(crate) mod content;
 mod digesting;

@@ -28,7 +28,7 @@ pub fn document() -> Document {
         "uploads",
         "Files that people hand in, also over a bad link.",
     );
-    with_quotas(with_out(with_one(with_all(document)))).with(
+    with_quotas(with_documents(with_out(with_one(with_all(document))))).with(
         Operation::post("/tick", "The regular work")
             .answers::<Tick>(StatusCode::OK)
             .refuses(&[kind::FORBIDDEN]),
@@ -217,6 +217,10 @@ fn with_out(document: Document) -> Document {
             .query_text("secret", "The secret of the link")
             .refuses(&[kind::NOT_FOUND]),
         )
+}
+
+fn with_documents(document: Document) -> Document {
+    document
         .with(
             Operation::get(
                 "/documents/{id}/versions",

@@ -51,8 +51,8 @@ impl TicketKey {
         TokenKey::parse_both(text, previous).map(Self)
     }
 
-    /// The ticket for a sight, good for [`GOOD_MS`] from now: `<until, in ms>.<seal>`, of letters that
-    /// may stand in a link.
+    /// The ticket for a sight, good for [`GOOD_MS`] from now: `<until, in ms>.<seal>`, of letters
+    /// that may stand in a link.
     pub fn write<Kind>(&self, sight: Sight<Kind>, now: Instant) -> String {
         let until_ms = now.timestamp_millis() + GOOD_MS;
         let seal = hmac_sha256(self.0.bytes(), message(sight, until_ms).as_bytes());

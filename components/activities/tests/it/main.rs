@@ -8,6 +8,7 @@
 
 mod committed;
 mod demo;
+mod files;
 mod fill;
 mod forgetting;
 #[path = "../../examples/fill/history.rs"]

@@ -1,5 +1,5 @@
-//! Small pictures of pictures. Nothing but the picture itself is in them: not where it was taken, nor
-//! by whom.
+//! Small pictures of pictures. Nothing but the picture itself is in them: not where it was taken,
+//! nor by whom.
 
 use std::io::Cursor;
 

@@ -15,8 +15,8 @@ pub enum Asked {
     None,
 }
 
-/// Reads `Range` over a file of some bytes. What cannot be read, another unit, and several ranges are
-/// the whole file: several would come as `multipart/byteranges`, which downloads never ask for;
+/// Reads `Range` over a file of some bytes. What cannot be read, another unit, and several ranges
+/// are the whole file: several would come as `multipart/byteranges`, which downloads never ask for;
 /// those that follow upon one another are one.
 pub fn asked(header: Option<&str>, size: u64) -> Asked {
     let Some(ranges) = header.and_then(ranges) else {
@@ -85,8 +85,8 @@ fn within(range: Range, size: u64) -> Option<(u64, u64)> {
     }
 }
 
-/// Whether an entity tag stands in a list (§8.8.3), or `*` does. Weak ones are others, as `If-Range`
-/// and `If-Match` ask; `If-None-Match` takes them for the same.
+/// Whether an entity tag stands in a list (§8.8.3), or `*` does. Weak ones are others, as
+/// `If-Range` and `If-Match` ask; `If-None-Match` takes them for the same.
 pub fn names(list: &str, etag: &str, weak_too: bool) -> bool {
     let fits = |tag: &str| match tag.strip_prefix("W/") {
         Some(tag) => weak_too && tag == etag,

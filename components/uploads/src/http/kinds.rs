@@ -285,8 +285,7 @@ pub const NO_PREVIEW: Kind = kind(
     "no_preview",
     Text::new("Tidak ada pratinjau", "There is no preview"),
     Text::new(
-        "Pratinjau ada untuk gambar JPEG, PNG, WebP dan GIF yang tidak terlalu besar; unduh berkasnya.",
-        "There are previews of JPEG, PNG, WebP and GIF pictures that are not too large; download the \
-         file.",
+        "Pratinjau ada untuk gambar JPEG, PNG, WebP dan GIF yang tidak terlalu besar.",
+        "There are previews of JPEG, PNG, WebP and GIF pictures that are not too large.",
     ),
 );

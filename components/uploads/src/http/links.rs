@@ -1,5 +1,5 @@
-//! Links for outsiders: made and ended by a file's owner, opened by whoever has the secret. It stands
-//! in the query, which the node's log leaves out.
+//! Links for outsiders: made and ended by a file's owner, opened by whoever has the secret. It
+//! stands in the query, which the node's log leaves out.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};

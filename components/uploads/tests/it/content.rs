@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::office::{Answer, BUDI, Office, SITI, tickets};
 
-const TEXT: &[u8] = b"Sebuah laporan yang lebih panjang daripada satu potong penyimpanan.";
+pub const TEXT: &[u8] = b"Sebuah laporan yang lebih panjang daripada satu potong penyimpanan.";
 const OTHER: &str = "0193a5b0-7c1e-7000-8000-000000000003";
 
 /// Siti's file, sent in three requests; its path.
-async fn file(office: &Office) -> String {
+pub async fn file(office: &Office) -> String {
     let path = office.create(SITI, TEXT.len()).await;
     for (from, to) in [(0, 20), (20, 21), (21, TEXT.len())] {
         let sent = office
@@ -24,13 +24,13 @@ async fn file(office: &Office) -> String {
     path
 }
 
-async fn get(office: &Office, path: &str, person: &str, headers: &[(&str, &str)]) -> Answer {
+pub async fn get(office: &Office, path: &str, person: &str, headers: &[(&str, &str)]) -> Answer {
     office
         .send((Method::GET, path), person, headers, Body::empty())
         .await
 }
 
-fn pass_ms(office: &Office, ms: i64) {
+pub fn pass_ms(office: &Office, ms: i64) {
     let ms = u64::try_from(ms).unwrap();
     office.clock.advance(std::time::Duration::from_millis(ms));
 }
@@ -222,101 +222,6 @@ async fn what_is_two_things_at_once_is_refused_however_it_comes() {
     assert_eq!(sent.status, StatusCode::CREATED);
     let (sent, _) = plain(&office, 3, "laporan.pdf", b"\x7fELF\x02\x01\x01").await;
     assert_eq!(sent.refusal(), (422, "type_not_allowed".to_owned()));
-}
-
-#[tokio::test]
-async fn outsiders_get_a_file_by_a_link_until_it_ends() {
-    let office = Office::open().await;
-    let path = file(&office).await;
-    let links = format!("{path}/links");
-    let make = async |n: u32, person: &str, days: u32| {
-        let link = format!("{links}/0193a5b0-7c1e-7000-8000-{n:012x}");
-        let json = [("content-type", "application/json")];
-        let body = Body::from(json!({ "days": days }).to_string());
-        office.send((Method::PUT, &link), person, &json, body).await
-    };
-    let made = make(1, SITI, 7).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
-    let address = made.json()["path"].as_str().unwrap().to_owned();
-    let got = get(&office, &address, "", &[]).await;
-    assert_eq!((got.status, &*got.body), (StatusCode::OK, TEXT));
-    assert_eq!(
-        got.header("content-security-policy"),
-        Some("sandbox; default-src 'none'")
-    );
-    // Sent again it is the same link, and nobody tells its address again.
-    let again = make(1, SITI, 7).await;
-    assert_eq!(
-        (again.status, again.json().get("path")),
-        (StatusCode::OK, None)
-    );
-    for days in [0, 91] {
-        assert_eq!(make(2, SITI, days).await.status, 422);
-    }
-    assert_eq!(make(2, BUDI, 7).await.status, 404);
-    assert_eq!(get(&office, &links, BUDI, &[]).await.status, 404);
-    let listed = get(&office, &links, SITI, &[]).await.json();
-    assert_eq!(
-        (&listed[0]["n_opened"], listed[0].get("path")),
-        (&json!(1), None)
-    );
-    for bad in [
-        "/api/uploads/shared",
-        "/api/uploads/shared?secret=",
-        &format!("{address}A"),
-    ] {
-        assert_eq!(get(&office, bad, "", &[]).await.status, 404, "{bad}");
-    }
-    let secret = address.rsplit('=').next().unwrap();
-    let kept = office
-        .rows("SELECT seal FROM link ORDER BY id LIMIT 9", vec![])
-        .await;
-    assert!(kept.iter().all(|row| row.text("seal").unwrap() != secret));
-    let link = format!("{links}/0193a5b0-7c1e-7000-8000-{:012x}", 1);
-    let ended = async |who| {
-        office
-            .send((Method::DELETE, &link), who, &[], Body::empty())
-            .await
-    };
-    assert_eq!(ended(BUDI).await.status, 404);
-    assert_eq!(ended(SITI).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(get(&office, &address, "", &[]).await.status, 404);
-    let second = make(3, SITI, 1).await.json()["path"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    pass_ms(&office, 24 * 3_600_000 - 1);
-    assert_eq!(get(&office, &second, "", &[]).await.status, 200);
-    pass_ms(&office, 1);
-    assert_eq!(get(&office, &second, "", &[]).await.status, 404);
-    let third = make(4, SITI, 1).await.json()["path"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    office.tus((Method::DELETE, &path), SITI, &[], "").await;
-    assert_eq!(get(&office, &third, "", &[]).await.status, 404);
-}
-
-#[tokio::test]
-async fn a_file_has_twenty_links_and_a_link_a_thousand_openings() {
-    let office = Office::open().await;
-    let path = file(&office).await;
-    let json = [("content-type", "application/json")];
-    let mut addresses = Vec::new();
-    for n in 1..=21 {
-        let link = format!("{path}/links/0193a5b0-7c1e-7000-8000-{n:012x}");
-        let body = Body::from(json!({"days": 1}).to_string());
-        let made = office.send((Method::PUT, &link), SITI, &json, body).await;
-        if n == 21 {
-            assert_eq!(made.refusal(), (409, "too_many_links".to_owned()));
-        } else {
-            addresses.push(made.json()["path"].as_str().unwrap().to_owned());
-        }
-    }
-    let nearly = "UPDATE link SET n_opened = 999, version = 2, changed_at = 1 RETURNING id";
-    office.rows(nearly, vec![]).await;
-    assert_eq!(get(&office, &addresses[0], "", &[]).await.status, 200);
-    assert_eq!(get(&office, &addresses[0], "", &[]).await.status, 404);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod forgetting;
 mod hostile;
 mod joining;
 mod kept;
+mod links;
 mod office;
 mod people;
 mod plain;

@@ -32,7 +32,7 @@ export class Entry {
     this.id = one?.id ?? uuidv7();
     this.theirs = h("div");
     this.uploads = [...(one?.uploads ?? [])];
-    const attach = attachField(this, t("files.attach"), ({ id }) => this.uploads.push(id));
+    const attach = attachField(this, t("files.choose"), ({ id }) => this.uploads.push(id));
     const isToday = this.day === this.today;
     const isOpen = ["running", "paused"].includes(one?.state);
     const title = one ? t("activities.change") : t(isToday ? "activities.new" : "activities.later");

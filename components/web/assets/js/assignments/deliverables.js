@@ -17,7 +17,7 @@ export class Deliverables extends Additions {
 
   constructor(...given) {
     super(...given);
-    this.field = attachField(this, t("deliverables.deliver"), (sending) =>
+    this.field = attachField(this, t("files.choose"), (sending) =>
       this.deliver(sending.file.name, sending.id, uuidv7()),
     );
     draw(this.element, h("h2", {}, t("deliverables.title")), this.list, this.field);

@@ -24,7 +24,7 @@ export function fileRow(file, { office, changed }) {
     }
   });
   const isReady = file.state === "ready";
-  const name = file.name ?? t("files.nameless");
+  const name = file.name ?? file.id;
   return h(
     "li",
     { class: "form" },
@@ -46,7 +46,8 @@ function about(file, { zone }) {
   const length = size === null ? "" : `${sizeOf(size)} · `;
   const when = `${length}${moment(Date.parse(at), zone)}`;
   const far = { part: sizeOf(received), whole: sizeOf(size ?? received) };
-  const words = state === "receiving" ? t("files.unfinished", far) : t(`files.now.${state}`);
+  const isUnfinished = ["receiving", "waiting"].includes(state);
+  const words = isUnfinished ? t("files.unfinished", far) : t(`files.now.${state}`);
   return [
     h("p", { class: "soft small figures" }, when),
     state !== "ready" && h("p", { class: "fact small" }, icon("note"), h("span", {}, words)),

@@ -12,7 +12,6 @@ export const page = {
       "div",
       { class: "wide page" },
       h("h1", {}, t("files.title")),
-      h("p", { class: "soft narrow" }, t("files.lead")),
       h("div", { class: "form narrow", "data-module": "my-files" }),
     );
   },

@@ -3,12 +3,12 @@ import { api } from "../api.js";
 import { draw, h, say } from "../dom.js";
 import { failedNote } from "../failed-note.js";
 import { field } from "../fields.js";
-import { t, tn } from "../language.js";
+import { t } from "../language.js";
 import { moment } from "../time.js";
 import { uuidv7 } from "../uuid.js";
 import { onceAtATime } from "../work/busy.js";
 
-const DAYS = [1, 7, 30, 90];
+const DAYS = [7, 30, 90];
 
 export function linksFold(file, office) {
   const path = `/api/uploads/files/${file.id}/links`;
@@ -35,7 +35,7 @@ export function linksFold(file, office) {
       }
     });
   const show = (links, made) => {
-    const option = (n) => h("option", { value: n, selected: n === 7 }, tn("files.days", n));
+    const option = (n) => h("option", { value: n, selected: n === 7 }, t("files.days", { n }));
     const days = h("select", {}, DAYS.map(option));
     const make = act(() => api.put(`${path}/${uuidv7()}`, { days: Number(days.value) }));
     const end = (link) => act(() => api.remove(`${path}/${link.id}`).then(() => null));
@@ -67,7 +67,7 @@ function addressOf({ path }) {
   input.addEventListener("focus", () => input.select());
   const copy = async () => {
     await navigator.clipboard.writeText(address).then(
-      () => say(t("files.copied")),
+      () => say(t("work.saved")),
       () => input.focus(),
     );
   };

@@ -14,8 +14,8 @@ export function sendingView(sending) {
     bar.value = sending.state === "done" ? bar.max : sending.offset;
     draw(words, sending.state === "failed" && icon("warn"), told(sending));
     press.hidden = sending.state === "done";
-    press.textContent = t(isUnderWay(sending) ? "files.pause" : "files.go_on");
-    if (sending.state === "done") say(t("files.sent", { name: file.name }));
+    press.textContent = t(isUnderWay(sending) ? "activity.act.pause" : "activity.act.resume");
+    if (sending.state === "done") say(`${file.name}: ${t("files.state.done")}`);
   };
   sending.addEventListener("change", show);
   show();
