@@ -3,9 +3,9 @@
 
 use axum::http::{Method, StatusCode};
 use ngantor_core::caller::Role;
-use ngantor_db::params;
 use ngantor_core::id::Id;
 use ngantor_core::ticket::{Sight, TicketFault};
+use ngantor_db::params;
 use ngantor_http::Ambient as _;
 use ngantor_http::testing::Answer;
 use serde_json::{Value, json};

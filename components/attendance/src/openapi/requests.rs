@@ -15,8 +15,7 @@ use crate::domain::request::form::RequestForm;
 use crate::http::balances::BalancesView;
 use crate::http::kinds::{
     BEGAN_ALREADY, CORRECTION_TWICE, NO_LONGER_FITS, NOT_OPEN, NOT_THE_DECIDER, OWN_REQUEST,
-    OWN_RULE,
-    REQUEST_OVERLAPS, TOO_MANY_OPEN,
+    OWN_RULE, REQUEST_OVERLAPS, TOO_MANY_OPEN,
 };
 use crate::http::requests::decide::{DecisionForm, EndForm};
 use crate::http::requests::view::RequestView;

@@ -26,7 +26,9 @@ impl Concat {
         let mut parts: Vec<UploadId> = Vec::new();
         for url in list.split(' ').filter(|url| !url.is_empty()) {
             let (before, id) = url.rsplit_once('/')?;
-            let id = before.ends_with(folder).then(|| id.parse().ok())??;
+            // One address each: a comma would hide the one before it.
+            let is_one = before.ends_with(folder) && !before.contains(',');
+            let id = is_one.then(|| id.parse().ok())??;
             if parts.contains(&id) || parts.len() >= PARTS_MAX {
                 return None;
             }

@@ -38,7 +38,7 @@ pub fn look(head: &[u8], tail: &[u8]) -> Found {
     Found {
         media_type,
         is_program: is_program(head),
-        is_two_things: hides || (!is_zip && media_type != BYTES && ends_as_zip(tail)),
+        is_two_things: hides || (!is_zip && ends_as_zip(tail)),
     }
 }
 
