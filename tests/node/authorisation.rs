@@ -10,6 +10,7 @@
 mod activities;
 mod callers;
 mod doors;
+mod files;
 mod requests;
 mod words;
 mod work;
@@ -94,6 +95,7 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
         .replace("{unit_id}", &asked.unit)
         .replace("{day}", &parameter)
         .replace("{month}", &parameter)
+        .replace("{week}", &parameter)
         .replace("{year}", &parameter)
         .replace("{code}", &parameter)
         .replace("{tag}", "x")
@@ -102,7 +104,8 @@ fn ask(callers: &mut Callers, asked: &Asked, operation: &Operation, caller: &str
         .replace("{skp_plan_id}", &new_id())
         .replace("{comment_id}", &new_id())
         .replace("{item_id}", &new_id())
-        .replace("{deliverable_id}", &new_id());
+        .replace("{deliverable_id}", &new_id())
+        .replace("{link_id}", &new_id());
     // As a page of the office sends it: a passkey is made and shown at an address, and to one an
     // identity provider leads back.
     let origin = &callers.office.node.origin;

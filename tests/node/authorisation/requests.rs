@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::activities::{self, Activities};
 use super::work::{self, Work};
-use super::{doors, words};
+use super::{doors, files, words};
 
 /// Everybody's password here.
 pub const PASSWORD: &str = "kata sandi untuk matriks";
@@ -140,6 +140,7 @@ impl Asked {
             Some("activities") => return activities::body(operation),
             Some("assignments") => return work::body(operation, &self.person),
             Some("attendance") => return attendance_body(operation, &self.person),
+            Some("uploads") => return files::body(operation),
             _ => {}
         }
         let body = match (operation.method.as_str(), operation.path.as_str()) {
