@@ -139,8 +139,11 @@ test("the whole way with the keyboard only", async () => {
   await page.keyboard.press("Tab");
   assert.equal(await focused(page), "Masuk dari kantor");
   await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Bukan datang? Catat pulang");
+  await page.keyboard.press("Tab");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Space");
   await visitor.delivered();

@@ -13,7 +13,7 @@ use ngantor_tests::probe::Probes;
 use serde_json::Value;
 
 /// Those of an office: one of each function but the pages, and a key-value store.
-const N_DATABASES: usize = 5;
+const N_DATABASES: usize = 7;
 
 /// What doctor says: its status, and the findings that are not fine.
 struct Said {

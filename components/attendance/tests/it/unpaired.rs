@@ -43,7 +43,7 @@ fn a_day_with_anything_missing_counts_as_unpaired() {
     ] {
         let day = tuesday(lines);
         assert_eq!(
-            Totals::of(&[day.clone()]).n_unpaired,
+            Totals::of(std::slice::from_ref(&day)).n_unpaired,
             n_unpaired,
             "{lines:?}"
         );

@@ -29,7 +29,7 @@ pub fn sha_256(text: &str) -> Option<&str> {
     // Of a key that stands there twice the last counts (RFC 9651 §4.2.2).
     let found = members
         .filter_map(|member| member.strip_prefix("sha-256="))
-        .last()?;
+        .next_back()?;
     bare(found)?.strip_prefix(':')?.strip_suffix(':')
 }
 

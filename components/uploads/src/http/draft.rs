@@ -145,7 +145,7 @@ async fn come(
         proof: asked.proof,
         is_all_or_nothing: false,
         end: if asked.is_complete {
-            End::AtBodyEnd
+            End::WithBody
         } else {
             End::Later
         },

@@ -46,7 +46,7 @@ pub(super) async fn all(State(app): State<App>, request: Request) -> Response {
         }
         let SignedIn(caller) = SignedIn::from_request_parts(&mut parts, &app).await?;
         match (&parts.method, protocol) {
-            (&Method::GET, _) => {
+            (&Method::GET | &Method::HEAD, _) => {
                 let params = Params::from_request_parts(&mut parts, &app).await?;
                 view::list(&app, &caller, params).await
             }

@@ -51,7 +51,7 @@ pub(super) async fn put(
         length: None,
         proof,
         is_all_or_nothing: true,
-        end: End::AtBodyEnd,
+        end: End::WithBody,
         body,
     };
     take(app, caller, &found, coming).await?;

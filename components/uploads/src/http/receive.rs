@@ -32,7 +32,7 @@ pub(super) enum End {
     /// Where its length says.
     AtLength,
     /// Where the body does; if its length is known, both must say the same.
-    AtBodyEnd,
+    WithBody,
     /// Somewhere later, also where its length is reached.
     Later,
 }
@@ -116,10 +116,10 @@ pub(super) async fn receive(
         End::AtLength if writer.turn.length.is_some() && is_at_length => {
             Some(writer.finish(&plan).await?)
         }
-        End::AtBodyEnd if is_at_length => Some(writer.finish(&plan).await?),
+        End::WithBody if is_at_length => Some(writer.finish(&plan).await?),
         end => {
             writer.save(false).await?;
-            if end == End::AtBodyEnd {
+            if end == End::WithBody {
                 return Err(INCONSISTENT_LENGTH.into());
             }
             None

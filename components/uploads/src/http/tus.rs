@@ -146,7 +146,7 @@ pub(super) fn is_same(found: &Upload, person: PersonId, what: &Announced) -> boo
 /// What a client asks to join.
 enum Whole {
     /// It was joined already, by a request whose answer was lost.
-    Known(Upload),
+    Known(Box<Upload>),
     /// Parts of so many bytes together.
     Of(u64),
 }
@@ -160,7 +160,7 @@ async fn whole_of(app: &App, caller: &Caller, what: &Announced) -> Result<Whole,
         size += part.what.size.unwrap_or(0);
     }
     let known = upload::joined_of(&*app.base.db, caller.person_id, &what.parts).await?;
-    Ok(known.map_or(Whole::Of(size), Whole::Known))
+    Ok(known.map_or(Whole::Of(size), |known| Whole::Known(Box::new(known))))
 }
 
 /// tus has a status of its own for bytes that are not what was said of them.

@@ -135,7 +135,7 @@ impl Ticket {
     }
 
     /// Comes when its function has had all the time that it may take until its answer begins.
-    async fn is_overdue(self) {
+    async fn overdue(self) {
         let Some(received_at) = &self.received_at else {
             return sleep(REQUEST_DEADLINE).await;
         };
@@ -296,7 +296,7 @@ impl WorkerState for Watch {
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         // A ticket belongs to one request, so it is empty here.
         let _was_empty = ticket.seat.set(Seat::take(&self.pulse)).is_ok();
-        Box::pin(ticket.is_overdue())
+        Box::pin(ticket.overdue())
     }
 
     fn drop(&self, store: Store<Guest>, result: Result<(), wasmtime::Error>) {
