@@ -46,3 +46,13 @@ async fn nobody_elses_upload_is_there() {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert_eq!(office.offset(&path, SITI).await.as_deref(), Some("0"));
 }
+
+#[tokio::test]
+async fn a_line_that_is_cut_after_the_last_byte_leaves_a_file_that_is_done() {
+    let office = Office::open().await;
+    let path = office.create(SITI, report().len()).await;
+    office.patch(&path, SITI, 0, broken(&report())).await;
+    let row = &office.rows("SELECT state FROM upload", vec![]).await[0];
+    assert_eq!(row.text("state").unwrap(), "ready");
+    assert_eq!(office.bytes(&path).await, report());
+}
